@@ -1,0 +1,61 @@
+//! The schema, step by step. `NNNN_name.sql` serves both engines; `NNNN_name.sqlite.sql` and
+//! `NNNN_name.postgres.sql` stand where they must differ. A landed migration is never edited.
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AssertSqlSafe, SqlSafeStr};
+
+use crate::Engine;
+
+macro_rules! files {
+    ($($name:literal),* $(,)?) => {
+        &[$(($name, include_str!(concat!("../../../migrations/", $name)))),*]
+    };
+}
+
+const FILES: &[(&str, &str)] = files![
+    "0001_organizations.sql",
+    "0002_people.sql",
+    "0003_links.sql",
+    "0004_programs.sql",
+    "0005_sessions.sql",
+    "0006_credits.sql",
+    "0007_notices.sql",
+    "0008_append_only.sqlite.sql",
+    "0008_append_only.postgres.sql",
+];
+
+/// Token, what SQLite reads, what PostgreSQL reads.
+const TOKENS: &[(&str, &str, &str)] = &[
+    ("{{id}}", "BLOB", "UUID"),
+    ("{{bytes}}", "BLOB", "BYTEA"),
+    ("{{ts}}", "INTEGER", "BIGINT"),
+    ("{{i64}}", "INTEGER", "BIGINT"),
+    ("{{bool}}", "INTEGER", "BOOLEAN"),
+    ("{{serial}}", "INTEGER PRIMARY KEY", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+    ("{{strict}}", "STRICT", ""),
+];
+
+/// The migrations as `engine` reads them.
+pub fn for_engine(engine: Engine) -> Migrator {
+    let migrations = FILES.iter().filter_map(|(file, text)| read(engine, file, text)).collect::<Vec<_>>();
+    Migrator { migrations: migrations.into(), ..Migrator::DEFAULT }
+}
+
+fn read(engine: Engine, file: &str, text: &str) -> Option<Migration> {
+    let (number, rest) = file.split_once('_')?;
+    let name = match (rest.strip_suffix(".sqlite.sql"), rest.strip_suffix(".postgres.sql")) {
+        (Some(name), _) => (engine == Engine::Sqlite).then_some(name)?,
+        (_, Some(name)) => (engine == Engine::Postgres).then_some(name)?,
+        _ => rest.strip_suffix(".sql")?,
+    };
+    let sql = TOKENS.iter().fold(text.to_owned(), |sql, (token, sqlite, postgres)| {
+        sql.replace(token, if engine == Engine::Sqlite { sqlite } else { postgres })
+    });
+    Some(Migration::new(
+        number.parse().ok()?,
+        name.to_owned().into(),
+        MigrationType::Simple,
+        AssertSqlSafe(sql).into_sql_str(),
+        false,
+    ))
+}

@@ -1,0 +1,61 @@
+//! What happened: the one list of events. A verb records one in the outbox in its own transaction;
+//! each area says in its `listeners.rs` which it hears.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{LinkId, ProgramId, SessionId, UserId};
+
+/// Carries ids only; whoever hears it reads the present state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// Someone was added to the organization and is to be invited by mail.
+    PersonInvited {
+        person: UserId,
+        link: LinkId,
+    },
+    /// Someone asked for a new password.
+    ResetRequested {
+        person: UserId,
+        link: LinkId,
+    },
+    /// Name, role, standing or links of a person changed.
+    PersonChanged {
+        person: UserId,
+    },
+    /// A program was added, changed or archived.
+    ProgramChanged {
+        program: ProgramId,
+    },
+    /// A session was planned ahead.
+    SessionBooked {
+        session: SessionId,
+    },
+    /// An instant session was started.
+    SessionStarted {
+        session: SessionId,
+    },
+    /// The classroom opened, or someone came or went: dashboards show it.
+    SessionMoved {
+        session: SessionId,
+    },
+    /// The instructor asked for the join link to be sent again.
+    LinkResent {
+        session: SessionId,
+        link: LinkId,
+    },
+    SessionEnded {
+        session: SessionId,
+    },
+    SessionCancelled {
+        session: SessionId,
+    },
+    /// Billable, program or another detail was changed afterwards.
+    SessionChanged {
+        session: SessionId,
+    },
+    /// A line was added to a student's credit ledger.
+    CreditsChanged {
+        student: UserId,
+    },
+}

@@ -1,0 +1,27 @@
+//! The vocabulary of the product: ids, times, people's roles, minutes, events.
+//!
+//! Pure values, no I/O. Everything else in the workspace is rebuilt when this crate changes, so it
+//! changes rarely.
+
+mod clock;
+mod email;
+mod event;
+mod ids;
+mod minutes;
+mod people;
+mod secret;
+mod text;
+mod time;
+
+pub use clock::Clock;
+pub use email::{Email, NotAnEmail};
+pub use event::Event;
+pub use ids::{
+    DeliveryId, EntryId, LinkId, NoticeId, OrgId, ProgramId, SeatId, SessionId, SignInId, TermsId, UnknownId,
+    UserId,
+};
+pub use minutes::{OutOfRange, SessionMinutes};
+pub use people::{Role, Roles, Seat, Standing, UnknownWord};
+pub use secret::Secret;
+pub use text::{NotAName, PersonName};
+pub use time::{Timestamp, Zone};

@@ -1,0 +1,98 @@
+//! A page of a signed-in person, with the navigation that this person has; and pages for everyone else.
+
+use kernel::Role;
+use maud::{Markup, html};
+
+use crate::layout::{self, NavEntry, Shell};
+use crate::ui::Icon;
+use crate::{Organization, Viewer};
+
+/// The entry of the navigation a page belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Current {
+    Dashboard,
+    Calendar,
+    Sessions,
+    Programs,
+    AllUsers,
+    Credits,
+    Revenue,
+    Notifications,
+    Configuration,
+    Account,
+}
+
+impl Current {
+    const fn href(self) -> &'static str {
+        match self {
+            Self::Dashboard => "/",
+            Self::Calendar => "/calendar",
+            Self::Sessions => "/sessions",
+            Self::Programs => "/programs",
+            Self::AllUsers => "/people",
+            Self::Credits => "/credits",
+            Self::Revenue => "/revenue",
+            Self::Notifications => "/notifications",
+            Self::Configuration => "/configuration",
+            Self::Account => "/account",
+        }
+    }
+}
+
+/// A whole page for `viewer`.
+pub fn page(
+    organization: &Organization,
+    viewer: &Viewer,
+    current: Current,
+    title: &str,
+    body: Markup,
+) -> Markup {
+    let nav = navigation(viewer);
+    Shell {
+        org_name: &organization.name,
+        person: &viewer.name(),
+        roles: &viewer.roles.to_string(),
+        nav: &nav,
+        current: current.href(),
+        title,
+        notices: html! {},
+    }
+    .page(body)
+}
+
+/// A page without navigation: sign-in, links, errors. Outside of any organization it carries the product's name.
+pub fn bare_page(organization: Option<&Organization>, title: &str, body: Markup) -> Markup {
+    layout::bare(title, organization.map_or("Nacre", |organization| &organization.name), body)
+}
+
+/// What this person's navigation holds: only what exists for them.
+fn navigation(viewer: &Viewer) -> Vec<NavEntry> {
+    let admin = viewer.is(Role::Admin);
+    let staff = admin || viewer.is(Role::Instructor);
+    let family = viewer.is(Role::Student) || viewer.is(Role::Parent);
+    let entry = |current: Current, label, icon| NavEntry { href: current.href(), label, icon, count: 0 };
+    let mut nav = vec![
+        entry(Current::Dashboard, "Dashboard", Icon::Dashboard),
+        entry(Current::Calendar, "Calendar", Icon::Calendar),
+        entry(Current::Sessions, "Sessions", Icon::Sessions),
+    ];
+    if staff {
+        nav.push(entry(Current::Programs, "Programs", Icon::Programs));
+    }
+    if admin {
+        nav.push(entry(Current::AllUsers, "All Users", Icon::People));
+        nav.push(entry(Current::Revenue, "Revenue", Icon::Revenue));
+    }
+    if family {
+        nav.push(entry(Current::Credits, "Credits", Icon::Credit));
+    }
+    nav.push(NavEntry {
+        count: viewer.unread.unsigned_abs(),
+        ..entry(Current::Notifications, "Notifications", Icon::Notifications)
+    });
+    if admin {
+        nav.push(entry(Current::Configuration, "Configuration", Icon::Configuration));
+    }
+    nav.push(entry(Current::Account, "Account", Icon::Person));
+    nav
+}

@@ -1,0 +1,78 @@
+//! Who may do what: one pure function. Whose thing it is, is part of finding it (the stores' business); what kind
+//! of person may ask at all, is decided here.
+
+use kernel::{Role, Standing};
+
+use crate::{Organization, Viewer, Visitor};
+
+macro_rules! acts {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// Something a route does. Every route, socket and stream is registered with one.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Act { $($(#[$doc])* $name,)* }
+
+        impl Act {
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+        }
+    };
+}
+
+acts! {
+    /// Sign-in page, reset, public files, health: anyone.
+    BeAnyone,
+    /// Open a link from a mail; the token is the right.
+    OpenLink,
+    /// Take a seat in a classroom, by sign-in or by seat cookie; the handler finds which.
+    TakeSeat,
+    /// Read the mails of a demonstration.
+    ReadDemoMail,
+    /// The own dashboard, calendar, sessions, notifications, live updates, sign-out.
+    SeeOwn,
+    /// Press Instant Session, invite from its form.
+    StartInstantSession,
+    /// End, resend, copy the link, see the student's way in: the session's instructor.
+    RunSession,
+    /// Cancel a session that is scheduled or waiting.
+    CancelSession,
+    SeePrograms,
+    ManagePrograms,
+    /// All Users: list, add, assign, archive, restore, resend.
+    ManagePeople,
+    /// A student's credit ledger, read.
+    SeeCredits,
+    GrantCredits,
+    /// Change billable afterwards, fees, Invoice Wizard.
+    ManageMoney,
+    Configure,
+    /// Undelivered mails.
+    SeeDeliveries,
+}
+
+/// Whether `visitor` may do `act` at all in `organization`.
+pub fn may(visitor: &Visitor, organization: &Organization, act: Act) -> bool {
+    match act {
+        Act::BeAnyone | Act::OpenLink | Act::TakeSeat | Act::ReadDemoMail => true,
+        _ => visitor.viewer().is_some_and(|viewer| may_signed_in(viewer, organization, act)),
+    }
+}
+
+fn may_signed_in(viewer: &Viewer, organization: &Organization, act: Act) -> bool {
+    if viewer.standing != Standing::Active || viewer.org != organization.id {
+        return false;
+    }
+    let admin = viewer.is(Role::Admin);
+    let instructor = viewer.is(Role::Instructor);
+    match act {
+        Act::BeAnyone | Act::OpenLink | Act::TakeSeat | Act::ReadDemoMail | Act::SeeOwn => true,
+        Act::StartInstantSession | Act::RunSession => instructor,
+        // whose session it is, and whether it may still be cancelled, the verb decides
+        Act::CancelSession => true,
+        Act::SeePrograms => admin || instructor,
+        Act::ManagePrograms => admin || (instructor && organization.instructors_may_manage_programs),
+        // students and parents see their own ledger only; the store finds no other
+        Act::SeeCredits => admin || viewer.is(Role::Student) || viewer.is(Role::Parent),
+        Act::ManagePeople | Act::GrantCredits | Act::ManageMoney | Act::Configure | Act::SeeDeliveries => {
+            admin
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Times and lengths, as people read them.
+
+use kernel::{Timestamp, Zone};
+
+/// `Mon 23 Nov, 16:00`.
+pub fn date_time(at: Timestamp, zone: &Zone) -> String {
+    at.in_zone(zone).strftime("%a %-d %b, %H:%M").to_string()
+}
+
+/// `Monday 23 November 2026, 16:00 (CST)`: for mails, where the zone is named.
+pub fn date_time_zone(at: Timestamp, zone: &Zone) -> String {
+    at.in_zone(zone).strftime("%A %-d %B %Y, %H:%M (%Z)").to_string()
+}
+
+/// `16:00`.
+pub fn time(at: Timestamp, zone: &Zone) -> String {
+    at.in_zone(zone).strftime("%H:%M").to_string()
+}
+
+/// `Mon 23 Nov`.
+pub fn date(at: Timestamp, zone: &Zone) -> String {
+    at.in_zone(zone).strftime("%a %-d %b").to_string()
+}
+
+/// `2026-11-23T16:00:00Z`, for the `datetime` attribute.
+pub fn machine(at: Timestamp) -> String {
+    at.to_string()
+}
+
+/// `24 min 10 s`, `45 s`.
+pub fn seconds(seconds: i64) -> String {
+    match (seconds / 60, seconds % 60) {
+        (0, s) => format!("{s} s"),
+        (m, 0) => format!("{m} min"),
+        (m, s) => format!("{m} min {s} s"),
+    }
+}
+
+/// `45.00 USD` from minor units.
+pub fn money(minor: i64, currency: &str) -> String {
+    let sign = if minor < 0 { "−" } else { "" };
+    format!("{sign}{}.{:02} {currency}", minor.abs() / 100, minor.abs() % 100)
+}

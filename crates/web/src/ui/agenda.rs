@@ -1,0 +1,145 @@
+//! Sessions as a list to act on, and a week of them as a strip of days.
+
+use kernel::{Timestamp, Zone};
+use maud::{Markup, html};
+
+use super::button::Button;
+use super::icons::Icon;
+use super::person::avatar;
+use super::status::Status;
+use super::time::{When, time};
+
+/// How long before its start a session can be joined.
+const JOIN_AHEAD_MINUTES: i64 = 15;
+
+/// The time left is said when it is no more than this.
+const COUNTED_MINUTES: i64 = 12 * 60;
+
+/// A session as a list shows it.
+pub struct AgendaItem<'a> {
+    /// The session's details.
+    pub href: &'a str,
+    pub starts: Timestamp,
+    pub zone: &'a Zone,
+    /// Who else is in it.
+    pub with: &'a str,
+    /// Program and subject.
+    pub about: &'a str,
+    pub status: Status,
+    /// At the end of the row: usually `join_button`.
+    pub action: Markup,
+}
+
+/// Sessions below each other, as seen at `now`, the live ones marked.
+pub fn agenda(items: &[AgendaItem<'_>], now: Timestamp) -> Markup {
+    html! {
+        ul class="agenda" {
+            @for item in items {
+                li class=(if is_live(item.status) { "agenda-item agenda-live" } else { "agenda-item" }) {
+                    (avatar(item.with))
+                    a class="agenda-words" href=(item.href) {
+                        span class="person-name" { (item.with) }
+                        span class="person-below" { (item.about) }
+                    }
+                    span class="agenda-when" {
+                        (time(item.starts, item.zone, When::Near(now)))
+                        @if item.status != Status::Scheduled { (item.status) }
+                    }
+                    div class="agenda-action" { (item.action) }
+                }
+            }
+        }
+    }
+}
+
+/// Join, green from 15 minutes before the start; until then grey, with the time left counting down by itself.
+pub fn join_button(href: &str, starts: Timestamp, now: Timestamp) -> Markup {
+    let opens = starts.plus_minutes(-JOIN_AHEAD_MINUTES);
+    let open = now >= opens;
+    html! {
+        @if open {
+            (Button::link(href, "Join").live().small().icon(Icon::Join))
+        } @else {
+            span class="join-wait" {
+                time class="time muted" datetime=(starts.to_string()) data-countdown=(opens.millis())
+                    hidden[starts > now.plus_minutes(COUNTED_MINUTES)] {
+                    "in " (minutes_left(starts, now))
+                }
+                (Button::link(href, "Join").small().icon(Icon::Join).disabled(true))
+            }
+        }
+    }
+}
+
+/// One day of a week strip.
+pub struct WeekDay<'a> {
+    /// The first instant of the day.
+    pub starts: Timestamp,
+    pub today: bool,
+    pub sessions: &'a [AgendaItem<'a>],
+}
+
+/// Days beside each other with a chip for each session.
+pub fn week_strip(zone: &Zone, days: &[WeekDay<'_>]) -> Markup {
+    html! {
+        ol class="week" {
+            @for day in days {
+                li class="week-day" aria-current=[day.today.then_some("date")] {
+                    h3 { (time(day.starts, zone, When::Day)) }
+                    @for item in day.sessions { (week_chip(item)) }
+                    @if day.sessions.is_empty() { p class="week-free" { "Free" } }
+                }
+            }
+        }
+    }
+}
+
+fn week_chip(item: &AgendaItem<'_>) -> Markup {
+    html! {
+        a class=(if is_live(item.status) { "week-chip week-chip-live" } else { "week-chip" }) href=(item.href) {
+            span class="week-chip-when" { (time(item.starts, item.zone, When::Clock)) }
+            span class="week-chip-with" { (item.with) }
+            @if item.status != Status::Scheduled { (item.status) }
+        }
+    }
+}
+
+fn is_live(status: Status) -> bool {
+    matches!(status, Status::Lobby | Status::Lesson)
+}
+
+/// `53 min`, `2 h 5 min`, `3 days`.
+fn minutes_left(starts: Timestamp, now: Timestamp) -> String {
+    let minutes = starts.since(now).as_secs().div_ceil(60);
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours @ 1..48, 0) => format!("{hours} h"),
+        (hours @ 1..48, minutes) => format!("{hours} h {minutes} min"),
+        (hours, _) => format!("{} days", hours / 24),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(minutes: i64) -> Timestamp {
+        Timestamp::from_micros(0).plus_minutes(minutes)
+    }
+
+    #[test]
+    fn join_turns_green_fifteen_minutes_ahead() {
+        let early = join_button("/classroom/ses_1", at(60), at(44)).into_string();
+        let due = join_button("/classroom/ses_1", at(60), at(45)).into_string();
+
+        assert!(early.contains("aria-disabled") && !early.contains("href="));
+        assert!(due.contains("btn-live") && due.contains(r#"href="/classroom/ses_1""#));
+    }
+
+    #[test]
+    fn the_wait_is_said_in_the_unit_that_matters() {
+        assert_eq!(minutes_left(at(53), at(0)), "53 min");
+        assert_eq!(minutes_left(at(125), at(0)), "2 h 5 min");
+        assert_eq!(minutes_left(at(3 * 24 * 60 + 5), at(0)), "3 days");
+    }
+}

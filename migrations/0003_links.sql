@@ -1,0 +1,26 @@
+-- Secret addresses sent to people. The token is an HMAC of (kind, id, generation) under the server's key, so that it
+-- can be made again for a resend; only its SHA-256 is kept.
+
+CREATE TABLE links (
+    org_id       {{id}}    NOT NULL,
+    id           {{id}}    NOT NULL,
+    kind         TEXT      NOT NULL CHECK (kind IN ('join', 'activate', 'reset')),
+    person_id    {{id}}    NOT NULL,      -- whom it acts for: a join link's student, the account of the others
+    recipient_id {{id}}    NOT NULL,      -- whose mail carries it: the student or a parent
+    session_id   {{id}},                  -- join links only
+    generation   {{i64}}   NOT NULL DEFAULT 0,
+    token_hash   {{bytes}} NOT NULL,
+    created_at   {{ts}}    NOT NULL,
+    expires_at   {{ts}}    NOT NULL,
+    opened_at    {{ts}},                  -- first shown (perhaps by a mail scanner)
+    used_at      {{ts}},
+    revoked_at   {{ts}},
+    PRIMARY KEY (org_id, id),
+    FOREIGN KEY (org_id, person_id)    REFERENCES people (org_id, id),
+    FOREIGN KEY (org_id, recipient_id) REFERENCES people (org_id, id),
+    CHECK ((kind = 'join') = (session_id IS NOT NULL))
+) {{strict}};
+
+CREATE UNIQUE INDEX links_by_token ON links (token_hash);
+CREATE INDEX links_of_session ON links (org_id, session_id) WHERE session_id IS NOT NULL;
+CREATE INDEX links_of_person ON links (org_id, person_id);
