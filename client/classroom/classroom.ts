@@ -1,0 +1,323 @@
+/**
+ * The classroom at work: holds the situation, the socket, the media connection and the devices, does what the views ask
+ * for, and tells its element whenever there is something new to draw.
+ */
+
+import { ServerClock } from "./countdown";
+import { Devices, type Kind, asSwitch } from "./devices";
+import { joinLink, resendLink } from "./link";
+import { type DebugStats, Media } from "./media";
+import { checkedLately, keepPlace, lastPlace, remember, tabId } from "./memory";
+import { news } from "./news";
+import { type Choice, type FromServer, type Here, type ToServer, VERSION, type Welcome } from "./protocol";
+import { report } from "./report";
+import { type Known, type Situation, type Standing, after, atFirst, expectsMedia, mine, theirs, withMe } from "./situation";
+import { ClassroomSocket, type Final } from "./socket";
+import { ring } from "./sound";
+import type { Acts, Plan, Scene } from "./view";
+
+/** Loudness of the bells when the other comes in. */
+const WELCOME_LOUDNESS = 0.15;
+
+export class Classroom implements Acts {
+  #situation: Situation;
+  #place: Here;
+  #takeover = false;
+  #remote: MediaStream | null = null;
+  #said = "";
+  readonly #plan: Plan;
+  readonly #clock = new ServerClock();
+  readonly #devices: Devices;
+  readonly #media: Media;
+  readonly #socket: ClassroomSocket;
+  readonly #tick: ReturnType<typeof setInterval>;
+  readonly #online = (): void => this.#backOnline();
+
+  constructor(
+    plan: Plan,
+    known: Known,
+    private readonly draw: () => void,
+    readonly tell: (sentence: string) => void,
+  ) {
+    this.#plan = { ...plan, checked: plan.checked || (known.you === "instructor" && checkedLately(Date.now())) };
+    this.#situation = atFirst(known);
+    this.#place = lastPlace(plan.session) ?? "check";
+    this.#devices = new Devices(() => this.#devicesChanged());
+    this.#media = new Media(() => expectsMedia(this.#situation), {
+      answer: (generation, sdp) => void this.#socket.send({ t: "answer", generation, sdp }),
+      rejoin: () => void this.#socket.send({ t: "rejoin" }),
+      remote: (stream) => this.#show(stream),
+      health: () => this.#healthChanged(),
+    });
+    this.#socket = new ClassroomSocket(`/classroom/${plan.session}/socket`, () => this.#hello(), {
+      heard: (message) => this.#hear(message),
+      lost: () => this.#lost(),
+      closed: (why) => this.#closed(why),
+    });
+    this.#tick = setInterval(draw, 1000);
+  }
+
+  open(): void {
+    addEventListener("online", this.#online);
+    this.#socket.open();
+    void this.#devices.open();
+  }
+
+  close(): void {
+    removeEventListener("online", this.#online);
+    clearInterval(this.#tick);
+    this.#socket.close();
+    this.#media.close();
+    this.#devices.close();
+  }
+
+  get place(): Here {
+    return this.#place;
+  }
+
+  scene(): Scene {
+    return {
+      plan: this.#plan,
+      situation: this.#situation,
+      devices: this.#devices,
+      health: this.#media.health(),
+      remote: this.#remote,
+      nowMs: this.#clock.now(Date.now()),
+    };
+  }
+
+  debugStats(): Promise<DebugStats> {
+    return this.#media.debugStats();
+  }
+
+  // What people do.
+
+  join(picture: "with-picture" | "sound-only"): void {
+    if (this.#devices.camera.state === "on" && this.#devices.microphone.state === "on") remember("checked", String(Date.now()));
+    if (picture === "sound-only") void this.#devices.setCamera(false);
+    this.#goIn();
+  }
+
+  skip(): void {
+    this.#goIn();
+  }
+
+  enter(): void {
+    this.#go("room");
+  }
+
+  leave(): void {
+    this.#socket.send({ t: "leave" });
+    this.#stop({ at: "left" });
+  }
+
+  comeBack(): void {
+    location.reload();
+  }
+
+  moveHere(): void {
+    this.#takeover = true;
+    this.#socket.open();
+    void this.#devices.open();
+  }
+
+  end(choice: Choice | null): void {
+    if (!this.#socket.send({ t: "end", choice })) this.tell("Not connected just now. Please try again in a moment.");
+  }
+
+  keepGoing(): void {
+    if (this.#situation.choose) this.#change({ ...this.#situation, choose: null });
+  }
+
+  raiseHand(raised: boolean): void {
+    if (this.#socket.send({ t: "hand", raised })) this.#change(withMe(this.#situation, { hand: raised }));
+  }
+
+  microphone(on: boolean): void {
+    this.#devices.setMicrophone(on);
+  }
+
+  camera(on: boolean): void {
+    void this.#devices.setCamera(on);
+  }
+
+  choose(kind: Kind | "speaker", id: string): void {
+    if (kind === "speaker") this.#devices.chooseSpeaker(id);
+    else void this.#devices.choose(kind, id);
+  }
+
+  askAgain(kind: Kind): void {
+    void this.#devices.again(kind);
+  }
+
+  link(): Promise<string | null> {
+    return joinLink(this.#plan.session);
+  }
+
+  resend(): Promise<boolean> {
+    return resendLink(this.#plan.session);
+  }
+
+  #goIn(): void {
+    const open = this.#situation.you === "instructor" || theirs(this.#situation).place === "room";
+    this.#go(open ? "room" : "lobby");
+  }
+
+  #go(place: Here): void {
+    this.#stay(place);
+    this.#socket.send({ t: "place", place });
+    this.#change(withMe(this.#situation, { place }));
+  }
+
+  #stay(place: Here): void {
+    this.#place = place;
+    keepPlace(this.#plan.session, place);
+  }
+
+  // What the server says.
+
+  #hello(): ToServer {
+    return { t: "hello", v: VERSION, device: tabId(), place: this.#place, takeover: this.#takeover };
+  }
+
+  #hear(message: FromServer): void {
+    const before = this.#situation;
+    if (message.t === "pong") this.#clock.pong(message.at_ms, message.now_ms, Date.now());
+    else this.#change(this.#withDevices(after(before, message, this.#clock.now(Date.now()))));
+    switch (message.t) {
+      case "welcome":
+        return this.#greeted(message);
+      case "offer":
+        return void this.#accept(message.generation, message.sdp);
+      case "person":
+        return this.#noticed(before);
+      case "refused":
+        return this.#refused(message);
+      case "occupied":
+      case "moved":
+        return this.#release();
+      case "ended":
+        return this.#stop(this.#situation.standing);
+      case "state":
+      case "progress":
+      case "choose":
+      case "pong":
+        return;
+    }
+  }
+
+  #greeted(welcome: Welcome): void {
+    this.#takeover = false;
+    this.#said = "";
+    this.#clock.set(welcome.now_ms, Date.now());
+    this.#media.greeted();
+    if (this.#place === "room" && mine(this.#situation).place !== "room") this.#comeInAgain();
+    this.#sayDevices();
+    this.draw();
+  }
+
+  async #accept(generation: number, sdp: string): Promise<void> {
+    try {
+      await this.#media.accept(generation, sdp);
+    } catch (error) {
+      console.error("The media connection could not be made:", error);
+      this.#media.rejoin();
+    }
+  }
+
+  #noticed(before: Situation): void {
+    const now = this.#situation;
+    const sentences = news(before, now);
+    if (sentences.length > 0 && this.#place === "room") this.tell(sentences.join(" "));
+    const came = theirs(before).place !== "room" && theirs(now).place === "room";
+    if (came && this.#place !== "check") void ring(this.#devices.speaker.id, WELCOME_LOUDNESS);
+    if (mine(before).media !== "stalled" && mine(now).media === "stalled") this.#media.rejoin();
+  }
+
+  /** After a reload or a restart of the server, the student may have to wait; the instructor may be too early. */
+  #comeInAgain(): void {
+    if (this.#situation.you === "student") this.#stay("lobby");
+    else this.#socket.send({ t: "place", place: "room" });
+  }
+
+  #refused({ what, text }: Extract<FromServer, { t: "refused" }>): void {
+    // Asking twice for a new connection is nobody's concern: the first one is on its way.
+    if (what === "rejoin") return;
+    this.tell(text);
+    if (what !== "place") return;
+    const place = this.#situation.you === "student" ? "lobby" : "check";
+    this.#stay(place);
+    this.#change(withMe(this.#situation, { place }));
+  }
+
+  #lost(): void {
+    this.#change({ ...this.#situation, connected: false });
+  }
+
+  #closed(why: Final): void {
+    const at = this.#situation.standing.at;
+    if (at === "ended" || (at === "elsewhere" && why === "elsewhere")) return;
+    if (why === "elsewhere") {
+      this.#change({ ...this.#situation, connected: false, standing: { at: "elsewhere" } });
+      this.#release();
+    } else {
+      this.#stop({ at: why });
+    }
+  }
+
+  #backOnline(): void {
+    if (this.#situation.standing.at === "here") this.#socket.hurry();
+  }
+
+  // What the devices and the media connection say.
+
+  #devicesChanged(): void {
+    const { microphoneTrack, cameraTrack } = this.#devices;
+    void this.#media.send({ microphone: microphoneTrack, camera: cameraTrack });
+    this.#sayDevices();
+    this.#change(this.#withDevices(this.#situation));
+  }
+
+  #healthChanged(): void {
+    this.#sayDevices();
+    this.draw();
+  }
+
+  #show(remote: MediaStream): void {
+    this.#remote = remote;
+    this.draw();
+  }
+
+  /** Tells the server about the devices when something changed since it was last told. */
+  #sayDevices(): void {
+    const said = report(this.#devices, this.#media.health().network);
+    const text = JSON.stringify(said);
+    if (this.#situation.connected && text !== this.#said && this.#socket.send({ t: "devices", ...said })) this.#said = text;
+  }
+
+  /** This browser knows its own devices before the server does. */
+  #withDevices(situation: Situation): Situation {
+    const { microphone, camera } = this.#devices;
+    return withMe(situation, { mic: asSwitch(microphone.state), camera: asSwitch(camera.state) });
+  }
+
+  // How it stops.
+
+  /** Gives camera, microphone and connection back; the seat may be taken again. */
+  #release(): void {
+    this.#socket.close();
+    this.#media.release();
+    this.#devices.close();
+  }
+
+  #stop(standing: Standing): void {
+    keepPlace(this.#plan.session, null);
+    this.close();
+    this.#change({ ...this.#situation, connected: false, standing });
+  }
+
+  #change(situation: Situation): void {
+    this.#situation = situation;
+    this.draw();
+  }
+}

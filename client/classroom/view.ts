@@ -1,0 +1,59 @@
+/** What every view of the classroom is given, and what it may ask for. */
+
+import type { Devices, Kind } from "./devices";
+import type { Health } from "./media";
+import type { Choice } from "./protocol";
+import type { Situation } from "./situation";
+
+/** What the page says about the session, besides what the server tells. */
+export interface Plan {
+  session: string;
+  title: string;
+  organization: string;
+  /** Local address of the session's details, or "" for who may not see them. */
+  details: string;
+  /** The instructor's check was fine in the last 24 hours. */
+  checked: boolean;
+}
+
+/** Everything a view draws. */
+export interface Scene {
+  plan: Plan;
+  situation: Situation;
+  devices: Devices;
+  health: Health;
+  /** The other's sound and picture, once there is a media connection. */
+  remote: MediaStream | null;
+  /** The server's time in ms since 1970. */
+  nowMs: number;
+}
+
+/** What a person can do; the views call these and nothing else. */
+export interface Acts {
+  join(picture: "with-picture" | "sound-only"): void;
+  enter(): void;
+  skip(): void;
+  leave(): void;
+  comeBack(): void;
+  moveHere(): void;
+  end(choice: Choice | null): void;
+  keepGoing(): void;
+  raiseHand(raised: boolean): void;
+  microphone(on: boolean): void;
+  camera(on: boolean): void;
+  choose(kind: Kind | "speaker", id: string): void;
+  askAgain(kind: Kind): void;
+  /** The student's own join link, or null when the server did not give it. */
+  link(): Promise<string | null>;
+  /** True when the mail is on its way again. */
+  resend(): Promise<boolean>;
+  /** Shows and reads out a sentence for a moment. */
+  tell(sentence: string): void;
+}
+
+/** One page of the classroom; `update` draws the scene, again and again. */
+export interface View {
+  readonly root: HTMLElement;
+  update(scene: Scene): void;
+  close(): void;
+}

@@ -1,0 +1,36 @@
+// The page script: what plain pages gain when scripts run. Every page works without it.
+
+import { waitWhileSending } from "./busy";
+import { askFirst } from "./confirm";
+import { countCharacters } from "./counter";
+import { countDown } from "./countdown";
+import { CopyButton } from "./copy-button";
+import { openDialogs } from "./dialogs";
+import { tellOpened } from "./opened";
+import { listen } from "./stream";
+import { StudentPicker } from "./student-picker";
+import { ThemeSwitch } from "./theme-switch";
+import { meetTrouble } from "./trouble";
+
+customElements.define("copy-button", CopyButton);
+customElements.define("student-picker", StudentPicker);
+customElements.define("theme-switch", ThemeSwitch);
+
+askFirst();
+countCharacters();
+countDown();
+meetTrouble();
+openDialogs();
+tellOpened(document);
+waitWhileSending();
+listen(document.body);
+focusSummary(document);
+document.addEventListener("htmx:after:swap", () => focusSummary(document));
+
+/** A form that came back wrong says so where the reader is. */
+function focusSummary(within: ParentNode): void {
+  const summary = within.querySelector<HTMLElement>("[data-focus]");
+  if (!summary) return;
+  delete summary.dataset["focus"];
+  summary.focus();
+}
