@@ -1,0 +1,26 @@
+//! People's accounts: added, activated, changed, archived and restored.
+//!
+//! An account belongs to one organization. It is *invited* until its person comes in, then *active*; *archived* it may
+//! do nothing and may be restored. Whatever takes rights away raises the account's security revision, which ends every
+//! sign-in at once.
+
+mod account;
+mod activation;
+mod addition;
+mod archival;
+mod change;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use account::{
+    Activation, Consent, Details, NewPerson, NotAUsername, Person, Standings, Username, search_key,
+};
+pub use activation::{ActivateError, activate};
+pub use addition::{AddError, add};
+pub use archival::{ArchiveError, RestoreError, archive, restore};
+pub use change::{ChangeError, change, set_password, set_zone};
+pub use store::{
+    Credentials, Search, credentials, credentials_of, find, find_by_email, find_many, lock, search,
+    touch_last_used,
+};

@@ -1,0 +1,97 @@
+//! What the link of an invitation leads to, and the verb behind the page's button.
+
+use db::{Scope, Tx};
+use kernel::{Standing, TermsId, Zone};
+
+use crate::accounts::{self, ActivateError, Activation, Person};
+use crate::links::{self, Kind, Link, LinkState};
+use crate::organizations::{self, Terms};
+use crate::sign_in::{self, Opened};
+
+/// What the link's page shows.
+#[derive(Debug, Clone)]
+pub enum WayIn {
+    /// The form. Without a password it asks for one; an admin may have set one.
+    Open { link: Link, person: Person, terms: Terms },
+    /// The account is active and has a password.
+    SignIn,
+    /// The link is used up, replaced or too old, but the account still waits: a new mail may be asked for.
+    Renew { person: Person },
+    /// The account was archived.
+    Closed,
+}
+
+/// Follows a link's token. None when there never was such a link.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn way_in(tx: &mut Tx, scope: Scope, token: &str) -> Result<Option<WayIn>, db::Error> {
+    let Some(link) = links::find(tx, scope, Kind::Activate, token).await? else { return Ok(None) };
+    let person = accounts::find(tx, scope, link.person).await?;
+    Ok(Some(match (person.standing, link.state(tx.now())) {
+        (Standing::Archived, _) => WayIn::Closed,
+        (Standing::Active, _) => WayIn::SignIn,
+        (Standing::Invited, LinkState::Valid) => {
+            let terms = organizations::current_terms(tx, scope).await?;
+            WayIn::Open { link, person, terms }
+        }
+        (Standing::Invited, _) => WayIn::Renew { person },
+    }))
+}
+
+/// What a person fills in, read.
+#[derive(Debug, Clone)]
+pub struct Filled {
+    /// None: the account has a password already.
+    pub password_hash: Option<String>,
+    pub zone: Zone,
+    /// The terms that were shown and accepted.
+    pub terms: TermsId,
+}
+
+/// Why an account was not made active.
+#[derive(Debug, thiserror::Error)]
+pub enum JoinError {
+    /// Used, replaced or expired meanwhile.
+    #[error("the link does not hold any more")]
+    LinkGone,
+    #[error("newer terms came into force while the page was open")]
+    TermsChanged,
+    #[error(transparent)]
+    Activate(#[from] ActivateError),
+    #[error(transparent)]
+    Store(#[from] db::Error),
+}
+
+impl db::IsRetry for JoinError {
+    fn is_retry(&self) -> bool {
+        match self {
+            Self::Store(error) => error.is_retry(),
+            Self::Activate(error) => error.is_retry(),
+            Self::LinkGone | Self::TermsChanged => false,
+        }
+    }
+}
+
+/// Uses the link: the account becomes active and its person is signed in at this browser.
+///
+/// # Errors
+/// Each variant of [`JoinError`] is an answer of the page.
+pub async fn join(
+    tx: &mut Tx,
+    scope: Scope,
+    link: &Link,
+    filled: &Filled,
+    browser: &str,
+) -> Result<Opened, JoinError> {
+    if organizations::current_terms(tx, scope).await?.id != filled.terms {
+        return Err(JoinError::TermsChanged);
+    }
+    if !links::mark_used(tx, scope, link.id).await? {
+        return Err(JoinError::LinkGone);
+    }
+    let (person, hash, zone) = (link.person, filled.password_hash.clone(), filled.zone.clone());
+    accounts::activate(tx, scope, person, Activation::Invitation, filled.terms, hash, Some(zone)).await?;
+    links::revoke_kind(tx, scope, person, Kind::Activate).await?;
+    sign_in::open(tx, scope, person, browser).await?.ok_or(JoinError::LinkGone)
+}

@@ -1,0 +1,163 @@
+//! The forms about a person: as typed, and as values.
+
+use kernel::{Email, PersonName, Role, Roles, UserId, Zone};
+use serde::Deserialize;
+use web::Errors;
+
+use crate::accounts::{Details, NewPerson, Person, Username};
+
+/// What is typed to add somebody.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AddForm {
+    /// A role's word: decides which of the other fields count.
+    pub role: String,
+    pub first_name: String,
+    pub last_name: String,
+    pub email: String,
+    /// Students only.
+    pub username: String,
+    /// Students only.
+    pub under_13: String,
+    /// Admins only.
+    pub also_instructor: String,
+    /// Students only: who teaches them.
+    pub instructor: String,
+    /// Parents only: whose parent.
+    pub child: String,
+}
+
+/// Somebody to be added, with the tie that was chosen.
+#[derive(Debug, Clone)]
+pub struct Added {
+    pub person: NewPerson,
+    pub instructor: Option<UserId>,
+    pub child: Option<UserId>,
+}
+
+impl AddForm {
+    /// The role the form is for: a student's unless it says otherwise.
+    pub fn role(&self) -> Role {
+        self.role.parse().unwrap_or(Role::Student)
+    }
+
+    /// The form as values. `zone` is the organization's, until the person says otherwise.
+    ///
+    /// # Errors
+    /// A message for each field that does not fit.
+    pub fn read(&self, zone: &Zone) -> Result<Added, Errors> {
+        let role = self.role();
+        let is_student = role == Role::Student;
+        let mut errors = Errors::new();
+        let names = names(&self.first_name, &self.last_name, &mut errors);
+        let email = email(&self.email, !is_student, &mut errors);
+        let username = if is_student { username(&self.username, &mut errors) } else { None };
+        let instructor = choice("instructor", &self.instructor, is_student, &mut errors);
+        let child = choice("child", &self.child, role == Role::Parent, &mut errors);
+        let mut roles = Roles::NONE.with(role);
+        if role == Role::Admin && self.also_instructor == "true" {
+            roles = roles.with(Role::Instructor);
+        }
+        match names {
+            Some((first_name, last_name)) if errors.is_empty() => {
+                let under_13 = is_student && self.under_13 == "true";
+                let zone = zone.clone();
+                let person = NewPerson { first_name, last_name, email, username, roles, zone, under_13 };
+                Ok(Added { person, instructor, child })
+            }
+            _ => Err(errors),
+        }
+    }
+}
+
+/// What an admin corrects.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EditForm {
+    pub first_name: String,
+    pub last_name: String,
+    pub email: String,
+    pub username: String,
+    pub under_13: String,
+    pub admin: String,
+    pub instructor: String,
+    pub parent: String,
+}
+
+impl EditForm {
+    /// What stands in the form before anything is typed.
+    pub fn of(person: &Person) -> Self {
+        let ticked = |yes: bool| if yes { "true".to_owned() } else { String::new() };
+        Self {
+            first_name: person.first_name.to_string(),
+            last_name: person.last_name.to_string(),
+            email: person.email.as_ref().map(ToString::to_string).unwrap_or_default(),
+            username: person.username.clone().unwrap_or_default(),
+            under_13: ticked(person.under_13),
+            admin: ticked(person.is(Role::Admin)),
+            instructor: ticked(person.is(Role::Instructor)),
+            parent: ticked(person.is(Role::Parent)),
+        }
+    }
+
+    /// The form as values. A student stays a student and nobody becomes one: the roles of a student are not a staff
+    /// member's to collect.
+    ///
+    /// # Errors
+    /// A message for each field that does not fit.
+    pub fn read(&self, person: &Person) -> Result<Details, Errors> {
+        let is_student = person.is(Role::Student);
+        let mut errors = Errors::new();
+        let names = names(&self.first_name, &self.last_name, &mut errors);
+        let email = email(&self.email, !is_student, &mut errors);
+        let username = if is_student { username(&self.username, &mut errors) } else { None };
+        let ticked =
+            [(Role::Admin, &self.admin), (Role::Instructor, &self.instructor), (Role::Parent, &self.parent)];
+        let roles = if is_student {
+            person.roles
+        } else {
+            ticked.into_iter().filter(|(_, tick)| *tick == "true").map(|(role, _)| role).collect()
+        };
+        if roles.is_empty() {
+            errors.add("admin", "Choose at least one role.");
+        }
+        match names {
+            Some((first_name, last_name)) if errors.is_empty() => {
+                let under_13 = is_student && self.under_13 == "true";
+                Ok(Details { first_name, last_name, email, username, roles, under_13 })
+            }
+            _ => Err(errors),
+        }
+    }
+}
+
+fn names(first: &str, last: &str, errors: &mut Errors) -> Option<(PersonName, PersonName)> {
+    let mut name = |field, text: &str| {
+        text.parse::<PersonName>().map_err(|_| errors.add(field, "Enter a name of 1 to 80 characters.")).ok()
+    };
+    let (first, last) = (name("first_name", first), name("last_name", last));
+    first.zip(last)
+}
+
+fn email(text: &str, needed: bool, errors: &mut Errors) -> Option<Email> {
+    if text.trim().is_empty() && !needed {
+        return None;
+    }
+    text.parse().map_err(|_| errors.add("email", "Enter an address such as ada@example.org.")).ok()
+}
+
+fn username(text: &str, errors: &mut Errors) -> Option<Username> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    text.parse()
+        .map_err(|_| errors.add("username", "Use 3 to 40 letters, digits, dots, dashes or underscores."))
+        .ok()
+}
+
+fn choice(field: &'static str, text: &str, counts: bool, errors: &mut Errors) -> Option<UserId> {
+    if text.is_empty() || !counts {
+        return None;
+    }
+    text.parse().map_err(|_| errors.add(field, "Choose somebody of the list.")).ok()
+}

@@ -1,0 +1,104 @@
+//! The list, and adding to it.
+
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use db::in_tx;
+use kernel::Role;
+use maud::Markup;
+use serde::Deserialize;
+use web::{App, Errors, Failure, Form, Organization, Viewer};
+
+use super::super::adding::{self, AddPersonError};
+use super::super::filter::Filter;
+use super::super::forms::AddForm;
+use super::super::profile::{self, Choices};
+use super::super::views;
+use super::invalid;
+use crate::accounts::AddError;
+
+/// `GET /people`.
+pub async fn index(
+    State(app): State<App>,
+    organization: Organization,
+    viewer: Viewer,
+    Query(filter): Query<Filter>,
+) -> Result<Markup, Failure> {
+    let mut tx = app.db().read().await?;
+    let found = profile::page(&mut tx, viewer.scope(), &filter.search()).await?;
+    Ok(views::index(&organization, &viewer, &filter, &found))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Wish {
+    role: String,
+    child: String,
+}
+
+/// `GET /people/new?role=parent&child=…`.
+pub async fn new(
+    State(app): State<App>,
+    organization: Organization,
+    viewer: Viewer,
+    Query(wish): Query<Wish>,
+) -> Result<Markup, Failure> {
+    let form = AddForm { role: wish.role, child: wish.child, ..AddForm::default() };
+    page(&app, &organization, &viewer, &form, &Errors::new()).await
+}
+
+async fn page(
+    app: &App,
+    organization: &Organization,
+    viewer: &Viewer,
+    form: &AddForm,
+    errors: &Errors,
+) -> Result<Markup, Failure> {
+    let mut tx = app.db().read().await?;
+    let choices = match form.role() {
+        Role::Student => profile::for_a_student(&mut tx, viewer.scope()).await?,
+        Role::Parent => {
+            Choices { students: profile::students(&mut tx, viewer.scope()).await?, ..Choices::default() }
+        }
+        Role::Admin | Role::Instructor => Choices::default(),
+    };
+    Ok(views::new(organization, viewer, form, &choices, errors))
+}
+
+/// `POST /people`.
+pub async fn create(
+    State(app): State<App>,
+    organization: Organization,
+    viewer: Viewer,
+    Form(form): Form<AddForm>,
+) -> Result<Response, Failure> {
+    let added = match form.read(&organization.zone) {
+        Ok(added) => added,
+        Err(errors) => return Ok(invalid(page(&app, &organization, &viewer, &form, &errors).await?)),
+    };
+    let (scope, by) = (viewer.scope(), viewer.user);
+    match in_tx!(app.db(), AddPersonError, tx, { adding::add(tx, scope, app.key(), &added, by).await }) {
+        Ok(id) => Ok(Redirect::to(&format!("/people/{id}?done=added")).into_response()),
+        Err(AddPersonError::Store(error) | AddPersonError::Person(AddError::Store(error))) => {
+            Err(error.into())
+        }
+        Err(refusal) => Ok(invalid(page(&app, &organization, &viewer, &form, &errors_of(&refusal)).await?)),
+    }
+}
+
+fn errors_of(refusal: &AddPersonError) -> Errors {
+    let one = |field, words: &str| Errors::new().with(field, words);
+    match refusal {
+        AddPersonError::Person(AddError::EmailTaken { .. }) => one(
+            "email",
+            "Somebody here has this address already. Archived people keep theirs: look there too.",
+        ),
+        AddPersonError::Person(AddError::UsernameTaken) => {
+            one("username", "Somebody here has this username already.")
+        }
+        AddPersonError::Person(AddError::NoLogin) => one("email", "Enter an address."),
+        AddPersonError::Person(AddError::NoRole) => one("", "Choose a role."),
+        AddPersonError::UnknownInstructor => one("instructor", "Choose an active instructor of the list."),
+        AddPersonError::UnknownChild => one("child", "Choose a student of the list."),
+        AddPersonError::Person(AddError::Store(_)) | AddPersonError::Store(_) => Errors::new(),
+    }
+}

@@ -1,0 +1,7 @@
+//! Who changed what, when, with the old and the new value. Lines are only ever added.
+
+mod change;
+mod store;
+
+pub use change::{Change, Line};
+pub use store::{newest, record};

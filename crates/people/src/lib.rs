@@ -1,0 +1,26 @@
+//! People: the organization, who belongs to it in which role, how they come in, and who belongs to whom.
+
+pub mod accounts;
+mod activations;
+mod all_users;
+pub mod audit;
+mod directory;
+pub mod families;
+pub mod invitations;
+pub mod links;
+pub mod organizations;
+mod own_account;
+mod resets;
+pub mod sign_in;
+pub mod teaching_pairs;
+
+pub use directory::Directory;
+
+/// Every route of this area.
+pub fn routes() -> web::Routes {
+    sign_in::routes()
+        .and(resets::routes())
+        .and(activations::routes())
+        .and(own_account::routes())
+        .and(all_users::routes())
+}

@@ -1,0 +1,18 @@
+//! Secret addresses that are mailed to people: to join one session, to activate an account, to set a new password.
+//!
+//! A token is an HMAC of kind, id and generation under the server's key, so that a resend, a copy and a retry can make
+//! it again, while the store holds only its SHA-256. Having a link is not being signed in: opening one shows, and only
+//! what is posted from the page acts.
+
+mod link;
+mod making;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use link::{Kind, Link, LinkState, NewLink, address_path};
+pub use making::{derive, find, make};
+pub use store::{
+    made_since, mark_opened, mark_used, newest, of_session, revoke_in_mails_of, revoke_kind,
+    revoke_of_person, revoke_of_session,
+};

@@ -1,0 +1,16 @@
+//! Organizations: who they are, the rules they teach by, and the terms their people accept.
+
+mod creation;
+mod finding;
+mod organization;
+mod settings;
+mod store;
+
+pub use creation::{CreateError, create};
+pub use finding::{all, by_host, find, rules};
+pub use organization::{BelowZero, BookingRules, NewOrganization, Rules, Terms};
+pub use settings::{
+    DurationError, add_duration, publish_terms, remove_duration, rules_to_change, set_booking,
+    set_default_duration, set_money,
+};
+pub use store::current_terms;

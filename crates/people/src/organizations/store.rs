@@ -1,0 +1,204 @@
+//! The rows of organizations, their durations and their terms.
+
+use db::{FromRow, Result, Row, Scope, Tx, sql};
+use kernel::{OrgId, SessionMinutes, TermsId, Zone};
+
+use super::{BookingRules, NewOrganization, Terms};
+
+db::row! {
+    /// What pages show of an organization.
+    pub struct OrganizationRow {
+        pub id: OrgId,
+        pub name: String,
+        pub host: String,
+        pub zone: Zone,
+        pub support_email: Option<String>,
+        pub money: String,
+        pub instructors_may_invite: bool,
+        pub instructors_may_manage_programs: bool,
+    }
+}
+
+db::row! {
+    /// What an organization decided.
+    pub struct RulesRow {
+        pub money: String,
+        pub below_zero: String,
+        pub billable_default: bool,
+        pub minimum_minutes: i64,
+        pub no_show_minutes: i64,
+        pub instructors_may_invite: bool,
+        pub instructors_may_manage_programs: bool,
+        pub consent_under_13: bool,
+    }
+}
+
+/// Whether the row was written; not when the host name is taken.
+pub async fn insert(tx: &mut Tx, id: OrgId, name: &str, host: &str, new: &NewOrganization) -> Result<bool> {
+    let now = tx.now();
+    let written = tx
+        .exec(
+            sql!(
+                "INSERT INTO organizations (id, name, host, zone, support_email, created_at)
+                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (host) DO NOTHING"
+            ),
+            &[&id, &name, &host, &new.zone, &new.support_email, &now],
+        )
+        .await?;
+    Ok(written == 1)
+}
+
+pub async fn insert_duration(tx: &mut Tx, org: OrgId, minutes: i64, is_default: bool) -> Result<()> {
+    tx.exec(
+        sql!("INSERT INTO durations (org_id, minutes, is_default) VALUES ($1, $2, $3)"),
+        &[&org, &minutes, &is_default],
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn insert_terms(tx: &mut Tx, org: OrgId, id: TermsId, version: i64, body: &str) -> Result<()> {
+    let now = tx.now();
+    tx.exec(
+        sql!("INSERT INTO terms (org_id, id, version, body, published_at) VALUES ($1, $2, $3, $4, $5)"),
+        &[&org, &id, &version, &body, &now],
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn by_host(tx: &mut Tx, host: &str) -> Result<Option<OrganizationRow>> {
+    tx.opt(
+        sql!(
+            "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
+                    instructors_may_manage_programs
+               FROM organizations WHERE host = $1"
+        ),
+        &[&host],
+    )
+    .await
+}
+
+pub async fn by_id(tx: &mut Tx, scope: Scope) -> Result<OrganizationRow> {
+    tx.one(
+        sql!(
+            "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
+                    instructors_may_manage_programs
+               FROM organizations WHERE id = $1"
+        ),
+        &[&scope.org()],
+    )
+    .await
+}
+
+pub async fn all(tx: &mut Tx, limit: i64) -> Result<Vec<OrganizationRow>> {
+    tx.all(
+        sql!(
+            "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
+                    instructors_may_manage_programs
+               FROM organizations ORDER BY name, id LIMIT $1"
+        ),
+        &[&limit],
+    )
+    .await
+}
+
+pub async fn rules(tx: &mut Tx, scope: Scope) -> Result<RulesRow> {
+    tx.one(
+        sql!(
+            "SELECT money, below_zero, billable_default, minimum_minutes, no_show_minutes,
+                    instructors_may_invite, instructors_may_manage_programs, consent_under_13
+               FROM organizations WHERE id = $1"
+        ),
+        &[&scope.org()],
+    )
+    .await
+}
+
+/// Each length on offer, shortest first, and whether it is the default.
+pub async fn durations(tx: &mut Tx, scope: Scope) -> Result<Vec<(SessionMinutes, bool)>> {
+    tx.all(
+        sql!("SELECT minutes, is_default FROM durations WHERE org_id = $1 ORDER BY minutes LIMIT 100"),
+        &[&scope.org()],
+    )
+    .await
+}
+
+impl FromRow for Terms {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { id: row.get("id")?, version: row.get("version")?, body: row.get("body")? })
+    }
+}
+
+/// The terms in force: the newest version.
+///
+/// # Errors
+/// `NotFound` when the organization has none.
+pub async fn current_terms(tx: &mut Tx, scope: Scope) -> Result<Terms> {
+    tx.one(
+        sql!("SELECT id, version, body FROM terms WHERE org_id = $1 ORDER BY version DESC LIMIT 1"),
+        &[&scope.org()],
+    )
+    .await
+}
+
+/// Holds the organization's row until the transaction ends: changes of settings queue up here.
+pub async fn lock(tx: &mut Tx, scope: Scope) -> Result<()> {
+    tx.exec(sql!("UPDATE organizations SET name = name WHERE id = $1"), &[&scope.org()]).await?;
+    Ok(())
+}
+
+pub async fn set_booking(tx: &mut Tx, scope: Scope, rules: &BookingRules) -> Result<()> {
+    tx.exec(
+        sql!(
+            "UPDATE organizations
+                SET minimum_minutes = $2, no_show_minutes = $3, instructors_may_invite = $4,
+                    instructors_may_manage_programs = $5, billable_default = $6, consent_under_13 = $7
+              WHERE id = $1"
+        ),
+        &[
+            &scope.org(),
+            &rules.minimum_minutes,
+            &rules.no_show_minutes,
+            &rules.instructors_may_invite,
+            &rules.instructors_may_manage_programs,
+            &rules.billable_default,
+            &rules.consent_under_13,
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn set_money(tx: &mut Tx, scope: Scope, money: &str, below_zero: &str) -> Result<()> {
+    tx.exec(
+        sql!("UPDATE organizations SET money = $2, below_zero = $3 WHERE id = $1"),
+        &[&scope.org(), &money, &below_zero],
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn delete_duration(tx: &mut Tx, scope: Scope, minutes: SessionMinutes) -> Result<()> {
+    tx.exec(
+        sql!("DELETE FROM durations WHERE org_id = $1 AND minutes = $2 AND NOT is_default"),
+        &[&scope.org(), &minutes],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Two steps, because one default is allowed at every moment.
+pub async fn set_default_duration(tx: &mut Tx, scope: Scope, minutes: SessionMinutes) -> Result<()> {
+    tx.exec(
+        sql!("UPDATE durations SET is_default = FALSE WHERE org_id = $1 AND is_default"),
+        &[&scope.org()],
+    )
+    .await?;
+    tx.exec(
+        sql!("UPDATE durations SET is_default = TRUE WHERE org_id = $1 AND minutes = $2"),
+        &[&scope.org(), &minutes],
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,7 @@
+//! One's own account: time zone, password, and the browsers that are signed in.
+
+mod password;
+mod routes;
+mod views;
+
+pub use routes::routes;

@@ -1,0 +1,170 @@
+//! The rows of sign-ins, and of tries to sign in.
+
+use db::{FromRow, Result, Row, Scope, Tx, sql};
+use kernel::{Roles, SignInId, Standing, Timestamp, UserId, Zone};
+
+use super::SignIn;
+
+db::row! {
+    /// A sign-in with its person, as a request needs them.
+    pub struct Held {
+        pub id: SignInId,
+        pub created_at: Timestamp,
+        pub seen_at: Timestamp,
+        pub user_id: UserId,
+        pub first_name: String,
+        pub last_name: String,
+        pub roles: Roles,
+        pub standing: Standing,
+        pub zone: Zone,
+        pub unread: i64,
+    }
+}
+
+/// The sign-in with this token, unless it was ended, expired, or lost its rights. Counts unread notices up to 100.
+pub async fn held(tx: &mut Tx, scope: Scope, token_hash: [u8; 32]) -> Result<Option<Held>> {
+    let now = tx.now();
+    tx.opt(
+        sql!(
+            "SELECT s.id, s.created_at, s.seen_at, s.user_id, p.first_name, p.last_name, p.roles, p.standing, p.zone,
+                    (SELECT COUNT(*) FROM
+                        (SELECT 1 FROM notices n
+                          WHERE n.org_id = p.org_id AND n.user_id = p.id AND n.read_at IS NULL LIMIT 100) AS few)
+                    AS unread
+               FROM sign_ins s
+               JOIN people p ON p.org_id = s.org_id AND p.id = s.user_id
+              WHERE s.org_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL AND s.expires_at > $3
+                AND s.security_rev = p.security_rev AND p.standing = 'active'"
+        ),
+        &[&scope.org(), &token_hash, &now],
+    )
+    .await
+}
+
+/// Whether the row was written; not when the account is not active.
+pub async fn insert(
+    tx: &mut Tx,
+    scope: Scope,
+    id: SignInId,
+    person: UserId,
+    token_hash: [u8; 32],
+    expires_at: Timestamp,
+    browser: &str,
+) -> Result<bool> {
+    let now = tx.now();
+    let written = tx
+        .exec(
+            sql!(
+                "INSERT INTO sign_ins (org_id, id, user_id, token_hash, security_rev, created_at, seen_at, expires_at,
+                                       browser)
+                 SELECT p.org_id, $3, p.id, $4, p.security_rev, $5, $5, $6, $7
+                   FROM people p WHERE p.org_id = $1 AND p.id = $2 AND p.standing = 'active'"
+            ),
+            &[&scope.org(), &person, &id, &token_hash, &now, &expires_at, &browser],
+        )
+        .await?;
+    Ok(written == 1)
+}
+
+pub async fn set_seen(tx: &mut Tx, scope: Scope, id: SignInId, at: Timestamp) -> Result<()> {
+    tx.exec(
+        sql!("UPDATE sign_ins SET seen_at = $3 WHERE org_id = $1 AND id = $2 AND seen_at < $3"),
+        &[&scope.org(), &id, &at],
+    )
+    .await?;
+    Ok(())
+}
+
+impl FromRow for SignIn {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            created_at: row.get("created_at")?,
+            seen_at: row.get("seen_at")?,
+            browser: row.get("browser")?,
+        })
+    }
+}
+
+/// The person's sign-ins that hold and were used after `since`, the last used first.
+pub async fn of_person(tx: &mut Tx, scope: Scope, person: UserId, since: Timestamp) -> Result<Vec<SignIn>> {
+    let now = tx.now();
+    tx.all(
+        sql!(
+            "SELECT s.id, s.created_at, s.seen_at, s.browser FROM sign_ins s
+               JOIN people p ON p.org_id = s.org_id AND p.id = s.user_id
+              WHERE s.org_id = $1 AND s.user_id = $2 AND s.ended_at IS NULL AND s.expires_at > $3
+                AND s.seen_at > $4 AND s.security_rev = p.security_rev
+              ORDER BY s.seen_at DESC, s.id DESC LIMIT 50"
+        ),
+        &[&scope.org(), &person, &now, &since],
+    )
+    .await
+}
+
+pub async fn end(tx: &mut Tx, scope: Scope, person: UserId, id: SignInId) -> Result<bool> {
+    let now = tx.now();
+    let touched = tx
+        .exec(
+            sql!(
+                "UPDATE sign_ins SET ended_at = $4
+                  WHERE org_id = $1 AND user_id = $2 AND id = $3 AND ended_at IS NULL"
+            ),
+            &[&scope.org(), &person, &id, &now],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
+pub async fn end_others(tx: &mut Tx, scope: Scope, person: UserId, kept: SignInId) -> Result<Vec<SignInId>> {
+    let now = tx.now();
+    let ended: Vec<(SignInId,)> = tx
+        .all(
+            sql!(
+                "UPDATE sign_ins SET ended_at = $4
+                  WHERE org_id = $1 AND user_id = $2 AND id <> $3 AND ended_at IS NULL RETURNING id"
+            ),
+            &[&scope.org(), &person, &kept, &now],
+        )
+        .await?;
+    Ok(ended.into_iter().map(|(id,)| id).collect())
+}
+
+/// Counts a try; a count that began before `window` begins anew. Gives the tries so far, this one included, and until
+/// when the next must wait.
+pub async fn count_try(tx: &mut Tx, key: &str, window: Timestamp) -> Result<(i64, Timestamp)> {
+    let now = tx.now();
+    tx.one(
+        sql!(
+            "INSERT INTO throttles (key, failures, since, blocked_until) VALUES ($1, 1, $2, $2)
+             ON CONFLICT (key) DO UPDATE SET
+                failures = CASE WHEN throttles.since < $3 THEN 1 ELSE throttles.failures + 1 END,
+                since = CASE WHEN throttles.since < $3 THEN $2 ELSE throttles.since END
+             RETURNING failures, blocked_until"
+        ),
+        &[&key, &now, &window],
+    )
+    .await
+}
+
+pub async fn block_until(tx: &mut Tx, key: &str, until: Timestamp) -> Result<()> {
+    tx.exec(sql!("UPDATE throttles SET blocked_until = $2 WHERE key = $1"), &[&key, &until]).await?;
+    Ok(())
+}
+
+pub async fn give_back_try(tx: &mut Tx, key: &str) -> Result<()> {
+    let now = tx.now();
+    tx.exec(
+        sql!(
+            "UPDATE throttles SET failures = failures - 1, blocked_until = $2 WHERE key = $1 AND failures > 0"
+        ),
+        &[&key, &now],
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn forget_tries(tx: &mut Tx, key: &str, long_ago: Timestamp) -> Result<()> {
+    tx.exec(sql!("DELETE FROM throttles WHERE key = $1 OR since < $2"), &[&key, &long_ago]).await?;
+    Ok(())
+}

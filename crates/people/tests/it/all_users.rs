@@ -1,0 +1,271 @@
+//! All Users.
+
+use axum::http::StatusCode;
+use kernel::{Role, Standing, UserId};
+use people::links::Kind;
+use people::{audit, teaching_pairs};
+use testkit::{PASSWORD, on_both_engines};
+
+use crate::stage::{newcomer, newest_path, person};
+
+#[tokio::test]
+async fn the_list_is_narrowed_by_role_status_and_words() {
+    on_both_engines(async |world| {
+        let mut amara = world.signed_in(world.amara).await;
+
+        let all = amara.get("/people").await.text;
+        let students = amara.get("/people?role=student").await.text;
+        let found = amara.get("/people?q=ORTIZ").await.text;
+        let invited = amara.get("/people?status=invited").await.text;
+        let literal = amara.get("/people?q=%25").await.text;
+
+        assert!(["Ada Byron", "Ben Ortiz", "Carol Ortiz"].iter().all(|name| all.contains(name)));
+        assert!(!all.contains("Dan Weber") && !all.contains("Olga"), "another organization's people");
+        assert!(students.contains("Ben Ortiz") && !students.contains("Ada Byron"));
+        assert!(found.contains("Ben Ortiz") && found.contains("Carol Ortiz") && !found.contains("Mia Chen"));
+        assert!(invited.contains("Nobody found"));
+        assert!(literal.contains("Nobody found"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_long_list_comes_in_pages_without_gap_or_repetition() {
+    on_both_engines(async |world| {
+        for n in 0..60 {
+            newcomer(&world, &format!("pupil{n:02}"), Role::Student, None).await;
+        }
+        let mut amara = world.signed_in(world.amara).await;
+
+        let first = amara.get("/people?role=student&q=pupil").await.text;
+        let next = first.split("after=usr_").nth(1).unwrap().split('"').next().unwrap();
+        let second = amara.get(&format!("/people?q=pupil&role=student&after=usr_{next}")).await.text;
+
+        for n in 0..60 {
+            let name = format!("pupil{n:02} Newcomer");
+            assert!(first.contains(&name) != second.contains(&name), "{name}");
+        }
+        assert!(!second.contains("Next page"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_parent_is_added_with_a_child_and_invited() {
+    on_both_engines(async |world| {
+        let mut amara = world.signed_in(world.amara).await;
+        let ben = world.ben.to_string();
+        let fields = [
+            ("role", "parent"),
+            ("first_name", "Luis"),
+            ("last_name", "Ortiz"),
+            ("email", "luis@demo.test"),
+            ("child", ben.as_str()),
+        ];
+
+        let added = amara.post("/people", &fields).await;
+
+        assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text);
+        let page = amara.get(added.location()).await.text;
+        assert!(page.contains("Luis Ortiz") && page.contains("Ben Ortiz") && page.contains("Invited"));
+        let luis: UserId = added.location()["/people/".len()..].split('?').next().unwrap().parse().unwrap();
+        assert!(newest_path(&world, luis, Kind::Activate).await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_wrong_form_keeps_what_was_typed_and_writes_nothing() {
+    on_both_engines(async |world| {
+        let mut amara = world.signed_in(world.amara).await;
+        let dan = world.dan.to_string();
+        let refused = |fields: Vec<(&'static str, String)>| {
+            let mut amara = amara.clone();
+            async move {
+                let fields: Vec<(&str, &str)> =
+                    fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                let answer = amara.post("/people", &fields).await;
+                assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+                answer.text
+            }
+        };
+        let form = |email: &str, child: &str| {
+            vec![
+                ("role", "parent".to_owned()),
+                ("first_name", "Luis".to_owned()),
+                ("last_name", "Ortiz".to_owned()),
+                ("email", email.to_owned()),
+                ("child", child.to_owned()),
+            ]
+        };
+
+        assert!(refused(form("luis", "")).await.contains("value=\"luis\""));
+        assert!(refused(form("ada@demo.test", "")).await.contains("has this address already"));
+        assert!(refused(form("luis@demo.test", &dan)).await.contains("Choose a student of the list"));
+        assert!(!amara.get("/people?q=luis").await.text.contains("luis@demo.test"));
+        let unknown = [("role", "admin"), ("standing", "active")];
+        assert_eq!(amara.post("/people", &unknown).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn students_are_assigned_and_unassigned() {
+    on_both_engines(async |world| {
+        let mut amara = world.signed_in(world.amara).await;
+        let (ivan, ben) = (world.ivan.to_string(), world.ben.to_string());
+        let fields = [("instructor", ivan.as_str()), ("student", ben.as_str()), ("back", ben.as_str())];
+        let may_teach = async || {
+            let mut tx = world.db.read().await.unwrap();
+            teaching_pairs::may_teach(&mut tx, world.harbor, world.ivan, world.ben).await.unwrap()
+        };
+
+        amara.post("/people/assignments", &fields).await;
+        amara.post("/people/assignments", &fields).await;
+        assert!(may_teach().await);
+        amara.post("/people/assignments/removal", &fields).await;
+        assert!(!may_teach().await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn foreign_and_unknown_people_cannot_be_told_apart() {
+    on_both_engines(async |world| {
+        let mut amara = world.signed_in(world.amara).await;
+        let unknown = crate::stage::nobody(&world).to_string();
+        let (dan, ben) = (world.dan.to_string(), world.ben.to_string());
+        for (foreign, nobody) in [(dan.as_str(), unknown.as_str()), (dan.as_str(), "usr_1")] {
+            for path in ["", "/edit"] {
+                let one = amara.get(&format!("/people/{foreign}{path}")).await;
+                let other = amara.get(&format!("/people/{nobody}{path}")).await;
+                assert_eq!((one.status, one.text), (StatusCode::NOT_FOUND, other.text));
+            }
+            for path in ["/archival", "/restoration", "/invitation"] {
+                let one = amara.post(&format!("/people/{foreign}{path}"), &[]).await;
+                let other = amara.post(&format!("/people/{nobody}{path}"), &[]).await;
+                assert_eq!((one.status, one.text), (StatusCode::NOT_FOUND, other.text), "{path}");
+            }
+            for (path, mine) in [("assignments", "instructor"), ("families", "parent")] {
+                let fields = [(mine, foreign), ("student", ben.as_str()), ("back", ben.as_str())];
+                let status = amara.post(&format!("/people/{path}"), &fields).await.status;
+                assert_eq!(status, StatusCode::NOT_FOUND);
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn archiving_and_restoring_show_in_the_list_and_the_trail() {
+    on_both_engines(async |world| {
+        let mut amara = world.signed_in(world.amara).await;
+
+        amara.post(&format!("/people/{}/archival", world.mia), &[]).await;
+        assert!(!amara.get("/people").await.text.contains("Mia Chen"));
+        assert!(amara.get("/people?status=archived").await.text.contains("Mia Chen"));
+        amara.post(&format!("/people/{}/restoration", world.mia), &[]).await;
+        assert!(amara.get("/people").await.text.contains("Mia Chen"));
+
+        let mut tx = world.db.read().await.unwrap();
+        let trail = audit::newest(&mut tx, world.harbor, "person ", 2).await.unwrap();
+        assert_eq!(trail[0].what, "person restored");
+        assert_eq!(trail[1].after.as_deref(), Some("archived"));
+        assert_eq!(trail[1].by.as_deref(), Some("Amara Okafor"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_last_admin_is_told_why_not() {
+    on_both_engines(async |world| {
+        let mut amara = world.signed_in(world.amara).await;
+
+        let refused = amara.post(&format!("/people/{}/archival", world.amara), &[]).await;
+        let demoted = amara
+            .post(
+                &format!("/people/{}", world.amara),
+                &[
+                    ("first_name", "Amara"),
+                    ("last_name", "Okafor"),
+                    ("email", "amara@demo.test"),
+                    ("parent", "true"),
+                ],
+            )
+            .await;
+
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+        assert!(refused.text.contains("last active admin"));
+        assert_eq!(demoted.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(amara.get("/people").await.status, StatusCode::OK);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_role_or_address_ends_sign_ins_and_a_name_does_not() {
+    on_both_engines(async |world| {
+        let mut amara = world.signed_in(world.amara).await;
+        let mut ada = world.signed_in(world.ada).await;
+        let path = format!("/people/{}", world.ada);
+        let mut fields = vec![
+            ("first_name", "Ada"),
+            ("last_name", "Lovelace"),
+            ("email", "ada@demo.test"),
+            ("instructor", "true"),
+        ];
+
+        amara.post(&path, &fields).await;
+        assert!(ada.get("/account").await.text.contains("Ada Lovelace"));
+        assert!(amara.get("/people?q=lovelace").await.text.contains("Ada Lovelace"));
+
+        fields.push(("admin", "true"));
+        amara.post(&path, &fields).await;
+        assert_eq!(ada.get("/account").await.status, StatusCode::SEE_OTHER);
+        assert!(person(&world, world.ada).await.is(Role::Admin));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_admin_sets_a_password_only_where_no_mail_can_reach() {
+    on_both_engines(async |world| {
+        let zoe = newcomer(&world, "zoe", Role::Student, None).await;
+        let mut amara = world.signed_in(world.amara).await;
+
+        let for_ben =
+            amara.post(&format!("/people/{}/password", world.ben), &[("password", "seven blue kites")]).await;
+        let weak = amara.post(&format!("/people/{zoe}/password"), &[("password", "zoe")]).await;
+        let set = amara.post(&format!("/people/{zoe}/password"), &[("password", PASSWORD)]).await;
+
+        assert_eq!(for_ben.status, StatusCode::CONFLICT);
+        assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(set.status, StatusCode::SEE_OTHER);
+        let zoe = person(&world, zoe).await;
+        assert!(zoe.has_password);
+        assert_eq!(zoe.standing, Standing::Invited, "the terms are still to be accepted");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_invitation_goes_out_again_after_five_minutes() {
+    on_both_engines(async |world| {
+        let vera = newcomer(&world, "Vera", Role::Instructor, Some("vera@demo.test")).await;
+        let mut amara = world.signed_in(world.amara).await;
+        let path = format!("/people/{vera}/invitation");
+
+        assert_eq!(amara.post(&path, &[]).await.status, StatusCode::SEE_OTHER);
+        let first = newest_path(&world, vera, Kind::Activate).await.unwrap();
+        assert_eq!(amara.post(&path, &[]).await.status, StatusCode::CONFLICT);
+        world.pass_minutes(5);
+        assert_eq!(amara.post(&path, &[]).await.status, StatusCode::SEE_OTHER);
+
+        assert_eq!(
+            world.stranger().get(&first).await.status,
+            StatusCode::GONE,
+            "the newer one takes its place"
+        );
+    })
+    .await;
+}
