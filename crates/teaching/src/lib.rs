@@ -1,0 +1,11 @@
+//! Teaching: programs, sessions, who was there, and the calendar.
+
+pub mod calendar;
+pub mod presence;
+pub mod programs;
+pub mod sessions;
+
+/// Every route of this area.
+pub fn routes() -> web::Routes {
+    sessions::routes().and(programs::routes()).and(calendar::routes())
+}

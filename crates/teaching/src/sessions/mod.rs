@@ -1,0 +1,30 @@
+//! Sessions: started at once, planned ahead, ended, cancelled, looked at.
+
+mod audit;
+mod booking;
+mod cancellation;
+mod ending;
+mod form;
+mod instant;
+mod opening;
+mod routes;
+mod session;
+mod store;
+mod views;
+
+pub use audit::contradictions;
+pub use booking::{BookError, Booking, book};
+pub use cancellation::{CancelError, cancel};
+pub use ending::{EndError, Ended, end};
+pub use instant::{Start, StartError, Started, Whom, start};
+pub use opening::{OpenError, met, open};
+pub use routes::routes;
+pub use session::{
+    By, CLOSES_AFTER_MINUTES, Choice, JOIN_OPENS_MINUTES, Join, LINKS_HOLD_MINUTES, Outcome, OutcomeRules,
+    Session, State,
+};
+pub use store::{
+    LastUsed, Order, between, find, find_live_of_instructor, find_live_of_student, find_visible,
+    last_used_by_pair, overdue, set_billable, stale_presence, upcoming,
+};
+pub use views::{Line, UPCOMING, status, upcoming_card};

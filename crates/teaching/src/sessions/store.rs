@@ -1,0 +1,587 @@
+//! The rows of sessions.
+
+use db::{FromRow, Result, Row, Scope, Tx, sql};
+use kernel::{PersonName, ProgramId, Role, SessionId, SessionMinutes, Timestamp, UserId, Zone};
+use web::{Money, Viewer};
+
+use super::session::{Choice, Outcome, OutcomeRules, Session};
+use crate::presence::Attendance;
+
+/// The columns of a [`Session`], with the names of its people and program.
+macro_rules! select_sessions {
+    ($rest:literal) => {
+        concat!(
+            "SELECT s.id, s.instructor_id, i.first_name AS i_first, i.last_name AS i_last,
+                    s.student_id, t.first_name AS t_first, t.last_name AS t_last,
+                    s.program_id, p.title AS program_title, s.origin, s.subject, s.description, s.billable,
+                    s.money, s.session_fee, s.instructor_fee, s.fee_per, s.currency,
+                    s.starts_at, s.ends_at, s.zone, s.minimum_minutes, s.no_show_minutes, s.created_at,
+                    s.opened_at, s.together_at, s.ended_at, s.ended_by, s.together_seconds,
+                    s.instructor_seconds, s.student_seconds, s.cancelled_at, c.first_name AS c_first,
+                    c.last_name AS c_last, s.cancel_reason, s.outcome, s.calendar_sequence
+               FROM sessions s
+               JOIN people i ON i.org_id = s.org_id AND i.id = s.instructor_id
+               JOIN people t ON t.org_id = s.org_id AND t.id = s.student_id
+               JOIN programs p ON p.org_id = s.org_id AND p.id = s.program_id
+               LEFT JOIN people c ON c.org_id = s.org_id AND c.id = s.cancelled_by ",
+            $rest
+        )
+    };
+}
+
+impl FromRow for Session {
+    fn from_row(row: &Row) -> Result<Self> {
+        let name = |first: &str, last: &str| -> Result<String> {
+            Ok(format!("{} {}", row.get::<PersonName>(first)?, row.get::<PersonName>(last)?))
+        };
+        let corrupt = |column: &str| db::Error::Corrupt { column: column.to_owned() };
+        let outcome = row
+            .get::<Option<String>>("outcome")?
+            .map(|word| Outcome::from_word(&word).ok_or_else(|| corrupt("outcome")))
+            .transpose()?;
+        let canceller: Option<String> = row.get("c_first")?;
+        Ok(Self {
+            id: row.get("id")?,
+            instructor: row.get("instructor_id")?,
+            instructor_name: name("i_first", "i_last")?,
+            student: row.get("student_id")?,
+            student_name: name("t_first", "t_last")?,
+            student_first_name: row.get("t_first")?,
+            program: row.get("program_id")?,
+            program_title: row.get("program_title")?,
+            instant: row.get::<String>("origin")? == "instant",
+            subject: row.get("subject")?,
+            description: row.get("description")?,
+            billable: row.get("billable")?,
+            money: Money::from_word(&row.get::<String>("money")?).ok_or_else(|| corrupt("money"))?,
+            session_fee: row.get("session_fee")?,
+            instructor_fee: row.get("instructor_fee")?,
+            fee_per: row.get("fee_per")?,
+            currency: row.get("currency")?,
+            starts_at: row.get("starts_at")?,
+            ends_at: row.get("ends_at")?,
+            zone: row.get("zone")?,
+            rules: OutcomeRules {
+                minimum_minutes: row.get("minimum_minutes")?,
+                no_show_minutes: row.get("no_show_minutes")?,
+            },
+            created_at: row.get("created_at")?,
+            opened_at: row.get("opened_at")?,
+            together_at: row.get("together_at")?,
+            ended_at: row.get("ended_at")?,
+            ended_by_server: row.get::<Option<String>>("ended_by")?.as_deref() == Some("server"),
+            together_seconds: row.get("together_seconds")?,
+            instructor_seconds: row.get("instructor_seconds")?,
+            student_seconds: row.get("student_seconds")?,
+            cancelled_at: row.get("cancelled_at")?,
+            cancelled_by_name: canceller.map(|_| name("c_first", "c_last")).transpose()?,
+            cancel_reason: row.get("cancel_reason")?,
+            outcome,
+            calendar_sequence: row.get("calendar_sequence")?,
+        })
+    }
+}
+
+/// The session, for jobs and verbs that have already found out who asks.
+///
+/// # Errors
+/// `NotFound` when the organization has none with that id.
+pub async fn find(tx: &mut Tx, scope: Scope, id: SessionId) -> Result<Session> {
+    tx.one(sql!(select_sessions!("WHERE s.org_id = $1 AND s.id = $2")), &[&scope.org(), &id]).await
+}
+
+/// The session, if `viewer` takes part in it as instructor, student or parent, or is an admin. Anyone else gets
+/// `NotFound`, as for an id that was never given out.
+///
+/// # Errors
+/// `NotFound` as said.
+pub async fn find_visible(tx: &mut Tx, viewer: &Viewer, id: SessionId) -> Result<Session> {
+    let is_admin = viewer.is(Role::Admin);
+    tx.one(
+        sql!(select_sessions!(
+            "WHERE s.org_id = $1 AND s.id = $2
+               AND ($3 OR s.instructor_id = $4 OR s.student_id = $4 OR EXISTS
+                    (SELECT 1 FROM parents k
+                      WHERE k.org_id = s.org_id AND k.parent_id = $4 AND k.student_id = s.student_id))"
+        )),
+        &[&viewer.org, &id, &is_admin, &viewer.user],
+    )
+    .await
+}
+
+/// How far back an open session can have begun: the longest session and its closing time fit twice.
+const LOOK_BACK_MINUTES: i64 = 12 * 60;
+
+/// The next sessions this viewer has a part in, live ones first, at most `limit`. An admin who neither teaches nor
+/// learns sees the organization's.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn upcoming(tx: &mut Tx, viewer: &Viewer, limit: i64) -> Result<Vec<Session>> {
+    let from = tx.now().plus_minutes(-LOOK_BACK_MINUTES);
+    let (org, me) = (viewer.org, viewer.user);
+    let mut found: Vec<Session> = Vec::new();
+    if viewer.is(Role::Instructor) {
+        let sql = sql!(select_sessions!(
+            "WHERE s.org_id = $1 AND s.instructor_id = $2 AND s.starts_at >= $3
+               AND s.outcome IS NULL ORDER BY s.starts_at LIMIT $4"
+        ));
+        found.extend(tx.all::<Session>(sql, &[&org, &me, &from, &limit]).await?);
+    }
+    if viewer.is(Role::Student) {
+        let sql = sql!(select_sessions!(
+            "WHERE s.org_id = $1 AND s.student_id = $2 AND s.starts_at >= $3
+               AND s.outcome IS NULL ORDER BY s.starts_at LIMIT $4"
+        ));
+        found.extend(tx.all::<Session>(sql, &[&org, &me, &from, &limit]).await?);
+    }
+    if viewer.is(Role::Parent) {
+        let sql = sql!(select_sessions!(
+            "JOIN parents k ON k.org_id = s.org_id AND k.student_id = s.student_id
+              WHERE s.org_id = $1 AND k.parent_id = $2 AND s.starts_at >= $3
+                AND s.outcome IS NULL ORDER BY s.starts_at LIMIT $4"
+        ));
+        found.extend(tx.all::<Session>(sql, &[&org, &me, &from, &limit]).await?);
+    }
+    if viewer.is(Role::Admin) && !viewer.is(Role::Instructor) {
+        let sql = sql!(select_sessions!(
+            "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.outcome IS NULL ORDER BY s.starts_at LIMIT $3"
+        ));
+        found.extend(tx.all::<Session>(sql, &[&org, &from, &limit]).await?);
+    }
+    let now = tx.now();
+    found.retain(|session| session.state().is_live() || now < session.closes_at());
+    found.sort_by_key(|session| (!session.state().is_live(), session.starts_at, session.id));
+    found.dedup_by_key(|session| session.id);
+    found.truncate(usize::try_from(limit).unwrap_or(0));
+    Ok(found)
+}
+
+/// Whose sessions a list is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    OldestFirst,
+    NewestFirst,
+}
+
+/// The sessions this viewer may see that start in `from..to`, at most `limit` after `skip`.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn between(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    (from, to): (Timestamp, Timestamp),
+    order: Order,
+    (skip, limit): (i64, i64),
+) -> Result<Vec<Session>> {
+    let is_admin = viewer.is(Role::Admin);
+    let sql = match (is_admin, order) {
+        (true, Order::OldestFirst) => sql!(select_sessions!(
+            "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3
+              ORDER BY s.starts_at, s.id LIMIT $4 OFFSET $5"
+        )),
+        (true, Order::NewestFirst) => sql!(select_sessions!(
+            "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3
+              ORDER BY s.starts_at DESC, s.id DESC LIMIT $4 OFFSET $5"
+        )),
+        (false, Order::OldestFirst) => sql!(select_sessions!(
+            "WHERE s.org_id = $1 AND s.starts_at >= $3 AND s.starts_at < $4 AND s.id IN
+                (SELECT id FROM sessions WHERE org_id = $1 AND instructor_id = $2 AND starts_at >= $3 AND starts_at < $4
+                 UNION SELECT id FROM sessions WHERE org_id = $1 AND student_id = $2 AND starts_at >= $3 AND starts_at < $4
+                 UNION SELECT m.id FROM parents k JOIN sessions m ON m.org_id = k.org_id AND m.student_id = k.student_id
+                        WHERE k.org_id = $1 AND k.parent_id = $2 AND m.starts_at >= $3 AND m.starts_at < $4)
+              ORDER BY s.starts_at, s.id LIMIT $5 OFFSET $6"
+        )),
+        (false, Order::NewestFirst) => sql!(select_sessions!(
+            "WHERE s.org_id = $1 AND s.starts_at >= $3 AND s.starts_at < $4 AND s.id IN
+                (SELECT id FROM sessions WHERE org_id = $1 AND instructor_id = $2 AND starts_at >= $3 AND starts_at < $4
+                 UNION SELECT id FROM sessions WHERE org_id = $1 AND student_id = $2 AND starts_at >= $3 AND starts_at < $4
+                 UNION SELECT m.id FROM parents k JOIN sessions m ON m.org_id = k.org_id AND m.student_id = k.student_id
+                        WHERE k.org_id = $1 AND k.parent_id = $2 AND m.starts_at >= $3 AND m.starts_at < $4)
+              ORDER BY s.starts_at DESC, s.id DESC LIMIT $5 OFFSET $6"
+        )),
+    };
+    if is_admin {
+        tx.all(sql, &[&viewer.org, &from, &to, &limit, &skip]).await
+    } else {
+        tx.all(sql, &[&viewer.org, &viewer.user, &from, &to, &limit, &skip]).await
+    }
+}
+
+/// What a new row holds.
+pub struct NewSession<'a> {
+    pub id: SessionId,
+    pub instructor: UserId,
+    pub student: UserId,
+    pub program: ProgramId,
+    pub origin: &'static str,
+    pub subject: &'a str,
+    pub description: &'a str,
+    pub billable: bool,
+    pub money: Money,
+    pub starts_at: Timestamp,
+    pub ends_at: Timestamp,
+    pub zone: &'a Zone,
+    pub rules: OutcomeRules,
+    pub created_by: UserId,
+    pub opened_at: Option<Timestamp>,
+}
+
+/// Writes the row, its fees copied from the program, unless either person has a live session and this one opens
+/// now. Says whether it did. Both people's guard rows must be held.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn insert(tx: &mut Tx, scope: Scope, new: &NewSession<'_>) -> Result<bool> {
+    let now = tx.now();
+    let money = new.money.word();
+    let written = tx
+        .exec(
+            sql!(
+                "INSERT INTO sessions (org_id, id, instructor_id, student_id, program_id, origin, subject, description,
+                        billable, money, session_fee, instructor_fee, fee_per, currency, starts_at, ends_at, zone,
+                        minimum_minutes, no_show_minutes, created_by, created_at, opened_at)
+                 SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, p.session_fee, p.instructor_fee, p.fee_per,
+                        p.currency, $11, $12, $13, $14, $15, $16, $17, $18
+                   FROM programs p
+                  WHERE p.org_id = $1 AND p.id = $5 AND (CAST($18 AS BIGINT) IS NULL OR NOT EXISTS
+                        (SELECT 1 FROM sessions l WHERE l.org_id = $1 AND l.opened_at IS NOT NULL
+                            AND l.ended_at IS NULL AND (l.instructor_id = $3 OR l.student_id = $4)))"
+            ),
+            &[
+                &scope.org(),
+                &new.id,
+                &new.instructor,
+                &new.student,
+                &new.program,
+                &new.origin,
+                &new.subject,
+                &new.description,
+                &new.billable,
+                &money,
+                &new.starts_at,
+                &new.ends_at,
+                new.zone,
+                &new.rules.minimum_minutes,
+                &new.rules.no_show_minutes,
+                &new.created_by,
+                &now,
+                &new.opened_at,
+            ],
+        )
+        .await?;
+    Ok(written == 1)
+}
+
+/// Opens the classroom of a scheduled session, unless either person has another live one. Says whether it did.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn set_opened(tx: &mut Tx, scope: Scope, session: &Session) -> Result<bool> {
+    let now = tx.now();
+    let opened = tx
+        .exec(
+            sql!(
+                "UPDATE sessions SET opened_at = $3
+                  WHERE org_id = $1 AND id = $2 AND opened_at IS NULL AND outcome IS NULL AND NOT EXISTS
+                        (SELECT 1 FROM sessions l WHERE l.org_id = $1 AND l.opened_at IS NOT NULL
+                            AND l.ended_at IS NULL AND (l.instructor_id = $4 OR l.student_id = $5))"
+            ),
+            &[&scope.org(), &session.id, &now, &session.instructor, &session.student],
+        )
+        .await?;
+    Ok(opened == 1)
+}
+
+/// Holds the guard rows of both people until the transaction ends: starts of one person queue up here, on either
+/// engine. Always the instructor first.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn guard(tx: &mut Tx, scope: Scope, people: [UserId; 2]) -> Result<()> {
+    for person in people {
+        tx.exec(
+            sql!("UPDATE people SET calendar_rev = calendar_rev + 1 WHERE org_id = $1 AND id = $2"),
+            &[&scope.org(), &person],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// The instructor's live session.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn find_live_of_instructor(tx: &mut Tx, scope: Scope, person: UserId) -> Result<Option<SessionId>> {
+    let found: Option<(SessionId,)> = tx
+        .opt(
+            sql!(
+                "SELECT id FROM sessions WHERE org_id = $1 AND instructor_id = $2
+                    AND opened_at IS NOT NULL AND ended_at IS NULL"
+            ),
+            &[&scope.org(), &person],
+        )
+        .await?;
+    Ok(found.map(|(id,)| id))
+}
+
+/// The student's live session.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn find_live_of_student(tx: &mut Tx, scope: Scope, person: UserId) -> Result<Option<SessionId>> {
+    let found: Option<(SessionId,)> = tx
+        .opt(
+            sql!(
+                "SELECT id FROM sessions WHERE org_id = $1 AND student_id = $2
+                    AND opened_at IS NOT NULL AND ended_at IS NULL"
+            ),
+            &[&scope.org(), &person],
+        )
+        .await?;
+    Ok(found.map(|(id,)| id))
+}
+
+/// Booked sessions of either person that overlap `from..to`: the form warns of them.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn overlapping(
+    tx: &mut Tx,
+    scope: Scope,
+    people: [UserId; 2],
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Vec<Session>> {
+    let earliest = from.plus_minutes(-LOOK_BACK_MINUTES);
+    tx.all(
+        sql!(select_sessions!(
+            "WHERE s.org_id = $1 AND (s.instructor_id = $2 OR s.student_id = $3) AND s.starts_at >= $6
+               AND s.starts_at < $5 AND s.ends_at > $4 AND s.outcome IS NULL ORDER BY s.starts_at LIMIT 5"
+        )),
+        &[&scope.org(), &people[0], &people[1], &from, &to, &earliest],
+    )
+    .await
+}
+
+/// Remembers when the two were in together for the first time.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn set_together(tx: &mut Tx, scope: Scope, id: SessionId, at: Timestamp) -> Result<bool> {
+    let set = tx
+        .exec(
+            sql!(
+                "UPDATE sessions SET together_at = $3
+                  WHERE org_id = $1 AND id = $2 AND together_at IS NULL AND opened_at IS NOT NULL AND ended_at IS NULL"
+            ),
+            &[&scope.org(), &id, &at],
+        )
+        .await?;
+    Ok(set == 1)
+}
+
+/// How an open session ended.
+pub struct Ending<'a> {
+    pub outcome: Outcome,
+    pub by: &'static str,
+    pub choice: Option<Choice>,
+    pub attendance: &'a Attendance,
+    /// Who cancelled it and why, when the outcome is that it was cancelled.
+    pub cancelled: Option<(Option<UserId>, &'a str)>,
+}
+
+/// Writes the end of an open session. Says whether it was still open.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn set_ended(tx: &mut Tx, scope: Scope, id: SessionId, ending: &Ending<'_>) -> Result<bool> {
+    let now = tx.now();
+    let sums = ending.attendance;
+    let cancelled_at = ending.cancelled.map(|_| now);
+    let cancelled_by = ending.cancelled.and_then(|(by, _)| by);
+    let reason = ending.cancelled.map(|(_, why)| why.to_owned());
+    let choice = ending.choice.map(|choice| choice.word().to_owned());
+    let outcome = ending.outcome.word();
+    let ended = tx
+        .exec(
+            sql!(
+                "UPDATE sessions SET ended_at = $3, ended_by = $4, end_choice = $5, outcome = $6,
+                        together_seconds = $7, instructor_seconds = $8, student_seconds = $9,
+                        together_at = COALESCE(together_at, $10),
+                        cancelled_at = $11, cancelled_by = $12, cancel_reason = $13,
+                        calendar_sequence = calendar_sequence + 1
+                  WHERE org_id = $1 AND id = $2 AND opened_at IS NOT NULL AND ended_at IS NULL"
+            ),
+            &[
+                &scope.org(),
+                &id,
+                &now,
+                &ending.by,
+                &choice,
+                &outcome,
+                &sums.together_seconds,
+                &sums.instructor_seconds,
+                &sums.student_seconds,
+                &sums.together_at,
+                &cancelled_at,
+                &cancelled_by,
+                &reason,
+            ],
+        )
+        .await?;
+    Ok(ended == 1)
+}
+
+/// Writes the cancellation of a session that never opened. Says whether it was still scheduled.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn set_cancelled(
+    tx: &mut Tx,
+    scope: Scope,
+    id: SessionId,
+    by: Option<UserId>,
+    reason: &str,
+) -> Result<bool> {
+    let now = tx.now();
+    let cancelled = tx
+        .exec(
+            sql!(
+                "UPDATE sessions SET cancelled_at = $3, cancelled_by = $4, cancel_reason = $5, outcome = 'cancelled',
+                        calendar_sequence = calendar_sequence + 1
+                  WHERE org_id = $1 AND id = $2 AND opened_at IS NULL AND outcome IS NULL"
+            ),
+            &[&scope.org(), &id, &now, &by, &reason],
+        )
+        .await?;
+    Ok(cancelled == 1)
+}
+
+/// Marks a session billable or not; what that does to credits is the caller's business. Says whether it was marked
+/// otherwise before.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn set_billable(tx: &mut Tx, scope: Scope, id: SessionId, billable: bool) -> Result<bool> {
+    let changed = tx
+        .exec(
+            sql!("UPDATE sessions SET billable = $3 WHERE org_id = $1 AND id = $2 AND billable <> $3"),
+            &[&scope.org(), &id, &billable],
+        )
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Open classrooms whose closing time has come: past the planned end plus `CLOSES_AFTER_MINUTES`, or with nobody
+/// inside since before `deserted_before`. Over all organizations: a job of the server.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn overdue(
+    tx: &mut Tx,
+    ended_before: Timestamp,
+    deserted_before: Timestamp,
+) -> Result<Vec<(Scope, SessionId)>> {
+    let rows: Vec<(kernel::OrgId, SessionId)> = tx
+        .all(
+            sql!(
+                "SELECT s.org_id, s.id FROM sessions s
+                  WHERE s.opened_at IS NOT NULL AND s.ended_at IS NULL
+                    AND (s.ends_at <= $1
+                         OR (s.opened_at <= $2 AND NOT EXISTS
+                             (SELECT 1 FROM presences p WHERE p.org_id = s.org_id AND p.session_id = s.id
+                                 AND (p.left_at IS NULL OR p.left_at > $2))))
+                  ORDER BY s.ends_at LIMIT 200"
+            ),
+            &[&ended_before, &deserted_before],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(org, id)| (Scope::trusted(org), id)).collect())
+}
+
+/// Ended sessions whose presence was never closed: `nacre check` wants none.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn stale_presence(tx: &mut Tx) -> Result<i64> {
+    let (count,): (i64,) = tx
+        .one(
+            sql!(
+                "SELECT COUNT(*) FROM presences p JOIN sessions s ON s.org_id = p.org_id AND s.id = p.session_id
+                  WHERE p.left_at IS NULL AND s.ended_at IS NOT NULL"
+            ),
+            &[],
+        )
+        .await?;
+    Ok(count)
+}
+
+db::row! {
+    /// What a pair used last: the form starts from it.
+    #[derive(Debug, Clone)]
+    pub struct LastUsed {
+        pub program_id: ProgramId,
+        pub billable: bool,
+        pub starts_at: Timestamp,
+        pub ends_at: Timestamp,
+    }
+}
+
+impl LastUsed {
+    pub fn minutes(&self) -> Option<SessionMinutes> {
+        SessionMinutes::new((self.ends_at.micros() - self.starts_at.micros()) / 60_000_000).ok()
+    }
+}
+
+/// What this pair used in their newest session.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn last_used_by_pair(
+    tx: &mut Tx,
+    scope: Scope,
+    instructor: UserId,
+    student: UserId,
+) -> Result<Option<LastUsed>> {
+    tx.opt(
+        sql!(
+            "SELECT program_id, billable, starts_at, ends_at FROM sessions
+              WHERE org_id = $1 AND instructor_id = $2 AND student_id = $3 ORDER BY created_at DESC LIMIT 1"
+        ),
+        &[&scope.org(), &instructor, &student],
+    )
+    .await
+}
+
+db::row! {
+    /// What the end of a session was decided by, and what was stored of it.
+    pub struct Ended {
+        pub id: SessionId,
+        pub instructor_id: UserId,
+        pub ended_by: String,
+        pub end_choice: Option<String>,
+        pub outcome: String,
+        pub together_seconds: i64,
+        pub minimum_minutes: i64,
+        pub no_show_minutes: i64,
+        pub cancel_reason: Option<String>,
+    }
+}
+
+/// Every ended session, to be judged again.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn ended(tx: &mut Tx, scope: Scope) -> Result<Vec<Ended>> {
+    tx.all(
+        sql!(
+            "SELECT id, instructor_id, ended_by, end_choice, outcome, together_seconds, minimum_minutes,
+                    no_show_minutes, cancel_reason
+               FROM sessions WHERE org_id = $1 AND ended_at IS NOT NULL ORDER BY starts_at"
+        ),
+        &[&scope.org()],
+    )
+    .await
+}

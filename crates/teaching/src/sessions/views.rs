@@ -1,0 +1,491 @@
+//! The pages of sessions.
+
+use kernel::{Role, Seat, SessionId, Timestamp};
+use maud::{Markup, html};
+use web::ui::{
+    self, AgendaItem, Button, Choice, Column, Dialog, Field, Icon, Notice, PostForm, Row, Status, Tab, Table,
+    Tone, When,
+};
+use web::{Current, Errors, Money, Organization, Viewer, Wants, page, show as words};
+
+use super::cancellation::{MAX_REASON, may_cancel};
+use super::form::{INVITED, InstantForm, Offer, StudentChoice};
+use super::session::{Join, MAX_DESCRIPTION, MAX_SUBJECT, Outcome, Session, State};
+use crate::presence::Interval;
+
+/// Sessions on the dashboard's card.
+pub const UPCOMING: i64 = 5;
+/// The dialog of the dashboard that holds the form.
+const DIALOG: &str = "instant-session";
+
+/// The chip of a session's state.
+pub fn status(state: State) -> Status {
+    match state {
+        State::Scheduled => Status::Scheduled,
+        State::Lobby => Status::Lobby,
+        State::Lesson => Status::Lesson,
+        State::Completed => Status::Completed,
+        State::Missed => Status::Missed,
+        State::Cancelled => Status::Cancelled,
+    }
+}
+
+/// The card "Upcoming Sessions", which fetches itself again when a session moves.
+pub fn upcoming_card(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
+    let teaches = viewer.is(Role::Instructor);
+    let actions = html! {
+        @if teaches {
+            (Button::link("/sessions/instant", "Instant Session").primary().icon(Icon::Instant).opens(DIALOG))
+        }
+    };
+    let body = html! {
+        @if sessions.is_empty() { (nothing_upcoming(viewer)) } @else { (agenda(viewer, sessions, now)) }
+    };
+    html! {
+        div id="upcoming" hx-get="/sessions/upcoming" hx-trigger="nacre:sessions from:body" hx-swap="outerMorph" {
+            (ui::card("Upcoming Sessions", actions, body))
+            @if teaches { (Dialog::new(DIALOG, "Start A Session Now").loads("/sessions/instant")) }
+        }
+    }
+}
+
+fn nothing_upcoming(viewer: &Viewer) -> Markup {
+    let about = if viewer.is(Role::Instructor) {
+        "Press Instant Session to meet a student right now. They get a mail with the way in."
+    } else {
+        "Sessions appear here by themselves, with a Join button when it is time."
+    };
+    ui::empty(Icon::Sessions, "No sessions yet", about, html! {})
+}
+
+fn agenda(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
+    let lines: Vec<_> = sessions.iter().map(|session| Line::of(viewer, session)).collect();
+    let items: Vec<AgendaItem<'_>> = sessions
+        .iter()
+        .zip(&lines)
+        .map(|(session, line)| AgendaItem {
+            href: &line.href,
+            starts: session.starts_at,
+            zone: &viewer.zone,
+            with: &line.with,
+            about: &line.about,
+            status: status(session.state()),
+            action: join(viewer, session, now),
+        })
+        .collect();
+    ui::agenda(&items, now)
+}
+
+/// The words of one session for one viewer.
+pub struct Line {
+    pub href: String,
+    pub with: String,
+    pub about: String,
+}
+
+impl Line {
+    pub fn of(viewer: &Viewer, session: &Session) -> Self {
+        let with = match session.seat_of(viewer.user) {
+            Some(_) => session.counterpart(viewer.user).to_owned(),
+            None => format!("{} with {}", session.student_name, session.instructor_name),
+        };
+        let about = if session.subject.is_empty() {
+            session.program_title.clone()
+        } else {
+            format!("{} · {}", session.subject, session.program_title)
+        };
+        Self { href: format!("/sessions/{}", session.id), with, about }
+    }
+}
+
+/// Join, for the two and for parents, whom it leads to their child's way in.
+fn join(viewer: &Viewer, session: &Session, now: Timestamp) -> Markup {
+    let has_seat = session.seat_of(viewer.user).is_some();
+    if !has_seat && !viewer.is(Role::Parent) {
+        return html! {};
+    }
+    let href = format!("/sessions/{}/way-in", session.id);
+    match session.join(now) {
+        Join::Live | Join::Open => html! { (Button::link(href, "Join").live().small().icon(Icon::Join)) },
+        Join::From(_) => ui::join_button(&href, session.starts_at, now),
+        Join::Over => html! {},
+    }
+}
+
+pub fn index(
+    organization: &Organization,
+    viewer: &Viewer,
+    sessions: &[Session],
+    now: Timestamp,
+    past: bool,
+    (number, has_more): (i64, bool),
+) -> Markup {
+    let tabs = [
+        Tab { href: "/sessions", label: "Upcoming", current: !past, count: None },
+        Tab { href: "/sessions?when=past", label: "Past", current: past, count: None },
+    ];
+    let when = if past { "past" } else { "upcoming" };
+    let newer = (number > 0).then(|| format!("/sessions?when={when}&page={}", number - 1));
+    let older = has_more.then(|| format!("/sessions?when={when}&page={}", number + 1));
+    let body = html! {
+        (ui::page_header("Sessions", None, html! {}))
+        (ui::tabs("Upcoming or past", &tabs))
+        @if sessions.is_empty() {
+            (ui::empty(Icon::Sessions, "Nothing here", if past { "Sessions that are over are listed here." } else { "Sessions to come are listed here." }, html! {}))
+        } @else { (table(viewer, sessions, now)) }
+        (ui::pager(newer.as_deref(), older.as_deref()))
+    };
+    page(organization, viewer, Current::Sessions, "Sessions", body)
+}
+
+fn table(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
+    let columns = [
+        Column::text("When"),
+        Column::text("Who"),
+        Column::text("What"),
+        Column::text("Status"),
+        Column::actions(),
+    ];
+    let rows = sessions.iter().map(|session| {
+        let line = Line::of(viewer, session);
+        Row::new([
+            html! { (ui::time(session.starts_at, &viewer.zone, When::DayAndClock)) },
+            html! { (line.with) },
+            html! { (line.about) },
+            html! { (status(session.state())) },
+            html! { (join(viewer, session, now)) (Button::link(line.href, "Details").quiet().small().icon(Icon::Open)) },
+        ])
+    });
+    html! { (Table::new("Sessions", &columns).rows(rows)) }
+}
+
+/// The instructor is in a session already: the way to it.
+pub fn already_live(organization: &Organization, viewer: &Viewer, live: SessionId, wants: Wants) -> Markup {
+    let body = html! {
+        (Notice::warn("You are in a live session already").body(html! {
+            p { "Go back to it, or end it there before you start another one." }
+            (Button::link(format!("/classroom/{live}"), "Go to the classroom").primary().icon(Icon::Join))
+        }))
+    };
+    framed(organization, viewer, body, wants)
+}
+
+/// The form "Start A Session Now": alone for the dialog, with a page around it at its own address.
+pub fn instant(
+    organization: &Organization,
+    viewer: &Viewer,
+    form: &InstantForm,
+    offer: &Offer,
+    errors: &Errors,
+    wants: Wants,
+) -> Markup {
+    let fields = html! {
+        button class="sr-only" type="submit" name="step" value="start" tabindex="-1" aria-hidden="true" { "Start Session" }
+        input type="hidden" name="key" value=(form.key);
+        input type="hidden" name="filled_for" value=(form.filled_for);
+        (student_field(form, offer, errors))
+        @if organization.instructors_may_invite { (invitation(form, errors)) }
+        (minutes_field(form, offer, errors))
+        (Field::yes_no("billable", "Is this a billable session?").value(&form.billable).required()
+            .hint(meaning(form, offer)).error(errors.get("billable")))
+        (program_field(form, offer, errors))
+        (Field::text("subject", "Subject").value(&form.subject).max(MAX_SUBJECT).error(errors.get("subject")))
+        (Field::textarea("description", "Description").value(&form.description).max(MAX_DESCRIPTION)
+            .error(errors.get("description")))
+        (overlaps(viewer, offer))
+    };
+    let actions = html! {
+        (Button::submit("Start Session").primary().icon(Icon::Instant).sends("step", "start"))
+    };
+    let body = html! {
+        div id="instant-form" {
+            (PostForm::to("/sessions/instant").errors(errors).body(fields).actions(actions).swap("#instant-form"))
+        }
+    };
+    framed(organization, viewer, body, wants)
+}
+
+fn framed(organization: &Organization, viewer: &Viewer, body: Markup, wants: Wants) -> Markup {
+    if wants == Wants::Fragment {
+        return body;
+    }
+    let title = "Start A Session Now";
+    let whole = html! { (ui::page_header(title, None, html! {})) (ui::panel(body)) };
+    page(organization, viewer, Current::Dashboard, title, whole)
+}
+
+fn student_field(form: &InstantForm, offer: &Offer, errors: &Errors) -> Markup {
+    let mut choices: Vec<Choice<'_>> = offer.students.iter().map(student_choice).collect();
+    if form.student == INVITED {
+        let name = format!("{} {}", form.first_name.trim(), form.last_name.trim());
+        choices.insert(0, Choice::new(INVITED, name).chip("invited by Start Session"));
+    }
+    html! {
+        (Field::student("student", "Student").choices(&choices).value(&form.student).required().autofocus()
+            .prompt("Type a name").error(errors.get("student"))
+            .refetch("/sessions/instant/form", "#instant-form"))
+    }
+}
+
+fn student_choice(student: &StudentChoice) -> Choice<'_> {
+    let choice = Choice::new(student.id.to_string(), student.name.as_str());
+    let choice = if student.is_activated { choice } else { choice.chip("not activated yet") };
+    match student.credits {
+        Some(1) => choice.chip("1 credit left"),
+        Some(credits) => choice.chip(format!("{credits} credits left")),
+        None => choice,
+    }
+}
+
+fn invitation(form: &InstantForm, errors: &Errors) -> Markup {
+    let fields = ["first_name", "last_name", "email", "parent_email", "under_13"];
+    let open =
+        form.student == INVITED || !form.email.is_empty() || fields.iter().any(|f| errors.get(f).is_some());
+    ui::fold(
+        Icon::Invite,
+        "Invite a student by email",
+        open,
+        html! {
+            (Field::text("first_name", "First name").value(&form.first_name).max(80).autocomplete("off").error(errors.get("first_name")))
+            (Field::text("last_name", "Last name").value(&form.last_name).max(80).autocomplete("off").error(errors.get("last_name")))
+            (Field::email("email", "Email").value(&form.email).autocomplete("off").error(errors.get("email")))
+            (Field::email("parent_email", "Parent's email").value(&form.parent_email).autocomplete("off").error(errors.get("parent_email"))
+                .hint("A parent gets the same mail, with the student's way in."))
+            (Field::checkbox("under_13", "Under 13").checked(form.under_13 == "true").error(errors.get("under_13")))
+            (Button::submit("Select this student").small().icon(Icon::Check).sends("step", "invite").even_incomplete())
+            @if form.student == INVITED {
+                (Notice::good("Selected").body(html! { "Start Session writes them down and sends the mail." }))
+            }
+        },
+    )
+}
+
+fn minutes_field(form: &InstantForm, offer: &Offer, errors: &Errors) -> Markup {
+    let choices: Vec<Choice<'_>> = offer
+        .rules
+        .durations
+        .iter()
+        .map(|minutes| Choice::new(minutes.get().to_string(), minutes.to_string()))
+        .collect();
+    html! {
+        (Field::select("minutes", "Duration").choices(&choices).value(&form.minutes).required().error(errors.get("minutes")))
+    }
+}
+
+fn program_field(form: &InstantForm, offer: &Offer, errors: &Errors) -> Markup {
+    let choices: Vec<Choice<'_>> = offer
+        .programs
+        .iter()
+        .map(|program| Choice::new(program.id.to_string(), program.title.as_str()))
+        .collect();
+    html! {
+        (Field::select("program", "Program").choices(&choices).value(&form.program).required()
+            .prompt("Choose a program").error(errors.get("program")))
+    }
+}
+
+/// What the answer will do here, in one sentence.
+fn meaning(form: &InstantForm, offer: &Offer) -> String {
+    let student = offer.student(&form.student);
+    match (offer.rules.money, student) {
+        (Money::Credits, Some(student)) => {
+            let credits = student.credits.unwrap_or(0);
+            let (name, left) = (&student.first_name, if credits == 1 { "credit" } else { "credits" });
+            if credits > 0 {
+                format!(
+                    "Yes takes 1 of {name}'s {credits} {left} when the session is completed; No takes none."
+                )
+            } else {
+                format!(
+                    "{name} has {credits} credits: Yes takes one more, and an admin sees it; No takes none."
+                )
+            }
+        }
+        (Money::Credits, None) => {
+            "Yes takes 1 session credit when the session is completed; No takes none.".to_owned()
+        }
+        (Money::Invoicing, _) => {
+            "Yes puts the session into the Invoice Wizard; No marks it as not to be invoiced.".to_owned()
+        }
+        (Money::Neither, _) => "A mark for your organization's records; nothing is charged here.".to_owned(),
+    }
+}
+
+fn overlaps(viewer: &Viewer, offer: &Offer) -> Markup {
+    html! {
+        @for overlap in &offer.overlaps {
+            (Notice::warn("This runs into a booked session").body(html! {
+                @let time = words::time(overlap.starts_at, &viewer.zone);
+                @if overlap.of_instructor { "You have " (overlap.with) " at " (time) ". You can start all the same." }
+                @else { "The student has another session at " (time) ". You can start all the same." }
+            }))
+        }
+    }
+}
+
+/// A session's details, each reader seeing only what is theirs. `refused` carries a cancellation that did not fit:
+/// the reason typed, and what is wrong.
+pub fn show(
+    organization: &Organization,
+    viewer: &Viewer,
+    session: &Session,
+    stays: &[Interval],
+    now: Timestamp,
+    refused: Option<(&str, &str)>,
+) -> Markup {
+    let line = Line::of(viewer, session);
+    let actions = html! { (join(viewer, session, now)) };
+    let body = html! {
+        div id="session" hx-get=(line.href) hx-select="#session" hx-trigger="nacre:sessions from:body" hx-swap="outerMorph" {
+            (ui::page_header(session.title(), Some(&line.with), actions))
+            (ui::columns(html! { (facts(viewer, session)) (description(session)) }, html! {
+                (minutes(viewer, session, stays))
+                @if viewer.is(Role::Admin) || viewer.user == session.instructor { (money(viewer, session)) }
+            }))
+            @if may_cancel(viewer, session) { (cancellation(session, refused)) }
+        }
+    };
+    page(organization, viewer, Current::Sessions, session.title(), body)
+}
+
+fn facts(viewer: &Viewer, session: &Session) -> Markup {
+    ui::card(
+        "Session",
+        html! {},
+        ui::key_values([
+            ("Status", html! { (status(session.state())) " " (outcome_words(session)) }),
+            ("Instructor", html! { (session.instructor_name) }),
+            ("Student", html! { (session.student_name) }),
+            ("Program", html! { (session.program_title) }),
+            (
+                "Planned",
+                html! { (ui::time(session.starts_at, &viewer.zone, When::Whole)) ", " (session.minutes()) " minutes" },
+            ),
+            ("Where", html! { "Nacre Online Classroom" @if session.instant { ", started at once" } }),
+        ]),
+    )
+}
+
+fn outcome_words(session: &Session) -> Markup {
+    let who = session.cancelled_by_name.as_deref().unwrap_or("the server");
+    html! {
+        @match session.outcome {
+            Some(Outcome::MissedByStudent) => "by the student",
+            Some(Outcome::MissedByInstructor) => "by the instructor",
+            Some(Outcome::Cancelled) => {
+                "by " (who)
+                @if let Some(reason) = &session.cancel_reason { ": " (reason) }
+            },
+            Some(Outcome::Completed) | None => "",
+        }
+    }
+}
+
+fn description(session: &Session) -> Markup {
+    html! {
+        @if !session.description.is_empty() {
+            (ui::card("Description", html! {}, html! {
+                @for line in session.description.lines() { p { (linked(line)) } }
+            }))
+        }
+    }
+}
+
+/// Plain text whose web addresses can be followed; nothing else in it means anything.
+fn linked(line: &str) -> Markup {
+    let is_address = |word: &str| word.starts_with("https://") || word.starts_with("http://");
+    html! {
+        @for (n, word) in line.split(' ').enumerate() {
+            @if n > 0 { " " }
+            @if is_address(word) { a href=(word) rel="noopener noreferrer" target="_blank" { (word) } } @else { (word) }
+        }
+    }
+}
+
+/// The measured minutes, and the stays they come from.
+fn minutes(viewer: &Viewer, session: &Session, stays: &[Interval]) -> Markup {
+    let clock = |at: Option<Timestamp>| at.map_or_else(|| "–".to_owned(), |at| words::time(at, &viewer.zone));
+    let sums = if session.state().is_over() {
+        html! {
+            (ui::key_values([
+                ("Both in", html! { (clock(session.together_at)) }),
+                ("Ended", html! { (clock(session.ended_at)) @if session.ended_by_server { " by itself" } }),
+                ("Together", html! { strong { (words::seconds(session.together_seconds)) } }),
+                (session.instructor_name.as_str(), html! { (words::seconds(session.instructor_seconds)) }),
+                (session.student_name.as_str(), html! { (words::seconds(session.student_seconds)) }),
+            ]))
+        }
+    } else {
+        html! { p { "The minutes both are in the classroom are measured and shown here when the session is over." } }
+    };
+    ui::card(
+        "Minutes together",
+        html! {},
+        ui::stack(html! {
+            (sums)
+            @if !stays.is_empty() {
+                (ui::fold(Icon::History, "Who was in when", false, html! {
+                    ul {
+                        @for stay in stays {
+                            li {
+                                @match stay.seat { Seat::Instructor => (session.instructor_name), Seat::Student => (session.student_name), }
+                                ": " (words::time(stay.from, &viewer.zone)) "–" (words::time(stay.to, &viewer.zone))
+                                " (" (words::seconds((stay.to.micros() - stay.from.micros()) / 1_000_000)) ")"
+                            }
+                        }
+                    }
+                }))
+            }
+        }),
+    )
+}
+
+/// What only staff see: the billable mark; for admins also the fees.
+fn money(viewer: &Viewer, session: &Session) -> Markup {
+    let mark = if session.billable {
+        ui::chip(Tone::Sea, "Billable")
+    } else {
+        ui::chip(Tone::Neutral, "Not billable")
+    };
+    let effect = match (session.money, session.billable, session.outcome) {
+        (_, false, _) => "Nothing is charged.",
+        (Money::Credits, true, None) => "One credit is held until the session ends.",
+        (Money::Credits, true, Some(outcome)) if outcome.consumes() => "One credit was used.",
+        (Money::Credits, true, Some(_)) => "The credit went back to the student.",
+        (Money::Invoicing, true, _) => "Goes into the Invoice Wizard when it is completed.",
+        (Money::Neither, true, _) => "A mark for the records.",
+    };
+    ui::card(
+        "Billing",
+        html! {},
+        html! {
+            p { (mark) " " (effect) }
+            @if viewer.is(Role::Admin) {
+                (ui::key_values([
+                    ("Session fee", html! { (words::money(session.session_fee, &session.currency)) " per " (session.fee_per) }),
+                    ("Instructor fee", html! { (words::money(session.instructor_fee, &session.currency)) " per " (session.fee_per) }),
+                ]))
+                @let (to, label) = if session.billable { ("false", "Make it non-billable") } else { ("true", "Make it billable") };
+                (PostForm::to(format!("/sessions/{}/billable", session.id)).body(html! {
+                    input type="hidden" name="billable" value=(to);
+                    (Field::text("billable_reason", "Why").max(MAX_REASON).required())
+                }).actions(html! { (Button::submit(label).small()) }))
+            }
+        },
+    )
+}
+
+fn cancellation(session: &Session, refused: Option<(&str, &str)>) -> Markup {
+    let (typed, error) = refused.map_or(("", None), |(typed, error)| (typed, Some(error)));
+    ui::fold(
+        Icon::Cancelled,
+        "Cancel this session",
+        refused.is_some(),
+        html! {
+            (PostForm::to(format!("/sessions/{}/cancellation", session.id)).body(html! {
+                (Field::text("reason", "Why").value(typed).max(MAX_REASON).required().error(error)
+                    .hint("Everyone in the session is told, with this reason."))
+            }).actions(html! { (Button::submit("Cancel this session").danger()) }))
+        },
+    )
+}
