@@ -1,0 +1,222 @@
+//! The task that owns one room.
+
+use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use db::Scope;
+use futures_util::FutureExt;
+use kernel::{SeatId, SessionId, SignInId, UserId};
+use room::protocol::{By, CloseCode, FromBrowser, Outcome};
+use room::{Conn, Input, LinkProgress, MediaEvent, Newcomer, Plan, Room};
+use teaching::sessions::Session;
+use tokio::sync::mpsc;
+use tokio::time::sleep_until;
+
+use super::rooms::Rooms;
+use crate::seats::Holder;
+
+/// How long an empty room is kept: a reload finds it as it was.
+const EMPTY_FOR: Duration = Duration::from_secs(60);
+
+/// Messages queued towards one browser; a browser that is further behind is closed.
+pub const QUEUE: usize = 256;
+
+/// What a room's task is told.
+#[derive(Debug)]
+pub enum Told {
+    Hello {
+        newcomer: Newcomer,
+        person: UserId,
+        holder: Holder,
+        to: mpsc::Sender<ToSocket>,
+    },
+    Said {
+        conn: Conn,
+        message: FromBrowser,
+    },
+    Gone(Conn),
+    Media(media::Event),
+    Progress(LinkProgress),
+    PersonRevoked(UserId),
+    SignedOut(SignInId),
+    SeatMoved(SeatId),
+    /// Changes may have been missed: everyone connects again and is asked for their right.
+    Doubtful,
+    Over {
+        outcome: Outcome,
+        by: By,
+    },
+    /// The answer of a verb that the room asked for.
+    Answer(Input),
+}
+
+/// What a socket's task is told by its room. When the sender is dropped without `Close`, something went wrong here.
+#[derive(Debug)]
+pub enum ToSocket {
+    Text(String),
+    Close(CloseCode),
+}
+
+/// A browser with a seat.
+pub(super) struct Seated {
+    pub(super) to: mpsc::Sender<ToSocket>,
+    person: UserId,
+    holder: Holder,
+}
+
+pub(super) struct Actor {
+    pub(super) rooms: Rooms,
+    pub(super) scope: Scope,
+    pub(super) session: SessionId,
+    pub(super) instructor: UserId,
+    pub(super) seated: HashMap<Conn, Seated>,
+    /// The task's own door, for answers and news from elsewhere.
+    pub(super) me: mpsc::Sender<Told>,
+    room: Room,
+}
+
+/// Starts the task of a room.
+pub(super) fn spawn(
+    rooms: Rooms,
+    scope: Scope,
+    session: &Session,
+    plan: Plan,
+    (me, mut inbox): (mpsc::Sender<Told>, mpsc::Receiver<Told>),
+) {
+    let room = Room::new(plan, rooms.now());
+    let (id, instructor) = (session.id, session.instructor);
+    let actor =
+        Actor { rooms: rooms.clone(), scope, session: id, instructor, seated: HashMap::new(), me, room };
+    tokio::spawn(async move {
+        actor.watch_media();
+        let run = AssertUnwindSafe(actor.run(&mut inbox)).catch_unwind();
+        if run.await.is_err() {
+            tracing::error!(session.id = %id, "A room broke; it is made again from the store");
+        }
+        // Until the inbox is dropped nobody makes the room again, so this cannot touch its successor. Whoever wrote to
+        // the inbox meanwhile is told by the dropped message to come back.
+        rooms.presence().abandon(scope, id).await;
+        if rooms.media().close(id).is_err() {
+            tracing::warn!(session.id = %id, "The media engine did not hear that a room closed");
+        }
+        rooms.forget(id);
+        drop(inbox);
+    });
+}
+
+impl Actor {
+    async fn run(mut self, inbox: &mut mpsc::Receiver<Told>) {
+        let shutdown = self.rooms.shutdown().clone();
+        let mut empty_since = Some(self.rooms.now().run);
+        while !self.room.is_over() {
+            let empty_until = empty_since.map(|since| since + EMPTY_FOR);
+            let wake = self.room.next_wake().into_iter().chain(empty_until).min();
+            tokio::select! {
+                () = shutdown.cancelled() => break,
+                Some(told) = inbox.recv() => self.hear(told).await,
+                () = self.sleep_until(wake) => self.handle(Input::Tick).await,
+            }
+            let now = self.rooms.now().run;
+            if !self.room.is_empty() {
+                empty_since = None;
+            } else if empty_since.get_or_insert(now).saturating_add(EMPTY_FOR) <= now {
+                break;
+            }
+        }
+    }
+
+    async fn sleep_until(&self, wake: Option<Duration>) {
+        match wake {
+            Some(run) => sleep_until(self.rooms.instant(run)).await,
+            None => std::future::pending().await,
+        }
+    }
+
+    async fn hear(&mut self, told: Told) {
+        match told {
+            Told::Hello { newcomer, person, holder, to } => {
+                self.seated.insert(newcomer.conn, Seated { to, person, holder });
+                self.handle(Input::Hello(newcomer)).await;
+            }
+            Told::Said { conn, message } => self.handle(Input::Said { conn, message }).await,
+            Told::Gone(conn) => self.gone(conn).await,
+            Told::Media(event) => self.media(event).await,
+            Told::Progress(progress) => self.handle(Input::Progress(progress)).await,
+            Told::PersonRevoked(person) => self.revoke(|seated| seated.person == person).await,
+            Told::SignedOut(sign_in) => {
+                self.revoke(|seated| seated.holder == Holder::SignedIn(sign_in)).await
+            }
+            Told::SeatMoved(seat) => self.seat_moved(seat).await,
+            Told::Doubtful => self.drop_all().await,
+            Told::Over { outcome, by } => self.handle(Input::Ended { outcome, by }).await,
+            Told::Answer(input) => self.handle(input).await,
+        }
+    }
+
+    /// Lets the room handle `input`, and carries out what it wants until it wants nothing more.
+    async fn handle(&mut self, input: Input) {
+        let mut next = Some(input);
+        while let Some(input) = next.take() {
+            self.room.handle(self.rooms.now(), input);
+            let mut broken = Vec::new();
+            while let Some(output) = self.room.poll() {
+                broken.extend(self.carry_out(output).await);
+            }
+            // a browser too far behind is cut off, which is news for the room again
+            for conn in broken {
+                self.seated.remove(&conn);
+                self.room.handle(self.rooms.now(), Input::Disconnected { conn });
+                next = Some(Input::Tick);
+            }
+        }
+    }
+
+    async fn gone(&mut self, conn: Conn) {
+        if self.seated.remove(&conn).is_some() {
+            self.handle(Input::Disconnected { conn }).await;
+        }
+    }
+
+    async fn revoke(&mut self, concerns: impl Fn(&Seated) -> bool) {
+        let conns: Vec<Conn> =
+            self.seated.iter().filter(|(_, seated)| concerns(seated)).map(|(conn, _)| *conn).collect();
+        for conn in conns {
+            self.handle(Input::Revoked { conn }).await;
+        }
+    }
+
+    async fn seat_moved(&mut self, seat: SeatId) {
+        let held = |seated: &Seated| seated.holder == Holder::Link(seat);
+        if let Some(conn) = self.seated.iter().find(|(_, seated)| held(seated)).map(|(conn, _)| *conn) {
+            self.handle(Input::Moved { conn }).await;
+        }
+    }
+
+    async fn drop_all(&mut self) {
+        let conns: Vec<Conn> = self.seated.drain().map(|(conn, _)| conn).collect();
+        for conn in conns {
+            self.handle(Input::Disconnected { conn }).await;
+        }
+    }
+
+    async fn media(&mut self, event: media::Event) {
+        let (seat, generation) = (event.place.seat, event.place.generation);
+        let input = match event.news {
+            media::News::Offer(sdp) => Input::Offer { seat, generation, sdp },
+            media::News::Connected { .. } => Input::Media { seat, generation, event: MediaEvent::Connected },
+            media::News::Stalled { silent_for } => {
+                Input::Media { seat, generation, event: MediaEvent::Stalled { silent_for } }
+            }
+            media::News::Alive => Input::Media { seat, generation, event: MediaEvent::Alive },
+            media::News::Gone { silent_for } => {
+                Input::Media { seat, generation, event: MediaEvent::Gone { silent_for } }
+            }
+            media::News::Failed(failure) => {
+                tracing::info!(session.id = %self.session, %seat, %failure, "A media connection failed");
+                Input::Media { seat, generation, event: MediaEvent::Gone { silent_for: Duration::ZERO } }
+            }
+        };
+        self.handle(input).await;
+    }
+}

@@ -1,0 +1,50 @@
+//! What the store knows of a session, as a room wants it.
+
+use std::time::Duration;
+
+use db::{Result, Scope, Tx};
+use people::links;
+use room::protocol::Outcome as OutcomeWord;
+use room::{LinkProgress, Plan};
+use teaching::presence;
+use teaching::sessions::{Outcome, Session, State};
+
+/// How the room of a session begins, from the stored facts.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn of(tx: &mut Tx, scope: Scope, session: &Session) -> Result<Plan> {
+    let stays = presence::attendance(&presence::intervals(tx, scope, session.id).await?);
+    Ok(Plan {
+        starts: session.starts_at,
+        ends: session.ends_at,
+        instructor_name: session.instructor_name.clone(),
+        student_name: session.student_name.clone(),
+        opened: session.opened_at.is_some(),
+        begun: session.state() == State::Lesson,
+        admitted: stays.student_was_in,
+        together: Duration::from_secs(u64::try_from(stays.together_seconds).unwrap_or(0)),
+        progress: progress(tx, scope, session).await?,
+    })
+}
+
+/// Whose mails were opened.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn progress(tx: &mut Tx, scope: Scope, session: &Session) -> Result<LinkProgress> {
+    let links = links::of_session(tx, scope, session.id).await?;
+    let opened = |own: bool| {
+        links.iter().any(|link| (link.recipient == session.student) == own && link.opened_at.is_some())
+    };
+    Ok(LinkProgress { opened_by_student: opened(true), opened_by_parent: opened(false) })
+}
+
+/// The word browsers are told for an outcome.
+pub const fn outcome_word(outcome: Outcome) -> OutcomeWord {
+    match outcome {
+        Outcome::Completed => OutcomeWord::Completed,
+        Outcome::MissedByStudent | Outcome::MissedByInstructor => OutcomeWord::Missed,
+        Outcome::Cancelled => OutcomeWord::Cancelled,
+    }
+}

@@ -1,0 +1,265 @@
+//! The rooms that are live in this process, and the doors to them.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use db::Scope;
+use kernel::{OrgId, SeatId, SessionId, SignInId, Timestamp, UserId};
+use room::protocol::{By, Outcome};
+use room::{Conn, Now};
+use teaching::sessions::{self, Session};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use web::App;
+
+use super::actor::{self, Told};
+use super::plan;
+use super::presence::PresenceLog;
+
+/// Messages that wait for a room's task. Two browsers send at most 80 a second; the media engine a few.
+const WAITING: usize = 512;
+/// Browsers of one session that are connecting or connected: two seats, and each may be moving house.
+const CONNECTIONS: usize = 8;
+
+/// Between two resends of a session's link: each is a mail to every one of the family.
+const RESEND_EVERY_SECONDS: i64 = 60;
+
+/// All live rooms. Cheap to clone.
+#[derive(Clone)]
+pub struct Rooms(Arc<Inner>);
+
+struct Inner {
+    app: App,
+    media: media::Handle,
+    presence: PresenceLog,
+    shutdown: CancellationToken,
+    rooms: Mutex<HashMap<SessionId, Door>>,
+    connections: Mutex<HashMap<SessionId, usize>>,
+    /// When a session's link was last sent again.
+    resent: Mutex<HashMap<SessionId, Timestamp>>,
+    next_conn: AtomicU64,
+    started: Instant,
+}
+
+/// The way to one room's task.
+#[derive(Clone)]
+pub struct Door {
+    to: mpsc::Sender<Told>,
+    scope: Scope,
+    people: [UserId; 2],
+}
+
+/// The room is full, or its session is over.
+#[derive(Debug, thiserror::Error)]
+pub enum NoEntry {
+    #[error("the session is over")]
+    Over { outcome: Outcome, by: By },
+    #[error(transparent)]
+    Store(#[from] db::Error),
+}
+
+/// One browser's right to be connected to a session; given back when dropped.
+pub struct Ticket {
+    rooms: Rooms,
+    session: SessionId,
+}
+
+impl Rooms {
+    pub(crate) fn new(app: App, media: media::Handle, shutdown: CancellationToken) -> Self {
+        let presence = PresenceLog::start(app.db().clone(), shutdown.clone());
+        Self(Arc::new(Inner {
+            app,
+            media,
+            presence,
+            shutdown,
+            rooms: Mutex::default(),
+            connections: Mutex::default(),
+            resent: Mutex::default(),
+            next_conn: AtomicU64::new(1),
+            started: Instant::now(),
+        }))
+    }
+
+    /// The session ended by another way than its room: by the server, or by a page. Its room tells everyone.
+    pub async fn over(&self, session: SessionId, outcome: sessions::Outcome, by: By) {
+        self.tell(session, Told::Over { outcome: plan::outcome_word(outcome), by }).await;
+    }
+
+    /// The student's seat was claimed on another device.
+    pub async fn seat_moved(&self, session: SessionId, seat: SeatId) {
+        self.tell(session, Told::SeatMoved(seat)).await;
+    }
+
+    /// A join link of the session was opened.
+    ///
+    /// # Errors
+    /// As the engine refuses; the room shows it later then.
+    pub async fn link_opened(&self, scope: Scope, session: SessionId) -> db::Result<()> {
+        let Some(door) = self.find(session) else { return Ok(()) };
+        let mut tx = self.0.app.db().read().await?;
+        let session = sessions::find(&mut tx, scope, session).await?;
+        let progress = plan::progress(&mut tx, scope, &session).await?;
+        drop(tx);
+        door.tell(Told::Progress(progress)).await;
+        Ok(())
+    }
+
+    /// Returns when the presence told so far is in the store.
+    pub(crate) async fn presence_written(&self) {
+        self.0.presence.written().await;
+    }
+
+    /// Takes a place among the session's connections; none when there are too many.
+    pub(super) fn ticket(&self, session: SessionId) -> Option<Ticket> {
+        let mut connections = lock(&self.0.connections);
+        let count = connections.entry(session).or_insert(0);
+        if *count >= CONNECTIONS {
+            return None;
+        }
+        *count += 1;
+        Some(Ticket { rooms: self.clone(), session })
+    }
+
+    /// Whether the session's link may be sent again at `now`; if so, not again for a while.
+    pub(super) fn may_resend(&self, session: SessionId, now: Timestamp) -> bool {
+        let mut resent = lock(&self.0.resent);
+        resent.retain(|_, at| now < at.plus_seconds(RESEND_EVERY_SECONDS));
+        if resent.contains_key(&session) {
+            return false;
+        }
+        resent.insert(session, now);
+        true
+    }
+
+    pub(super) fn next_conn(&self) -> Conn {
+        Conn(self.0.next_conn.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// The door to the session's room, which is made when there is none.
+    pub(super) async fn door(&self, scope: Scope, session: SessionId) -> Result<Door, NoEntry> {
+        if let Some(door) = self.find(session) {
+            return Ok(door);
+        }
+        let mut tx = self.0.app.db().read().await?;
+        let session = sessions::find(&mut tx, scope, session).await?;
+        if let Some(outcome) = session.outcome {
+            let by = if session.ended_by_server { By::Server } else { By::Instructor };
+            return Err(NoEntry::Over { outcome: plan::outcome_word(outcome), by });
+        }
+        let plan = plan::of(&mut tx, scope, &session).await?;
+        Ok(self.open(scope, &session, plan))
+    }
+
+    fn open(&self, scope: Scope, session: &Session, plan: room::Plan) -> Door {
+        let mut rooms = lock(&self.0.rooms);
+        if let Some(door) = rooms.get(&session.id) {
+            return door.clone();
+        }
+        let (to, inbox) = mpsc::channel(WAITING);
+        let door = Door { to: to.clone(), scope, people: [session.instructor, session.student] };
+        rooms.insert(session.id, door.clone());
+        drop(rooms);
+        actor::spawn(self.clone(), scope, session, plan, (to, inbox));
+        door
+    }
+
+    /// Forgets a room whose task ends.
+    pub(super) fn forget(&self, session: SessionId) {
+        lock(&self.0.rooms).remove(&session);
+    }
+
+    fn find(&self, session: SessionId) -> Option<Door> {
+        lock(&self.0.rooms).get(&session).cloned()
+    }
+
+    async fn tell(&self, session: SessionId, told: Told) {
+        if let Some(door) = self.find(session) {
+            door.tell(told).await;
+        }
+    }
+
+    /// Every room of `org` that one of `people` has a seat in.
+    pub(super) fn of_people(&self, org: OrgId, people: &[UserId]) -> Vec<(SessionId, Door)> {
+        self.matching(|door| {
+            door.scope.org() == org && door.people.iter().any(|person| people.contains(person))
+        })
+    }
+
+    pub(super) fn of_organization(&self, org: OrgId) -> Vec<(SessionId, Door)> {
+        self.matching(|door| door.scope.org() == org)
+    }
+
+    pub(super) fn all(&self) -> Vec<(SessionId, Door)> {
+        self.matching(|_| true)
+    }
+
+    fn matching(&self, wanted: impl Fn(&Door) -> bool) -> Vec<(SessionId, Door)> {
+        let rooms = lock(&self.0.rooms);
+        rooms.iter().filter(|(_, door)| wanted(door)).map(|(id, door)| (*id, door.clone())).collect()
+    }
+
+    pub(super) fn app(&self) -> &App {
+        &self.0.app
+    }
+
+    pub(super) fn media(&self) -> &media::Handle {
+        &self.0.media
+    }
+
+    pub(super) fn presence(&self) -> &PresenceLog {
+        &self.0.presence
+    }
+
+    pub(super) fn shutdown(&self) -> &CancellationToken {
+        &self.0.shutdown
+    }
+
+    /// The time, twice.
+    pub(super) fn now(&self) -> Now {
+        Now { wall: self.0.app.now(), run: self.0.started.elapsed() }
+    }
+
+    /// When `run` is, on the runtime's clock.
+    pub(super) fn instant(&self, run: std::time::Duration) -> Instant {
+        self.0.started + run
+    }
+}
+
+impl Door {
+    /// Tells the room; false when it has ended.
+    pub(super) async fn tell(&self, told: Told) -> bool {
+        self.to.send(told).await.is_ok()
+    }
+
+    /// Everything this person has open here ends.
+    pub(super) async fn revoke_person(&self, person: UserId) -> bool {
+        self.tell(Told::PersonRevoked(person)).await
+    }
+
+    pub(super) async fn revoke_sign_in(&self, sign_in: SignInId) -> bool {
+        self.tell(Told::SignedOut(sign_in)).await
+    }
+
+    pub(super) const fn scope(&self) -> Scope {
+        self.scope
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        let mut connections = lock(&self.rooms.0.connections);
+        if let Some(count) = connections.get_mut(&self.session) {
+            *count -= 1;
+            if *count == 0 {
+                connections.remove(&self.session);
+            }
+        }
+    }
+}
+
+/// The maps stay sound when a holder panics: each change is one call.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

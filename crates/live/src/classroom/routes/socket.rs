@@ -1,0 +1,209 @@
+//! The WebSocket of one browser in a classroom: frames in, checked and counted; messages out, in order.
+
+use std::time::Duration;
+
+use axum::Extension;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use room::protocol::{CloseCode, FRAME_BYTES, FromBrowser, ToBrowser, parse};
+use room::{Conn, Newcomer};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use web::{App, Failure, Organization, Visitor, guard};
+
+use super::admission;
+use crate::classroom::Rooms;
+use crate::classroom::actor::{QUEUE, ToSocket, Told};
+use crate::classroom::rate::Allowance;
+use crate::classroom::rooms::{Door, NoEntry, Ticket};
+use crate::seats::Admission;
+
+/// How long a browser may take to say hello.
+const HELLO_WITHIN: Duration = Duration::from_secs(10);
+/// How long one message may take to be taken by the network.
+const SEND_WITHIN: Duration = Duration::from_secs(10);
+/// A browser answers our pings by itself; one that says nothing for three of them is gone.
+const PING_EVERY: Duration = Duration::from_secs(10);
+const SILENT_FOR: Duration = Duration::from_secs(30);
+/// Messages are small and must leave at once: little is kept to be written together.
+const WRITE_BUFFER: usize = 4 * 1024;
+/// What may wait in the connection's own buffer: the queue of its room holds the rest.
+const MAX_WRITE_BUFFER: usize = 256 * 1024;
+
+/// `GET /classroom/{session}/socket`.
+pub async fn open(
+    State(app): State<App>,
+    Extension(rooms): Extension<Rooms>,
+    organization: Organization,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Path(session): Path<String>,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, Failure> {
+    if !guard::is_own_socket(app.address(), &organization, &headers) {
+        return Err(Failure::ForeignRequest);
+    }
+    let admission =
+        admission(&app, &organization, &visitor, &headers, &session).await?.ok_or(Failure::NotFound)?;
+    let ticket = rooms.ticket(admission.session.id).ok_or(Failure::TooMany)?;
+    let socket = upgrade
+        .max_message_size(FRAME_BYTES)
+        .max_frame_size(FRAME_BYTES)
+        .write_buffer_size(WRITE_BUFFER)
+        .max_write_buffer_size(MAX_WRITE_BUFFER);
+    Ok(socket.on_upgrade(move |socket| serve(Line::new(socket), rooms, admission, ticket)))
+}
+
+/// A browser's connection, from hello to close.
+async fn serve(mut line: Line, rooms: Rooms, admission: Admission, ticket: Ticket) {
+    let code = match timeout(HELLO_WITHIN, line.hear()).await {
+        Ok(Heard::Message(hello @ FromBrowser::Hello { .. })) => {
+            talk(&mut line, &rooms, admission, hello).await
+        }
+        Ok(Heard::Gone) => None,
+        Ok(Heard::Message(_) | Heard::Nothing | Heard::Mistake) | Err(_) => Some(CloseCode::TheirMistake),
+    };
+    if let Some(code) = code {
+        line.close(code).await;
+    }
+    drop(ticket);
+}
+
+/// Brings the browser into its room and carries messages both ways. Returns how to close, if there is still someone.
+async fn talk(line: &mut Line, rooms: &Rooms, admission: Admission, hello: FromBrowser) -> Option<CloseCode> {
+    let door = match rooms.door(admission.scope, admission.session.id).await {
+        Ok(door) => door,
+        Err(NoEntry::Over { outcome, by }) => {
+            let ended = ToBrowser::Ended { outcome, by, details: admission.details() };
+            return line.say(ended.to_text()).await.then_some(CloseCode::Over);
+        }
+        Err(NoEntry::Store(error)) => {
+            tracing::error!(%error, session.id = %admission.session.id, "A room could not be made");
+            return Some(CloseCode::OurMistake);
+        }
+    };
+    let conn = rooms.next_conn();
+    let (to, from_room) = mpsc::channel(QUEUE);
+    let FromBrowser::Hello { device, place, takeover, .. } = hello else {
+        return Some(CloseCode::TheirMistake);
+    };
+    let newcomer =
+        Newcomer { conn, seat: admission.seat, device, place, takeover, details: admission.details() };
+    let told = Told::Hello { newcomer, person: admission.person, holder: admission.holder, to };
+    if !door.tell(told).await {
+        return Some(CloseCode::OurMistake);
+    }
+    let code = carry(line, &door, conn, from_room).await;
+    door.tell(Told::Gone(conn)).await;
+    code
+}
+
+async fn carry(
+    line: &mut Line,
+    door: &Door,
+    conn: Conn,
+    mut from_room: mpsc::Receiver<ToSocket>,
+) -> Option<CloseCode> {
+    let mut pings = interval(PING_EVERY);
+    pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            heard = line.hear() => match heard {
+                Heard::Message(message) => {
+                    if !door.tell(Told::Said { conn, message }).await {
+                        return Some(CloseCode::OurMistake);
+                    }
+                }
+                Heard::Nothing => {}
+                Heard::Mistake => return Some(CloseCode::TheirMistake),
+                Heard::Gone => return None,
+            },
+            told = from_room.recv() => match told {
+                Some(ToSocket::Text(text)) => {
+                    if !line.say(text).await {
+                        return None;
+                    }
+                }
+                Some(ToSocket::Close(code)) => return Some(code),
+                None => return Some(CloseCode::OurMistake),
+            },
+            _ = pings.tick() => {
+                if line.is_silent() || !line.ping().await {
+                    return None;
+                }
+            }
+        }
+    }
+}
+
+/// What came from a browser.
+enum Heard {
+    Message(FromBrowser),
+    /// A ping or pong of the connection itself.
+    Nothing,
+    /// A frame that is no message, or too many.
+    Mistake,
+    Gone,
+}
+
+/// A WebSocket with its allowance and the time it was last heard.
+struct Line {
+    socket: WebSocket,
+    allowance: Allowance,
+    heard_at: Instant,
+}
+
+impl Line {
+    fn new(socket: WebSocket) -> Self {
+        let now = Instant::now();
+        Self { socket, allowance: Allowance::full(now), heard_at: now }
+    }
+
+    /// The next frame. May be dropped while it waits.
+    async fn hear(&mut self) -> Heard {
+        let Some(frame) = self.socket.recv().await else { return Heard::Gone };
+        let now = Instant::now();
+        self.heard_at = now;
+        if !self.allowance.take(now) {
+            return Heard::Mistake;
+        }
+        match frame {
+            Ok(Message::Text(text)) => match parse(text.as_str()) {
+                Ok(message) => Heard::Message(message),
+                Err(error) => {
+                    tracing::debug!(%error, "A browser sent something else");
+                    Heard::Mistake
+                }
+            },
+            Ok(Message::Binary(_)) => Heard::Mistake,
+            Ok(Message::Ping(_) | Message::Pong(_)) => Heard::Nothing,
+            Ok(Message::Close(_)) => Heard::Gone,
+            // a frame over the limit or against the protocol; a connection that broke fails again at the close
+            Err(_) => Heard::Mistake,
+        }
+    }
+
+    async fn say(&mut self, text: String) -> bool {
+        self.send(Message::Text(text.into())).await
+    }
+
+    async fn ping(&mut self) -> bool {
+        self.send(Message::Ping(Vec::new().into())).await
+    }
+
+    async fn close(&mut self, code: CloseCode) {
+        let frame = CloseFrame { code: code.number(), reason: "".into() };
+        self.send(Message::Close(Some(frame))).await;
+    }
+
+    /// Whether the network took the message in time.
+    async fn send(&mut self, message: Message) -> bool {
+        matches!(timeout(SEND_WITHIN, self.socket.send(message)).await, Ok(Ok(())))
+    }
+
+    fn is_silent(&self) -> bool {
+        self.heard_at.elapsed() >= SILENT_FOR
+    }
+}

@@ -1,0 +1,78 @@
+//! Hears what happens elsewhere in the program and tells the rooms it concerns: somebody lost a right, or a session
+//! was ended or cancelled from a page.
+
+use db::Scope;
+use kernel::SessionId;
+use room::protocol::By;
+use teaching::sessions;
+use tokio::sync::broadcast::error::RecvError;
+use web::{Push, Topic};
+
+use super::actor::Told;
+use super::rooms::{Door, Rooms};
+
+/// Listens until the server goes away.
+pub async fn watch(rooms: Rooms) {
+    let mut news = rooms.app().bus().listen();
+    loop {
+        let heard = tokio::select! {
+            () = rooms.shutdown().cancelled() => return,
+            heard = news.recv() => heard,
+        };
+        match heard {
+            Ok(push) => hear(&rooms, push).await,
+            Err(RecvError::Lagged(_)) => doubt_all(&rooms).await,
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+async fn hear(rooms: &Rooms, push: Push) {
+    match push {
+        Push::Revoked { org, person } => {
+            for (_, door) in rooms.of_people(org, &[person]) {
+                door.revoke_person(person).await;
+            }
+        }
+        Push::SignedOut { org, sign_in } => {
+            for (_, door) in rooms.of_organization(org) {
+                door.revoke_sign_in(sign_in).await;
+            }
+        }
+        Push::Changed { org, people, topic: Topic::Sessions } => {
+            for (session, door) in rooms.of_people(org, &people) {
+                look_again(rooms, session, &door).await;
+            }
+        }
+        Push::Changed { .. } => {}
+    }
+}
+
+/// Wake-ups were missed, and a loss of rights may have been among them.
+async fn doubt_all(rooms: &Rooms) {
+    tracing::warn!("Wake-ups were missed; every classroom connects again");
+    for (session, door) in rooms.all() {
+        look_again(rooms, session, &door).await;
+        door.tell(Told::Doubtful).await;
+    }
+}
+
+/// Tells the room when its session is over by now.
+async fn look_again(rooms: &Rooms, session: SessionId, door: &Door) {
+    match is_over(rooms, door.scope(), session).await {
+        Ok(Some((outcome, by))) => rooms.over(session, outcome, by).await,
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, session.id = %session, "A session could not be looked at"),
+    }
+}
+
+async fn is_over(
+    rooms: &Rooms,
+    scope: Scope,
+    session: SessionId,
+) -> db::Result<Option<(sessions::Outcome, By)>> {
+    let mut tx = rooms.app().db().read().await?;
+    let session = sessions::find(&mut tx, scope, session).await?;
+    let by = if session.ended_by_server { By::Server } else { By::Instructor };
+    Ok(session.outcome.map(|outcome| (outcome, by)))
+}

@@ -1,0 +1,31 @@
+//! Live lessons: the join link, the classroom's page and socket, the rooms behind them, and their closing.
+
+mod classroom;
+pub mod closing;
+mod joining;
+mod seats;
+
+use teaching::presence;
+use tokio_util::sync::CancellationToken;
+use web::App;
+
+pub use classroom::Rooms;
+
+/// Every route of this area.
+pub fn routes(rooms: Rooms) -> web::Routes {
+    classroom::routes().and(joining::routes()).with(rooms)
+}
+
+/// Begins with no room: closes what an earlier run left open at its last sign of life, then starts the tasks that
+/// keep presence, hear of lost rights and close abandoned classrooms. They end with `shutdown`, and every browser in a
+/// classroom is told to come back.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn start(app: App, media: media::Handle, shutdown: CancellationToken) -> db::Result<Rooms> {
+    db::in_tx!(app.db(), db::Error, tx, { presence::close_orphans(tx).await })?;
+    let rooms = Rooms::new(app.clone(), media, shutdown.clone());
+    tokio::spawn(classroom::watch(rooms.clone()));
+    tokio::spawn(closing::run(app.db().clone(), rooms.clone(), shutdown));
+    Ok(rooms)
+}

@@ -1,0 +1,100 @@
+//! A browser's end of a classroom's WebSocket.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use kernel::SessionId;
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::{WebSocketStream, client_async};
+
+/// Long enough for a busy machine; every wait is for something that comes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub struct Line(WebSocketStream<TcpStream>);
+
+impl Line {
+    /// Opens the socket; the status when it is refused.
+    pub async fn open(
+        to: SocketAddr,
+        session: SessionId,
+        cookies: &str,
+        origin: Option<&str>,
+    ) -> Result<Self, u16> {
+        let mut request =
+            format!("ws://harbor.test/classroom/{session}/socket").into_client_request().unwrap();
+        request.headers_mut().insert("cookie", cookies.parse().unwrap());
+        if let Some(origin) = origin {
+            request.headers_mut().insert("origin", origin.parse().unwrap());
+        }
+        let stream = TcpStream::connect(to).await.unwrap();
+        match client_async(request, stream).await {
+            Ok((socket, _)) => Ok(Self(socket)),
+            Err(Error::Http(response)) => Err(response.status().as_u16()),
+            Err(error) => panic!("the upgrade failed: {error}"),
+        }
+    }
+
+    pub async fn say(&mut self, message: Value) {
+        self.send(Message::Text(message.to_string().into())).await;
+    }
+
+    pub async fn send(&mut self, message: Message) {
+        self.0.send(message).await.unwrap();
+    }
+
+    pub async fn hello(&mut self, place: &str) -> Value {
+        self.hello_from("devicedevice", place, false).await
+    }
+
+    /// Says hello; the first message that comes back.
+    pub async fn hello_from(&mut self, device: &str, place: &str, takeover: bool) -> Value {
+        self.say(json!({"t": "hello", "v": 1, "device": device, "place": place, "takeover": takeover})).await;
+        self.next().await.unwrap()
+    }
+
+    /// Answers the offer that comes next, so that media is live.
+    pub async fn connect_media(&mut self) {
+        let offer = self.until("offer").await;
+        self.say(json!({"t": "answer", "generation": offer["generation"], "sdp": "v=0"})).await;
+    }
+
+    /// The next message; the close code when the server closed instead.
+    pub async fn next(&mut self) -> Result<Value, u16> {
+        loop {
+            match timeout(PATIENCE, self.0.next()).await.expect("the server says something") {
+                Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).unwrap()),
+                Some(Ok(Message::Close(frame))) => return Err(frame.map_or(1005, |frame| frame.code.into())),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return Err(1006),
+            }
+        }
+    }
+
+    /// The next message of this kind.
+    pub async fn until(&mut self, kind: &str) -> Value {
+        self.until_that(|message| message["t"] == kind).await
+    }
+
+    pub async fn until_that(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let message = self.next().await.unwrap();
+            if wanted(&message) {
+                return message;
+            }
+        }
+    }
+
+    /// The code the server closes with, whatever it says before.
+    pub async fn closed(&mut self) -> u16 {
+        loop {
+            if let Err(code) = self.next().await {
+                return code;
+            }
+        }
+    }
+}

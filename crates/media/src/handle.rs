@@ -1,0 +1,112 @@
+//! The door to the media engine for the rest of the program.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+
+use kernel::SessionId;
+
+use crate::{Command, Event, Place};
+
+/// Hears the news of one room. Called on the engine's thread: it must not wait.
+pub type Sink = Arc<dyn Fn(Event) + Send + Sync>;
+
+/// Commands that may wait for the engine's thread: every seat of a thousand rooms at once, twice.
+const MAX_WAITING: usize = 4_096;
+
+/// The media engine does not take commands: it has ended, or is hopelessly behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the media engine does not take commands")]
+pub struct Unavailable;
+
+enum Request {
+    Watch(SessionId, Sink),
+    Obey(Command),
+}
+
+/// What the program holds to speak to the media engine. Cheap to clone; no call waits.
+#[derive(Clone)]
+pub struct Handle {
+    requests: SyncSender<Request>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+/// The engine's end: commands come out, news go in.
+pub struct Inbox {
+    requests: Receiver<Request>,
+    sinks: HashMap<SessionId, Sink>,
+}
+
+/// Both ends. `wake` is called after each command, so that the engine's thread looks into its inbox.
+pub fn door(wake: Arc<dyn Fn() + Send + Sync>) -> (Handle, Inbox) {
+    let (sender, receiver) = sync_channel(MAX_WAITING);
+    (Handle { requests: sender, wake }, Inbox { requests: receiver, sinks: HashMap::new() })
+}
+
+impl Handle {
+    /// From now on `sink` hears all news of this room, until [`Self::close`]. A later sink replaces it.
+    pub fn watch(&self, room: SessionId, sink: Sink) -> Result<(), Unavailable> {
+        self.send(Request::Watch(room, sink))
+    }
+
+    /// Asks for an offer for this seat; see [`Command::Join`].
+    pub fn join(&self, place: Place) -> Result<(), Unavailable> {
+        self.send(Request::Obey(Command::Join(place)))
+    }
+
+    /// Hands over the browser's answer; see [`Command::Answer`].
+    pub fn answer(&self, place: Place, sdp: String) -> Result<(), Unavailable> {
+        self.send(Request::Obey(Command::Answer(place, sdp)))
+    }
+
+    /// Ends one connection; see [`Command::Leave`].
+    pub fn leave(&self, place: Place) -> Result<(), Unavailable> {
+        self.send(Request::Obey(Command::Leave(place)))
+    }
+
+    /// Opens or closes the gate of a room; see [`Command::Gate`].
+    pub fn gate(&self, room: SessionId, open: bool) -> Result<(), Unavailable> {
+        self.send(Request::Obey(Command::Gate { room, open }))
+    }
+
+    /// Ends all connections of a room and forgets its sink; see [`Command::Close`].
+    pub fn close(&self, room: SessionId) -> Result<(), Unavailable> {
+        self.send(Request::Obey(Command::Close { room }))
+    }
+
+    fn send(&self, request: Request) -> Result<(), Unavailable> {
+        match self.requests.try_send(request) {
+            Ok(()) => {
+                (self.wake)();
+                Ok(())
+            }
+            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => Err(Unavailable),
+        }
+    }
+}
+
+impl Inbox {
+    /// The next command, if one waits.
+    pub fn next_command(&mut self) -> Option<Command> {
+        loop {
+            match self.requests.try_recv().ok()? {
+                Request::Watch(room, sink) => {
+                    self.sinks.insert(room, sink);
+                }
+                Request::Obey(command) => {
+                    if let Command::Close { room } = &command {
+                        self.sinks.remove(room);
+                    }
+                    return Some(command);
+                }
+            }
+        }
+    }
+
+    /// Tells the room's sink. News of a room that nobody watches are dropped.
+    pub fn deliver(&self, event: Event) {
+        if let Some(sink) = self.sinks.get(&event.place.room) {
+            sink(event);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The way of a packet from one seat to the other, and the pictures that a newcomer is shown.
+
+use std::time::Instant;
+
+use kernel::{Seat, SessionId};
+
+use super::Shard;
+use crate::connection::{ConnectionId, Packet};
+use crate::gop::Gop;
+use crate::{News, Track};
+
+impl Shard {
+    /// Passes a packet on to the other seat, if the gate is open and somebody is there.
+    pub(super) fn forward(&mut self, now: Instant, id: ConnectionId, packet: Packet) {
+        let Some(sender) = self.connections.get_mut(&id) else { return };
+        let place = sender.place;
+        let is_back = sender.presence.hear_media(now);
+        if packet.starts_keyframe {
+            sender.wishes[packet.track.index()].fulfil();
+        }
+        let room = self.rooms.get(&place.room).filter(|room| room.is_open);
+        let peer = room.filter(|room| room.current(place.seat) == Some(id)).map(|room| {
+            if packet.track.is_video() {
+                sender.pictures[packet.track.index()].keep(&packet);
+            }
+            room.current(place.seat.other())
+        });
+        if is_back {
+            self.tell(place, News::Alive);
+        }
+        if let Some(peer) = peer.flatten().filter(|peer| self.is_connected(*peer)) {
+            self.hand_over(now, peer, &packet);
+        }
+    }
+
+    fn hand_over(&mut self, now: Instant, to: ConnectionId, packet: &Packet) {
+        let needs_keyframe = self.guard(to, |connection| Ok(connection.forward(now, packet)));
+        if needs_keyframe == Some(true)
+            && let Some(sender) = self.connections.get_mut(&packet.source.connection)
+            && sender.wishes[packet.track.index()].next_wake().is_none()
+        {
+            sender.wishes[packet.track.index()].want(now);
+            self.make_due(packet.source.connection);
+        }
+        self.make_due(to);
+    }
+
+    /// Gives a newcomer the pictures as they are, so that nobody waits for the next key frame.
+    pub(super) fn show_picture(
+        &mut self,
+        now: Instant,
+        sender: Option<ConnectionId>,
+        newcomer: ConnectionId,
+    ) {
+        let Some(sender) = sender.and_then(|sender| self.connections.get(&sender)) else { return };
+        let place = sender.place;
+        let packets: Vec<_> = sender.pictures.iter().flat_map(Gop::packets).cloned().collect();
+        for packet in &packets {
+            self.guard(newcomer, |connection| Ok(connection.forward(now, packet)));
+        }
+        self.make_due(newcomer);
+        if packets.is_empty() {
+            self.want_keyframes_of(now, place.room, place.seat);
+        }
+    }
+
+    /// Wishes for fresh pictures of what a seat sends.
+    pub(super) fn want_keyframes_of(&mut self, now: Instant, room: SessionId, seat: Seat) {
+        let Some(id) = self.rooms.get(&room).filter(|room| room.is_open).and_then(|room| room.current(seat))
+        else {
+            return;
+        };
+        if let Some(sender) = self.connections.get_mut(&id).filter(|sender| sender.is_connected) {
+            for track in [Track::Camera, Track::Screen] {
+                sender.wishes[track.index()].want(now);
+            }
+            self.look_after(now, id);
+            self.make_due(id);
+        }
+    }
+
+    /// Passes a receiver's wish on to whom it watches.
+    pub(super) fn want_keyframe_for(&mut self, now: Instant, receiver: ConnectionId, track: Track) {
+        let Some(place) = self.connections.get(&receiver).map(|connection| connection.place) else { return };
+        let room = self.rooms.get(&place.room).filter(|room| room.is_open);
+        let sender = room.and_then(|room| room.current(place.seat.other()));
+        if let Some(id) = sender
+            && let Some(sender) = self.connections.get_mut(&id)
+        {
+            sender.wishes[track.index()].want(now);
+            self.look_after(now, id);
+            self.make_due(id);
+        }
+    }
+
+    fn is_connected(&self, id: ConnectionId) -> bool {
+        self.connections.get(&id).is_some_and(|connection| connection.is_connected)
+    }
+}

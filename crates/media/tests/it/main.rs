@@ -1,0 +1,11 @@
+//! Lessons played through the media engine with a set clock and a network in memory.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod stage;
+
+mod forwarding;
+mod gate;
+mod hostile;
+mod presence;
+mod rejoin;

@@ -1,0 +1,18 @@
+//! The messages of `docs/protocol.md` as types. What does not fit them exactly is refused whole.
+
+mod bounded;
+mod from_browser;
+mod to_browser;
+
+pub use bounded::{Device, Label, Sdp};
+pub use from_browser::{Choice, Devices, FromBrowser, Network, NotAMessage, Spot, Switch, parse};
+pub use to_browser::{
+    By, CloseCode, MediaState, Outcome, PersonView, Place, ProgressView, Refusal, StateWord, Step, ToBrowser,
+    Welcome,
+};
+
+/// The version both sides speak.
+pub const VERSION: u32 = 1;
+
+/// Bytes a frame may have: an SDP answer of 48 KiB with its quoting fits, nothing of ours is larger.
+pub const FRAME_BYTES: usize = 64 * 1024;

@@ -1,0 +1,12 @@
+//! The room from the outside: inputs with the time, outputs.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod ending;
+mod entering;
+mod random;
+
+mod samples;
+mod seats;
+mod stage;
+mod together;
