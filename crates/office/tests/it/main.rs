@@ -1,0 +1,9 @@
+//! The office from the outside: through its pages, on both engines.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod billable;
+mod configuration;
+mod credits;
+mod invoices;
+mod lessons;

@@ -1,0 +1,26 @@
+//! Talk: what people are told, by mail and on their notifications page.
+//!
+//! A verb of another area records an event in its own transaction. The [`worker`] tells it: `listeners` decides who is
+//! told what, `notifications` and `deliveries` keep it, `mails` writes a mail when its turn comes, and `post` hands it to
+//! the mail server, or to the mailbox of a demonstration.
+
+mod deliveries;
+mod demo_mail;
+mod listeners;
+mod mails;
+mod notifications;
+pub mod post;
+pub mod worker;
+
+pub use deliveries::{Attention, attention, attention_notice};
+pub use post::PostOffice;
+pub use worker::Listener;
+
+/// All routes of this area; the mailbox pages only where `office` has a mailbox.
+pub fn routes(office: &PostOffice) -> web::Routes {
+    let routes = notifications::routes().and(deliveries::routes().with(office.clone()));
+    match office.mailer().mailbox() {
+        Some(mailbox) => routes.and(demo_mail::routes().with(mailbox.clone())),
+        None => routes,
+    }
+}

@@ -1,0 +1,76 @@
+//! What follows from events about people, programs and credits.
+
+use db::outbox::Leased;
+use db::{Result, Scope, Tx};
+use kernel::{LinkId, Role, Roles, UserId};
+use people::accounts::{self, Search, Standings};
+use people::families;
+use web::{Push, Topic};
+
+use crate::deliveries::{self, NewDelivery};
+use crate::mails::Kind;
+
+/// People of a role who are told of changes; an organization with more of them reloads by hand.
+const TOLD: i64 = 500;
+
+/// Somebody was added: the invitation is owed.
+pub async fn invited(tx: &mut Tx, told: &Leased, person: UserId, link: LinkId) -> Result<Vec<Push>> {
+    owe_account_mail(tx, told, person, Kind::Invitation, link).await?;
+    changed(tx, told, person).await
+}
+
+/// Somebody asked for a new password, or for a first one.
+pub async fn reset_requested(tx: &mut Tx, told: &Leased, person: UserId, link: LinkId) -> Result<Vec<Push>> {
+    let has_password = accounts::find(tx, told.scope, person).await?.has_password;
+    let kind = if has_password { Kind::Reset } else { Kind::SetPassword };
+    owe_account_mail(tx, told, person, kind, link).await?;
+    Ok(Vec::new())
+}
+
+/// Owes a mail with a link of the account, unless the person has no address.
+pub async fn owe_account_mail(
+    tx: &mut Tx,
+    told: &Leased,
+    person: UserId,
+    kind: Kind,
+    link: LinkId,
+) -> Result<()> {
+    if accounts::find(tx, told.scope, person).await?.email.is_none() {
+        return Ok(());
+    }
+    let new = NewDelivery { recipient: person, kind, session: None, link: Some(link), event: told.id };
+    deliveries::queue(tx, told.scope, &new).await
+}
+
+/// A person changed: admins' lists and the person's own pages show it.
+pub async fn changed(tx: &mut Tx, told: &Leased, person: UserId) -> Result<Vec<Push>> {
+    let mut people = of_role(tx, told.scope, Roles::NONE.with(Role::Admin)).await?;
+    people.push(person);
+    Ok(vec![push(told.scope, people, Topic::People)])
+}
+
+/// A program changed: staff choose from them.
+pub async fn program_changed(tx: &mut Tx, told: &Leased) -> Result<Vec<Push>> {
+    let staff = of_role(tx, told.scope, Roles::NONE.with(Role::Admin).with(Role::Instructor)).await?;
+    Ok(vec![push(told.scope, staff, Topic::Programs)])
+}
+
+/// A student's credits changed: the family and the admins see it.
+pub async fn credits_changed(tx: &mut Tx, told: &Leased, student: UserId) -> Result<Vec<Push>> {
+    let parents = families::parents_of(tx, told.scope, student).await?;
+    let mut people = of_role(tx, told.scope, Roles::NONE.with(Role::Admin)).await?;
+    people.push(student);
+    people.extend(parents.iter().map(|parent| parent.id));
+    Ok(vec![push(told.scope, people, Topic::Credits)])
+}
+
+/// Everyone present with any of `roles`.
+pub async fn of_role(tx: &mut Tx, scope: Scope, roles: Roles) -> Result<Vec<UserId>> {
+    let search = Search { words: "", roles, standings: Standings::Present, after: None, limit: TOLD };
+    Ok(accounts::search(tx, scope, &search).await?.iter().map(|person| person.id).collect())
+}
+
+/// A wake-up for these people's open pages.
+pub fn push(scope: Scope, people: Vec<UserId>, topic: Topic) -> Push {
+    Push::Changed { org: scope.org(), people: people.into(), topic }
+}

@@ -1,0 +1,175 @@
+//! What follows from events about sessions: who is told, by which words, with whose link.
+
+use db::outbox::Leased;
+use db::{Result, Scope, Tx};
+use kernel::{LinkId, Role, Roles, SessionId, Standing, UserId};
+use people::accounts::{self, Person};
+use people::families;
+use people::links::{self, NewLink};
+use teaching::sessions::{self, Outcome, Session};
+use web::{App, Push, Topic};
+
+use super::about_people::{of_role, owe_account_mail, push};
+use crate::deliveries::{self, NewDelivery};
+use crate::mails::{Kind, Reader, Telling};
+use crate::notifications::{self, NewNotification};
+
+/// How long the link to a first password holds, in minutes: a week.
+const FIRST_PASSWORD_MINUTES: i64 = 7 * 24 * 60;
+
+/// A session and everyone who has to do with it.
+struct Circle {
+    scope: Scope,
+    session: Session,
+    instructor: Person,
+    student: Person,
+    parents: Vec<Person>,
+    admins: Vec<UserId>,
+}
+
+impl Circle {
+    async fn of(tx: &mut Tx, scope: Scope, id: SessionId) -> Result<Self> {
+        let session = sessions::find(tx, scope, id).await?;
+        Ok(Self {
+            scope,
+            instructor: accounts::find(tx, scope, session.instructor).await?,
+            student: accounts::find(tx, scope, session.student).await?,
+            parents: families::parents_of(tx, scope, session.student).await?,
+            admins: of_role(tx, scope, Roles::NONE.with(Role::Admin)).await?,
+            session,
+        })
+    }
+
+    fn family(&self) -> impl Iterator<Item = &Person> {
+        std::iter::once(&self.student).chain(&self.parents)
+    }
+
+    fn everyone(&self) -> impl Iterator<Item = &Person> {
+        self.family().chain(std::iter::once(&self.instructor))
+    }
+
+    /// Dashboards and calendars of everyone in it, and of admins.
+    fn moved(&self) -> Push {
+        let people = self.everyone().map(|person| person.id).chain(self.admins.iter().copied()).collect();
+        push(self.scope, people, Topic::Sessions)
+    }
+
+    fn credits(&self) -> Push {
+        let people = self.family().map(|person| person.id).chain(self.admins.iter().copied()).collect();
+        push(self.scope, people, Topic::Credits)
+    }
+
+    /// Writes what `reader` finds in My Notifications. Archived people are told nothing.
+    async fn notify(&self, tx: &mut Tx, told: &Leased, person: &Person, kind: Kind) -> Result<()> {
+        let Some(reader) = Reader::of(person.id, &self.session, &self.parents) else { return Ok(()) };
+        if person.is_archived() {
+            return Ok(());
+        }
+        let telling = Telling {
+            kind,
+            session: &self.session,
+            instructor_first_name: self.instructor.first_name.as_str(),
+            reader,
+            zone: &person.zone,
+        };
+        let new = NewNotification {
+            person: person.id,
+            kind: kind.word(),
+            session: Some(self.session.id),
+            subject: &telling.headline(),
+            body: &telling.sentence(),
+            event: told.id,
+        };
+        notifications::tell(tx, self.scope, &new).await
+    }
+
+    async fn owe(
+        &self,
+        tx: &mut Tx,
+        told: &Leased,
+        person: &Person,
+        kind: Kind,
+        link: Option<LinkId>,
+    ) -> Result<()> {
+        if person.email.is_none() || person.is_archived() {
+            return Ok(());
+        }
+        let session = Some(self.session.id);
+        let new = NewDelivery { recipient: person.id, kind, session, link, event: told.id };
+        deliveries::queue(tx, self.scope, &new).await
+    }
+}
+
+/// A session starts now or was planned: student and parents are told, each by a mail with a join link of its own.
+pub async fn ahead(tx: &mut Tx, told: &Leased, session: SessionId, kind: Kind) -> Result<Vec<Push>> {
+    let circle = Circle::of(tx, told.scope, session).await?;
+    let own_links = links::of_session(tx, told.scope, session).await?;
+    for person in circle.family() {
+        circle.notify(tx, told, person, kind).await?;
+        let own = own_links.iter().find(|link| link.recipient == person.id && link.revoked_at.is_none());
+        if let Some(link) = own {
+            circle.owe(tx, told, person, kind, Some(link.id)).await?;
+        }
+    }
+    let family = circle.family().map(|person| person.id).collect();
+    Ok(vec![circle.moved(), circle.credits(), push(told.scope, family, Topic::Notifications)])
+}
+
+/// The instructor asked for a link to be mailed again, to whomever it was made for.
+pub async fn resent(tx: &mut Tx, told: &Leased, session: SessionId, link: LinkId) -> Result<Vec<Push>> {
+    let circle = Circle::of(tx, told.scope, session).await?;
+    let kind = if circle.session.instant { Kind::SessionStarted } else { Kind::SessionBooked };
+    let own_links = links::of_session(tx, told.scope, session).await?;
+    let recipient = own_links.iter().find(|own| own.id == link).map(|own| own.recipient);
+    if let Some(person) = circle.family().find(|person| Some(person.id) == recipient) {
+        circle.owe(tx, told, person, kind, Some(link)).await?;
+    }
+    Ok(vec![circle.moved()])
+}
+
+/// A session was cancelled: everyone in it is told, and mails that would still invite to it are dropped.
+pub async fn cancelled(tx: &mut Tx, told: &Leased, session: SessionId) -> Result<Vec<Push>> {
+    let circle = Circle::of(tx, told.scope, session).await?;
+    deliveries::drop_waiting(tx, told.scope, session, "the session was cancelled").await?;
+    for person in circle.everyone() {
+        circle.notify(tx, told, person, Kind::SessionCancelled).await?;
+        circle.owe(tx, told, person, Kind::SessionCancelled, None).await?;
+    }
+    let people = circle.everyone().map(|person| person.id).collect();
+    Ok(vec![circle.moved(), circle.credits(), push(told.scope, people, Topic::Notifications)])
+}
+
+/// A session ended. One that came to nothing counts as cancelled for those it was for; after any other, a student who
+/// came in by a link is offered a password.
+pub async fn ended(app: &App, tx: &mut Tx, told: &Leased, session: SessionId) -> Result<Vec<Push>> {
+    let circle = Circle::of(tx, told.scope, session).await?;
+    if circle.session.outcome == Some(Outcome::Cancelled) {
+        return cancelled(tx, told, session).await;
+    }
+    deliveries::drop_waiting(tx, told.scope, session, "the session is over").await?;
+    offer_password(app, tx, told, &circle.student).await?;
+    Ok(vec![circle.moved(), circle.credits()])
+}
+
+/// Once in a student's life here: a mail with a link to a first password.
+async fn offer_password(app: &App, tx: &mut Tx, told: &Leased, student: &Person) -> Result<()> {
+    let has_none = student.standing == Standing::Active && !student.has_password && student.email.is_some();
+    if !has_none || deliveries::was_ever_owed(tx, told.scope, student.id, Kind::SetPassword).await? {
+        return Ok(());
+    }
+    let new = NewLink {
+        kind: links::Kind::Reset,
+        person: student.id,
+        recipient: student.id,
+        session: None,
+        expires_at: tx.now().plus_minutes(FIRST_PASSWORD_MINUTES),
+    };
+    let link = links::make(tx, told.scope, app.key(), new).await?;
+    owe_account_mail(tx, told, student.id, Kind::SetPassword, link).await
+}
+
+/// The classroom opened, somebody came or went, or a detail changed: open pages show it.
+pub async fn moved(tx: &mut Tx, told: &Leased, session: SessionId) -> Result<Vec<Push>> {
+    let circle = Circle::of(tx, told.scope, session).await?;
+    Ok(vec![circle.moved(), circle.credits()])
+}

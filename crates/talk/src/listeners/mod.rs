@@ -1,0 +1,39 @@
+//! Which events are heard here, and what follows from each: mails owed, notifications told, open pages woken.
+//!
+//! All of it is written in the transaction that marks the event as told; the wake-ups leave after its commit.
+
+mod about_people;
+mod about_sessions;
+
+use db::outbox::Leased;
+use db::{Result, Tx};
+use kernel::Event;
+use web::{App, Push};
+
+use crate::mails::Kind;
+
+/// Hears one event.
+///
+/// # Errors
+/// As the store refuses; the event is then told again later.
+pub async fn hear(app: &App, tx: &mut Tx, told: &Leased) -> Result<Vec<Push>> {
+    match told.event {
+        Event::SessionStarted { session } => {
+            about_sessions::ahead(tx, told, session, Kind::SessionStarted).await
+        }
+        Event::SessionBooked { session } => {
+            about_sessions::ahead(tx, told, session, Kind::SessionBooked).await
+        }
+        Event::LinkResent { session, link } => about_sessions::resent(tx, told, session, link).await,
+        Event::SessionEnded { session } => about_sessions::ended(app, tx, told, session).await,
+        Event::SessionCancelled { session } => about_sessions::cancelled(tx, told, session).await,
+        Event::SessionMoved { session } | Event::SessionChanged { session } => {
+            about_sessions::moved(tx, told, session).await
+        }
+        Event::PersonInvited { person, link } => about_people::invited(tx, told, person, link).await,
+        Event::ResetRequested { person, link } => about_people::reset_requested(tx, told, person, link).await,
+        Event::PersonChanged { person } => about_people::changed(tx, told, person).await,
+        Event::ProgramChanged { .. } => about_people::program_changed(tx, told).await,
+        Event::CreditsChanged { student } => about_people::credits_changed(tx, told, student).await,
+    }
+}

@@ -1,0 +1,58 @@
+//! What is mailed about an account: the invitation to activate it, and the ways to a password.
+
+use kernel::{Timestamp, Zone};
+use web::show;
+
+use super::mail::{Kind, Sheet};
+
+/// The subject of the mail.
+pub fn subject(kind: Kind, organization: &str) -> String {
+    match kind {
+        Kind::Invitation => format!("Get started with {organization}"),
+        Kind::SetPassword => format!("Choose a password for {organization}"),
+        _ => format!("Set a new password for {organization}"),
+    }
+}
+
+/// The mail's content. `address` is the reader's own link, which holds until `until`.
+pub fn sheet(
+    kind: Kind,
+    organization: &str,
+    greeting: String,
+    (address, until): (String, Timestamp),
+    zone: &Zone,
+) -> Sheet {
+    let (sentence, label) = match kind {
+        Kind::Invitation => (
+            format!(
+                "{organization} has added you. Choose a password and your time zone, and your account is ready."
+            ),
+            "Click Here To Get Started",
+        ),
+        Kind::SetPassword => (
+            format!(
+                "You were in a session of {organization}. With a password you can also sign in, see your sessions and \
+                 join without a link from a mail."
+            ),
+            "Choose a password",
+        ),
+        _ => (
+            format!("Somebody, probably you, asked for a new password at {organization}."),
+            "Set a new password",
+        ),
+    };
+    let end =
+        format!("The link is for you alone and works once, until {}.", show::date_time_zone(until, zone));
+    let otherwise = match kind {
+        Kind::Invitation => "If it has run out, its page sends you a new one.",
+        Kind::SetPassword => "You need not do this: links from mails keep working without a password.",
+        _ => "If you did not ask, do nothing: your password stays as it is.",
+    };
+    Sheet {
+        greeting,
+        paragraphs: vec![sentence],
+        action: Some((label.to_owned(), address)),
+        advice: vec![end, otherwise.to_owned()],
+        ..Sheet::default()
+    }
+}

@@ -1,0 +1,96 @@
+//! Which mails there are, and how one is laid out. Pure.
+
+/// What a mail is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A session starts now.
+    SessionStarted,
+    /// A session was planned.
+    SessionBooked,
+    SessionCancelled,
+    /// Somebody was added and is to activate the account.
+    Invitation,
+    /// Somebody asked for a new password.
+    Reset,
+    /// Somebody came in by a join link and may choose a password.
+    SetPassword,
+}
+
+impl Kind {
+    pub const ALL: [Self; 6] = [
+        Self::SessionStarted,
+        Self::SessionBooked,
+        Self::SessionCancelled,
+        Self::Invitation,
+        Self::Reset,
+        Self::SetPassword,
+    ];
+
+    /// The word stored.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::SessionStarted => "session started",
+            Self::SessionBooked => "session booked",
+            Self::SessionCancelled => "session cancelled",
+            Self::Invitation => "invitation",
+            Self::Reset => "reset",
+            Self::SetPassword => "set password",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    /// The words people read.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::SessionStarted => "Session starts now",
+            Self::SessionBooked => "Session planned",
+            Self::SessionCancelled => "Session cancelled",
+            Self::Invitation => "Invitation",
+            Self::Reset => "New password",
+            Self::SetPassword => "Choose a password",
+        }
+    }
+}
+
+/// The parts of a mail from top to bottom, the same for its text and its HTML.
+#[derive(Debug, Clone, Default)]
+pub struct Sheet {
+    pub organization: String,
+    pub greeting: String,
+    pub paragraphs: Vec<String>,
+    /// Name and value.
+    pub facts: Vec<(&'static str, String)>,
+    /// What to press, and where it leads.
+    pub action: Option<(String, String)>,
+    /// What to know about the action, and what to do when it does not work.
+    pub advice: Vec<String>,
+    /// Where to ask.
+    pub support: String,
+}
+
+impl Sheet {
+    /// The plain text version. Lines end in LF.
+    pub fn text(&self) -> String {
+        let mut text = format!("{}\n", self.greeting);
+        for paragraph in &self.paragraphs {
+            text.push_str(&format!("\n{paragraph}\n"));
+        }
+        if !self.facts.is_empty() {
+            text.push('\n');
+        }
+        for (name, value) in &self.facts {
+            text.push_str(&format!("{name}: {value}\n"));
+        }
+        if let Some((label, address)) = &self.action {
+            text.push_str(&format!("\n{label}:\n{address}\n"));
+        }
+        for paragraph in self.advice.iter().chain([&self.support]) {
+            text.push_str(&format!("\n{paragraph}\n"));
+        }
+        text.push_str(&format!("\n{}\n", self.organization));
+        text
+    }
+}

@@ -1,0 +1,16 @@
+//! The mails Nacre writes, and the words of its notifications: what happened, when on the reader's clock, and the one
+//! thing to do next.
+//!
+//! A mail is an [`Order`] until the moment it is sent; only then [`compose`] reads what is true and writes it, or finds
+//! that nobody needs it any more. No mail tells a price or whether a session is billable.
+
+mod account_mail;
+mod calendar;
+mod compose;
+mod mail;
+mod session_mail;
+mod views;
+
+pub use compose::{Composed, Order, compose};
+pub use mail::Kind;
+pub use session_mail::{Reader, Telling};

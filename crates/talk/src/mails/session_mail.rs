@@ -1,0 +1,150 @@
+//! What is told about a session: to its student, to a parent, to its instructor.
+
+use kernel::{Timestamp, UserId, Zone};
+use people::accounts::Person;
+use teaching::sessions::{JOIN_OPENS_MINUTES, Session};
+use web::show;
+
+use super::mail::{Kind, Sheet};
+
+/// What somebody is to a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    Instructor,
+    Student,
+    Parent,
+}
+
+impl Reader {
+    /// What `person` is to the session; none when they have no part in it.
+    pub fn of(person: UserId, session: &Session, parents: &[Person]) -> Option<Self> {
+        if person == session.instructor {
+            Some(Self::Instructor)
+        } else if person == session.student {
+            Some(Self::Student)
+        } else {
+            parents.iter().any(|parent| parent.id == person).then_some(Self::Parent)
+        }
+    }
+}
+
+/// One telling: what about, to whom, on whose clock.
+#[derive(Debug, Clone, Copy)]
+pub struct Telling<'a> {
+    pub kind: Kind,
+    pub session: &'a Session,
+    pub instructor_first_name: &'a str,
+    pub reader: Reader,
+    pub zone: &'a Zone,
+}
+
+impl Telling<'_> {
+    /// The subject of the mail and the line in the list.
+    pub fn headline(&self) -> String {
+        let name = self.session_name();
+        match self.kind {
+            Kind::SessionStarted => format!("{} starts now", capitalised(&name)),
+            Kind::SessionCancelled => format!("Cancelled: {name}, {}", self.when()),
+            _ => format!("{}, {}", capitalised(&name), self.when()),
+        }
+    }
+
+    /// What happened, in a sentence or two.
+    pub fn sentence(&self) -> String {
+        let (ada, name) = (self.instructor_first_name, self.session_name());
+        match self.kind {
+            Kind::SessionStarted if self.reader == Reader::Parent => {
+                format!("{ada} has started a session with {} just now.", self.session.student_first_name)
+            }
+            Kind::SessionStarted => format!("{ada} has started a session with you just now."),
+            Kind::SessionCancelled => format!("{} was cancelled. {}", capitalised(&name), self.who_and_why()),
+            _ => format!("{} is planned.", capitalised(&name)),
+        }
+    }
+
+    /// `your session with Ada`, `Ben's session with Ada`, `your session with Ben Ortiz`.
+    fn session_name(&self) -> String {
+        match self.reader {
+            Reader::Instructor => format!("your session with {}", self.session.student_name),
+            Reader::Student => format!("your session with {}", self.instructor_first_name),
+            Reader::Parent => {
+                format!("{}'s session with {}", self.session.student_first_name, self.instructor_first_name)
+            }
+        }
+    }
+
+    fn who_and_why(&self) -> String {
+        let why = self.session.cancel_reason.as_deref().unwrap_or("no reason was given");
+        match &self.session.cancelled_by_name {
+            Some(name) => format!("{name} cancelled it: {why}"),
+            None => format!("{}.", capitalised(why)),
+        }
+    }
+
+    fn when(&self) -> String {
+        show::date_time_zone(self.session.starts_at, self.zone)
+    }
+
+    /// The mail's content. `join` is the reader's own link and until when it holds.
+    pub fn sheet(&self, greeting: String, join: Option<(String, Timestamp)>) -> Sheet {
+        let session = self.session;
+        let mut facts = vec![("Program", session.program_title.clone())];
+        if !session.subject.is_empty() {
+            facts.push(("Subject", session.subject.clone()));
+        }
+        facts.push(("Starts", self.when()));
+        facts.push(("Planned for", minutes(session.minutes())));
+        if !session.description.is_empty() {
+            facts.push(("About", session.description.clone()));
+        }
+        let mut sheet = Sheet { greeting, paragraphs: vec![self.sentence()], facts, ..Sheet::default() };
+        if let Some((address, until)) = join {
+            sheet.action = Some((self.join_label(), address));
+            sheet.advice = self.join_advice(until);
+        }
+        sheet
+    }
+
+    fn join_label(&self) -> String {
+        match self.reader {
+            Reader::Parent => format!("Open {}'s classroom", self.session.student_first_name),
+            Reader::Instructor | Reader::Student => "Join the session".to_owned(),
+        }
+    }
+
+    fn join_advice(&self, until: Timestamp) -> Vec<String> {
+        let ben = &self.session.student_first_name;
+        let whose = match self.reader {
+            Reader::Parent => format!("Open it on the device {ben} will use."),
+            Reader::Instructor | Reader::Student => "Open it on the device you will use.".to_owned(),
+        };
+        let opens = match self.kind {
+            Kind::SessionBooked => {
+                format!(" The classroom opens {JOIN_OPENS_MINUTES} minutes before the start.")
+            }
+            _ => String::new(),
+        };
+        vec![
+            format!(
+                "{whose}{opens} The link is for {ben} and for this session alone; please do not pass it on. It works until {}.",
+                show::date_time_zone(until, self.zone)
+            ),
+            format!(
+                "The first page checks camera, microphone and sound, and says what to do when one does not work. \
+                 If the link does not open, copy it whole into a current Chrome, Edge, Firefox or Safari, \
+                 or ask {} to send it again.",
+                self.instructor_first_name
+            ),
+        ]
+    }
+}
+
+fn minutes(minutes: i64) -> String {
+    kernel::SessionMinutes::new(minutes)
+        .map_or_else(|_| format!("{minutes} minutes"), |minutes| minutes.to_string())
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

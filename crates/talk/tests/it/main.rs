@@ -1,0 +1,11 @@
+//! What people are told, from the outside: through the worker, a mail server that misbehaves, and the pages.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod deliveries;
+mod demo_mail;
+mod mails;
+mod notifications;
+mod telling;
+mod tls;
+mod working;
