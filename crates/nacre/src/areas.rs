@@ -1,0 +1,16 @@
+//! All areas of the product, put together.
+
+use talk::PostOffice;
+use web::Routes;
+
+use crate::dashboard;
+
+/// Every route of the program but those that need the classroom's engine.
+pub fn routes(office: &PostOffice) -> Routes {
+    dashboard::routes()
+        .with(office.clone())
+        .and(people::routes())
+        .and(teaching::routes())
+        .and(talk::routes(office))
+        .and(office::routes())
+}

@@ -1,0 +1,65 @@
+//! The dashboard: the cards that the areas offer, put together for one person.
+
+use axum::Extension;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use kernel::Role;
+use maud::{Markup, html};
+use talk::PostOffice;
+use teaching::{calendar, sessions};
+use web::{Act, App, Current, Failure, Organization, Routes, Viewer, page, ui};
+
+pub fn routes() -> Routes {
+    Routes::new().get("/", Act::SeeOwn, show)
+}
+
+async fn show(
+    State(app): State<App>,
+    Extension(office): Extension<PostOffice>,
+    organization: Organization,
+    viewer: Viewer,
+) -> Result<Response, Failure> {
+    let mut tx = app.db().read().await?;
+    let upcoming = sessions::upcoming(&mut tx, &viewer, sessions::UPCOMING).await?;
+    let week = calendar::week_card(&mut tx, &viewer).await?;
+    let attention = match viewer.is(Role::Admin) {
+        true => talk::attention(&mut tx, viewer.scope(), &office).await?,
+        false => None,
+    };
+    let now = tx.now().in_zone(&viewer.zone);
+    let greeting = format!("{}, {}", greeting(now.hour()), viewer.first_name);
+    let today = format!("{} ({})", now.strftime("%a %-d %b · %H:%M"), ui::zone_name(&viewer.zone));
+    let body = html! {
+        (ui::page_header(&greeting, Some(&today), html! {}))
+        @if let Some(attention) = &attention { (talk::attention_notice(attention, &viewer.zone)) }
+        (ui::columns(
+            html! { (sessions::upcoming_card(&viewer, &upcoming, tx.now())) },
+            html! { (week) (links(&viewer)) },
+        ))
+    };
+    Ok(page(&organization, &viewer, Current::Dashboard, "Dashboard", body).into_response())
+}
+
+const fn greeting(hour: i8) -> &'static str {
+    match hour {
+        5..=11 => "Good morning",
+        12..=17 => "Good afternoon",
+        _ => "Good evening",
+    }
+}
+
+/// What an admin who does not teach does next.
+fn links(viewer: &Viewer) -> Markup {
+    html! {
+        @if viewer.is(Role::Admin) {
+            (ui::card("Organization", html! {}, html! {
+                ul {
+                    li { a href="/people" { "All Users" } ": add people, assign students" }
+                    li { a href="/programs" { "Programs" } ": what sessions belong to" }
+                    li { a href="/revenue" { "Revenue" } ": sessions to be invoiced" }
+                    li { a href="/configuration" { "Configuration" } ": durations, credits, terms" }
+                }
+            }))
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! The program: settings, sockets, worker, dashboard and commands around the areas of the product.
+
+pub mod admin;
+pub mod areas;
+pub mod check;
+pub mod clock;
+pub mod dashboard;
+pub mod data_dir;
+pub mod demo;
+pub mod net;
+pub mod serve;
+pub mod settings;
+mod tls;

@@ -1,0 +1,224 @@
+//! The media thread: gives the pure engine its sockets and its clock, and starts it again should it panic.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use ::media::{
+    BadCandidate, Config, Event, Failure, Handle, Inbox, Input, MAX_DATAGRAM_BYTES, News, Output, Shard,
+    Transmit, Transport, door,
+};
+use tokio::net::UdpSocket;
+use tokio::sync::Notify;
+use tokio::sync::mpsc::{Receiver, Sender};
+use tokio_util::sync::CancellationToken;
+
+use super::ice_tcp::{IceTcp, TcpNews};
+use super::tally::Tally;
+use super::udp::{Door, any_readable, bind_all, candidates_of};
+
+/// Datagrams taken from one socket before what they caused is sent.
+const BATCH: usize = 64;
+
+/// With nobody connected the thread still looks up now and then.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// What the media thread is started with.
+#[derive(Debug, Clone)]
+pub struct MediaSettings {
+    /// The UDP address to bind. An unspecified one (`0.0.0.0`, `[::]`) is bound for each family of `public_ips`;
+    /// with port 0 a free port is taken. Without it media goes over TCP only.
+    pub listen_udp: Option<SocketAddr>,
+    /// The addresses under which browsers reach this machine; behind a 1:1 NAT others than its own.
+    pub public_ips: Vec<IpAddr>,
+    /// The TCP port under which browsers reach it.
+    pub tcp_port: u16,
+    /// The most a browser is asked to send, in bits per second.
+    pub max_bitrate_bps: u64,
+    pub max_connections: usize,
+}
+
+/// The running media thread, as the rest of the program sees it.
+pub struct MediaThread {
+    pub handle: Handle,
+    pub ice_tcp: IceTcp,
+    pub tally: Arc<Tally>,
+    thread: JoinHandle<()>,
+}
+
+impl MediaThread {
+    /// Waits for the end of the thread, after its shutdown was asked for.
+    pub fn join(self) {
+        if self.thread.join().is_err() {
+            tracing::error!("The media thread panicked outside of its engine");
+        }
+    }
+}
+
+/// Binds the sockets and starts the thread. It ends with `shutdown`.
+///
+/// # Errors
+/// A socket cannot be bound, or an address cannot be offered to browsers (`InvalidInput`).
+pub fn start_media(settings: &MediaSettings, shutdown: CancellationToken) -> io::Result<MediaThread> {
+    let sockets = bind_all(settings.listen_udp, &settings.public_ips)?;
+    let config = Config {
+        udp: candidates_of(&sockets, &settings.public_ips)?,
+        tcp: settings.public_ips.iter().map(|ip| SocketAddr::new(*ip, settings.tcp_port)).collect(),
+        max_bitrate_bps: settings.max_bitrate_bps,
+        max_connections: settings.max_connections,
+    };
+    let (ice_tcp, tcp_news) = IceTcp::new(&config.tcp);
+    let udp = config.udp.clone();
+    let shard = Shard::new(config).map_err(bad_candidate)?;
+    let bell = Arc::new(Notify::new());
+    let (handle, inbox) = door(Arc::new({
+        let bell = bell.clone();
+        move || bell.notify_one()
+    }));
+    let tally = Arc::new(Tally::default());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let sockets = {
+        let _entered = runtime.enter();
+        sockets.into_iter().map(UdpSocket::from_std).collect::<io::Result<Vec<_>>>()?
+    };
+    let sockets = sockets.into_iter().map(|socket| Door::new(socket, &udp)).collect::<io::Result<_>>()?;
+    let driver = Driver { shard, inbox, sockets, tcp: HashMap::new(), tally: tally.clone() };
+    let thread = std::thread::Builder::new()
+        .name("media".to_owned())
+        .spawn(move || runtime.block_on(driver.run(&bell, tcp_news, shutdown)))?;
+    Ok(MediaThread { handle, ice_tcp, tally, thread })
+}
+
+struct Driver {
+    shard: Shard,
+    inbox: Inbox,
+    sockets: Vec<Door>,
+    tcp: HashMap<SocketAddr, Sender<Vec<u8>>>,
+    tally: Arc<Tally>,
+}
+
+impl Driver {
+    async fn run(mut self, bell: &Notify, mut tcp_news: Receiver<TcpNews>, shutdown: CancellationToken) {
+        loop {
+            let first_news = tokio::select! {
+                () = shutdown.cancelled() => return,
+                () = bell.notified() => None,
+                () = any_readable(&self.sockets) => None,
+                news = tcp_news.recv() => news,
+                () = tokio::time::sleep_until(self.next_wake().into()) => None,
+            };
+            self.turn(first_news, &mut tcp_news);
+            self.tally.set_connections(self.shard.load());
+        }
+    }
+
+    fn next_wake(&self) -> Instant {
+        let idle = now() + IDLE;
+        self.shard.next_wake().map_or(idle, |at| at.min(idle))
+    }
+
+    /// Takes what has come and does what follows from it. A panic costs the connections, not the thread.
+    fn turn(&mut self, first_news: Option<TcpNews>, tcp_news: &mut Receiver<TcpNews>) {
+        let turn = catch_unwind(AssertUnwindSafe(|| {
+            while let Some(command) = self.inbox.next_command() {
+                self.shard.handle(now(), Input::Command(command));
+            }
+            first_news.into_iter().for_each(|news| self.on_tcp(news));
+            for _ in 0..BATCH {
+                let Ok(news) = tcp_news.try_recv() else { break };
+                self.on_tcp(news);
+            }
+            self.receive_datagrams();
+            let now = now();
+            if self.shard.next_wake().is_some_and(|at| at <= now) {
+                self.shard.handle(now, Input::Tick);
+            }
+            self.carry_out();
+        }));
+        if turn.is_err() {
+            self.begin_anew();
+        }
+    }
+
+    fn on_tcp(&mut self, news: TcpNews) {
+        match news {
+            TcpNews::Opened { from, frames } => {
+                self.tcp.insert(from, frames);
+            }
+            TcpNews::Frame { from, to, bytes } => {
+                self.tally.count_received();
+                self.shard
+                    .handle(now(), Input::Packet { transport: Transport::Tcp, from, to, bytes: &bytes });
+            }
+            TcpNews::Closed { from } => {
+                self.tcp.remove(&from);
+                self.shard.handle(now(), Input::TcpClosed { from });
+            }
+        }
+    }
+
+    fn receive_datagrams(&mut self) {
+        let mut buffer = [0; MAX_DATAGRAM_BYTES];
+        for Door { socket, candidate } in &self.sockets {
+            for _ in 0..BATCH {
+                let Ok((length, from)) = socket.try_recv_from(&mut buffer) else { break };
+                self.tally.count_received();
+                let bytes = &buffer[..length];
+                self.shard
+                    .handle(now(), Input::Packet { transport: Transport::Udp, from, to: *candidate, bytes });
+            }
+        }
+    }
+
+    fn carry_out(&mut self) {
+        while let Some(output) = self.shard.poll() {
+            match output {
+                Output::Transmit(transmit) => self.send(transmit),
+                Output::Event(event) => self.deliver(event),
+            }
+        }
+    }
+
+    fn send(&self, transmit: Transmit) {
+        let was_sent = match transmit.transport {
+            Transport::Udp => {
+                let door = self.sockets.iter().find(|door| door.candidate.is_ipv4() == transmit.to.is_ipv4());
+                door.is_some_and(|door| door.socket.try_send_to(&transmit.bytes, transmit.to).is_ok())
+            }
+            Transport::Tcp => {
+                self.tcp.get(&transmit.to).is_some_and(|frames| frames.try_send(transmit.bytes).is_ok())
+            }
+        };
+        self.tally.count_sent(was_sent);
+    }
+
+    /// A listener that panics hurts itself only.
+    fn deliver(&self, event: Event) {
+        let place = event.place;
+        if catch_unwind(AssertUnwindSafe(|| self.inbox.deliver(event))).is_err() {
+            tracing::error!(media.place = %place, "The classroom of {place} panicked on news of its media");
+        }
+    }
+
+    fn begin_anew(&mut self) {
+        let lost = self.shard.restart();
+        tracing::error!(media.lost = lost.len(), "The media engine panicked and begins anew");
+        self.tally.count_restart();
+        for place in lost {
+            self.deliver(Event { place, news: News::Failed(Failure::Restarted) });
+        }
+    }
+}
+
+fn bad_candidate(error: BadCandidate) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, error)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the driver is the engine's clock")]
+fn now() -> Instant {
+    Instant::now()
+}

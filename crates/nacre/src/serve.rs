@@ -1,0 +1,242 @@
+//! Everything put together and running: store, pages, classrooms, worker, sockets.
+
+use std::io::ErrorKind;
+use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use axum::middleware::from_fn_with_state;
+use db::{Db, Location};
+use talk::PostOffice;
+use talk::post::{Mailbox, Mailer, Security, SmtpSettings, after_writes};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use web::{App, Mode, PublicAddress};
+
+use crate::net::{Front, MediaSettings, MediaThread, Plain, start_media};
+use crate::settings::{MailSecurity, Settings, Tls};
+use crate::{areas, clock, data_dir, demo, net, tls};
+
+/// Connections to the media engine at once: two hundred and fifty classrooms, and their rejoins.
+const MEDIA_CONNECTIONS: usize = 600;
+
+/// A server that answers.
+pub struct Running {
+    pub port: u16,
+    shutdown: CancellationToken,
+    front: JoinHandle<()>,
+    worker: JoinHandle<()>,
+    media: MediaThread,
+    db: Db,
+}
+
+impl Running {
+    /// Serves until the process is told to end; then finishes what is under way.
+    pub async fn until_ended(self) {
+        told_to_end().await;
+        tracing::info!("Ending");
+        self.shutdown.cancel();
+        for task in [self.front, self.worker] {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "A part of the server ended badly");
+            }
+        }
+        self.media.join();
+        self.db.close().await;
+    }
+}
+
+/// What runs, whoever configured it.
+struct Plan {
+    store: Location,
+    key: kernel::Secret<[u8; 32]>,
+    address: PublicAddress,
+    listener: TcpListener,
+    tls: Option<net::Tls>,
+    plain: Plain,
+    mode: Mode,
+    trusted_proxies: Vec<IpAddr>,
+    mailer: Mailer,
+    media: MediaSettings,
+    shutdown: CancellationToken,
+}
+
+/// Runs a server as its settings say.
+///
+/// # Errors
+/// A sentence for the operator.
+pub async fn real(settings: &Settings) -> anyhow::Result<Running> {
+    log_to_stderr("info");
+    data_dir::prepare(&settings.data_dir)?;
+    let key = data_dir::server_key(&settings.data_dir)?;
+    let address = settings.address()?;
+    let shutdown = CancellationToken::new();
+    let listener = listen(settings.listen).await?;
+    let port = address.port.unwrap_or(if address.secure { 443 } else { 80 });
+    let plan = Plan {
+        store: settings.store(),
+        key,
+        listener,
+        tls: tls::configure(&settings.tls, &settings.data_dir, shutdown.clone())?,
+        plain: if matches!(settings.tls, Tls::Proxy | Tls::Off) { Plain::Serve } else { Plain::ToHttps },
+        mode: Mode::Real,
+        trusted_proxies: settings.trusted_proxies.clone(),
+        mailer: mailer(settings)?,
+        media: MediaSettings {
+            listen_udp: settings.media.offer_udp.then_some(settings.media.listen_udp),
+            public_ips: settings.media.public_ips.clone(),
+            tcp_port: port,
+            max_bitrate_bps: settings.media.max_kbps * 1_000,
+            max_connections: MEDIA_CONNECTIONS,
+        },
+        address,
+        shutdown,
+    };
+    let db = open(&plan.store).await?;
+    demo::refuse_in_real(&db).await?;
+    start(plan, db).await
+}
+
+/// Runs the demonstration at a loopback address.
+///
+/// # Errors
+/// A sentence for the person at the keyboard: the port is taken, the folder cannot be written, its data are newer.
+pub async fn demonstration(
+    at: SocketAddr,
+    data: &Path,
+    fresh: bool,
+    offer_udp: bool,
+) -> anyhow::Result<Running> {
+    log_to_stderr("warn");
+    let listener = listen(at).await?;
+    data_dir::prepare(data)?;
+    if fresh {
+        data_dir::clear(data)?;
+    }
+    let key = data_dir::server_key(data)?;
+    let port = listener.local_addr()?.port();
+    let store = Location::File(data.join("nacre.sqlite"));
+    let db = open(&store).await?;
+    demo::prepare(&db, &key).await?;
+    let loopback = IpAddr::from([127, 0, 0, 1]);
+    let plan = Plan {
+        store,
+        key,
+        listener,
+        tls: None,
+        plain: Plain::Serve,
+        mode: Mode::Demo,
+        trusted_proxies: Vec::new(),
+        mailer: Mailer::Mailbox(mailbox(data).await?),
+        media: MediaSettings {
+            listen_udp: offer_udp.then_some(SocketAddr::new(loopback, port)),
+            public_ips: vec![loopback],
+            tcp_port: port,
+            max_bitrate_bps: 1_700_000,
+            max_connections: MEDIA_CONNECTIONS,
+        },
+        address: PublicAddress { secure: false, host: demo::HARBOR_HOST.to_owned(), port: Some(port) },
+        shutdown: CancellationToken::new(),
+    };
+    start(plan, db).await
+}
+
+async fn open(store: &Location) -> anyhow::Result<Db> {
+    let db = Db::open(store, clock::system()).await.context("the database cannot be opened")?;
+    db.migrate()
+        .await
+        .context("these data are of another version of Nacre; run that one, or choose another folder")?;
+    Ok(db)
+}
+
+async fn start(plan: Plan, db: Db) -> anyhow::Result<Running> {
+    let port = plan.listener.local_addr()?.port();
+    let shutdown = plan.shutdown;
+    let directory = Arc::new(people::Directory::new(db.clone()));
+    let app = App::new(db.clone(), directory, plan.address, plan.key, plan.mode, plan.trusted_proxies);
+    let media = start_media(&plan.media, shutdown.clone()).context("the media port could not be opened")?;
+    let rooms = live::start(app.clone(), media.handle.clone(), shutdown.clone()).await?;
+    let office = PostOffice::new(plan.mailer);
+    let routes = areas::routes(&office).and(live::routes(rooms));
+    let kick = from_fn_with_state(office.happened().clone(), after_writes);
+    let router = web::service(routes, app.clone()).layer(kick);
+    let worker = tokio::spawn(talk::worker::run(app, office, &[], shutdown.clone()));
+    let front = Front { router, tls: plan.tls, plain: plan.plain, ice_tcp: Some(media.ice_tcp.clone()) };
+    let front = tokio::spawn(net::serve(plan.listener, front, shutdown.clone()));
+    Ok(Running { port, shutdown, front, worker, media, db })
+}
+
+async fn listen(at: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(at).await.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => {
+            anyhow::anyhow!("port {} is taken by another program; choose another", at.port())
+        }
+        ErrorKind::PermissionDenied => {
+            anyhow::anyhow!("port {} needs more rights than this user has", at.port())
+        }
+        _ => anyhow::anyhow!("the server cannot listen on {at}: {error}"),
+    })
+}
+
+fn mailer(settings: &Settings) -> anyhow::Result<Mailer> {
+    let mail = &settings.mail;
+    if mail.user.is_some() != mail.password.is_some() {
+        bail!("mail.user and mail.password go together");
+    }
+    let smtp = SmtpSettings {
+        host: mail.host.clone(),
+        port: mail.port,
+        security: match mail.security {
+            MailSecurity::Tls => Security::Tls,
+            MailSecurity::Starttls => Security::StartTls,
+            MailSecurity::None => Security::None,
+        },
+        username: mail.user.clone(),
+        password: mail.password.clone(),
+        sender: mail.from.parse().context("mail.from")?,
+        ca_file: mail.ca_file.clone(),
+    };
+    Mailer::smtp(smtp).context("the settings of [mail]")
+}
+
+/// The demonstration's mails stand in its folder, so that a restart keeps them.
+async fn mailbox(data: &Path) -> anyhow::Result<Mailbox> {
+    let file = data.join(data_dir::MAILBOX);
+    let sender = "lessons@demo.test".parse().context("the demonstration's sender")?;
+    Mailbox::in_file(sender, file.clone()).await.with_context(|| format!("{} cannot be read", file.display()))
+}
+
+/// What the demonstration says when it answers.
+pub fn welcome(port: u16) -> String {
+    let mut text = String::from("Everyone signs in with the password nacre-demo:\n");
+    for (email, first, last, roles) in demo::PEOPLE {
+        let roles: kernel::Roles = roles.iter().copied().collect();
+        text.push_str(&format!("  {email:<18} {first} {last} ({roles})\n"));
+    }
+    text.push_str(&format!(
+        "Another organization: http://{}:{port} (admin@demo.test, dan@demo.test)\n",
+        demo::OAK_HOST
+    ));
+    text.push_str(&format!(
+        "All mail: http://localhost:{port}/demo/mail\n\nNacre is ready: http://localhost:{port}"
+    ));
+    text
+}
+
+fn log_to_stderr(default: &str) {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_env("NACRE_LOG").unwrap_or_else(|_| EnvFilter::new(default));
+    // a second server in one process, as in tests, keeps the first one's log
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}
+
+async fn told_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}

@@ -1,0 +1,397 @@
+//! Who gets where: every route of the program × every kind of visitor × own, foreign and unknown things.
+//!
+//! The table is written by hand and does not know the policy. A route that is not in it fails the test.
+
+use std::collections::BTreeMap;
+
+use db::in_tx;
+use http::{Method, StatusCode};
+use kernel::{Role, Roles, SessionId, UserId, Zone};
+use people::accounts::{self, Activation, NewPerson};
+use people::links::{self, Kind};
+use people::{families, organizations};
+use testkit::{Answer, Browser, World};
+use tokio_util::sync::CancellationToken;
+
+/// Anybody at all.
+const ALL: &str = "nobody amara ada ivan ben mia carol dora archived seat";
+/// Whoever is signed in here.
+const MEMBERS: &str = "amara ada ivan ben mia carol dora";
+const ADMIN: &str = "amara";
+const TEACHERS: &str = "ada ivan";
+const STAFF: &str = "amara ada ivan";
+/// Who takes part in Ada's session with Ben, and the admin.
+const OF_SESSION: &str = "amara ada ben carol";
+
+/// What stands in the place of `{…}` in a path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Thing {
+    None,
+    Session,
+    Program,
+    /// Ben.
+    Person,
+    JoinLink,
+    /// A link of another kind: none is valid here.
+    DeadLink,
+    /// Something that only its owner has, under no id a visitor could know.
+    Unknown,
+}
+
+use Thing::{DeadLink, JoinLink, None as Nothing, Person, Program, Session, Unknown};
+
+/// Method, path, what its `{…}` is, who may.
+const TABLE: &[(&str, &str, Thing, &str)] = &[
+    ("GET", "/", Nothing, MEMBERS),
+    ("GET", "/live", Nothing, MEMBERS),
+    ("GET", "/assets/{*file}", Unknown, ""),
+    // sign-in and links
+    ("GET", "/sign-in", Nothing, ALL),
+    ("POST", "/sign-in", Nothing, ALL),
+    ("GET", "/reset", Nothing, ALL),
+    ("POST", "/reset", Nothing, ALL),
+    ("GET", "/reset/{token}", DeadLink, ""),
+    ("POST", "/reset/{token}", DeadLink, ""),
+    ("GET", "/activate/{token}", DeadLink, ""),
+    ("POST", "/activate/{token}", DeadLink, ""),
+    ("POST", "/activate/{token}/renewal", DeadLink, ""),
+    ("GET", "/join/{token}", JoinLink, ALL),
+    ("POST", "/join/{token}", JoinLink, ALL),
+    ("POST", "/join/{token}/opening", JoinLink, ALL),
+    // the own account
+    ("GET", "/account", Nothing, MEMBERS),
+    ("POST", "/account/password", Nothing, MEMBERS),
+    ("POST", "/account/zone", Nothing, MEMBERS),
+    ("POST", "/account/sign-ins/{id}/ending", Unknown, ""),
+    // sessions
+    ("GET", "/sessions", Nothing, MEMBERS),
+    ("GET", "/sessions/upcoming", Nothing, MEMBERS),
+    ("GET", "/sessions/instant", Nothing, TEACHERS),
+    ("GET", "/sessions/instant/form", Nothing, TEACHERS),
+    ("POST", "/sessions/instant", Nothing, TEACHERS),
+    ("GET", "/sessions/{id}", Session, OF_SESSION),
+    ("GET", "/sessions/{id}/way-in", Session, "ada ben carol"),
+    ("POST", "/sessions/{id}/cancellation", Session, OF_SESSION),
+    ("GET", "/sessions/{id}/billable", Session, ADMIN),
+    ("POST", "/sessions/{id}/billable", Session, ADMIN),
+    ("GET", "/calendar", Nothing, MEMBERS),
+    ("GET", "/calendar/week", Nothing, MEMBERS),
+    ("GET", "/programs", Nothing, STAFF),
+    ("GET", "/programs/new", Nothing, ADMIN),
+    ("POST", "/programs", Nothing, ADMIN),
+    ("GET", "/programs/{id}", Program, ADMIN),
+    ("POST", "/programs/{id}", Program, ADMIN),
+    ("POST", "/programs/{id}/archival", Program, ADMIN),
+    ("POST", "/programs/{id}/restoration", Program, ADMIN),
+    // the classroom
+    ("GET", "/classroom/{session}", Session, "ada ben seat"),
+    // without an upgrade the socket is a mistake of the request, whoever asks; live's own tests open it
+    ("GET", "/classroom/{session}/socket", Unknown, ALL),
+    ("GET", "/classroom/{session}/link", Session, "ada"),
+    ("POST", "/classroom/{session}/resend", Session, "ada"),
+    // money and configuration
+    ("GET", "/credits", Nothing, "amara ben mia carol dora"),
+    ("GET", "/people/{id}/credits", Person, "amara ben carol"),
+    ("POST", "/people/{id}/credits", Person, ADMIN),
+    ("GET", "/revenue", Nothing, ADMIN),
+    ("GET", "/revenue/wizard", Nothing, ADMIN),
+    ("GET", "/configuration", Nothing, ADMIN),
+    ("GET", "/configuration/booking", Nothing, ADMIN),
+    ("POST", "/configuration/booking", Nothing, ADMIN),
+    ("POST", "/configuration/durations", Nothing, ADMIN),
+    ("POST", "/configuration/durations/{minutes}/default", Unknown, ""),
+    ("POST", "/configuration/durations/{minutes}/removal", Unknown, ""),
+    ("POST", "/configuration/terms", Nothing, ADMIN),
+    ("GET", "/configuration/money", Nothing, ADMIN),
+    ("POST", "/configuration/money", Nothing, ADMIN),
+    // people
+    ("GET", "/people", Nothing, ADMIN),
+    ("POST", "/people", Nothing, ADMIN),
+    ("GET", "/people/new", Nothing, ADMIN),
+    ("GET", "/people/{id}", Person, ADMIN),
+    ("GET", "/people/{id}/edit", Person, ADMIN),
+    ("POST", "/people/{id}", Person, ADMIN),
+    ("POST", "/people/{id}/invitation", Person, ADMIN),
+    ("POST", "/people/{id}/password", Person, ADMIN),
+    ("POST", "/people/assignments", Nothing, ADMIN),
+    ("POST", "/people/assignments/removal", Nothing, ADMIN),
+    ("POST", "/people/families", Nothing, ADMIN),
+    ("POST", "/people/families/removal", Nothing, ADMIN),
+    // mail and notices
+    ("GET", "/deliveries", Nothing, ADMIN),
+    ("POST", "/deliveries/{id}/retry", Unknown, ""),
+    ("GET", "/notifications", Nothing, MEMBERS),
+    ("POST", "/notifications/reading", Nothing, MEMBERS),
+    ("GET", "/notifications/{id}", Unknown, ""),
+    ("POST", "/notifications/{id}/reading", Unknown, ""),
+    ("GET", "/demo/mail", Nothing, ALL),
+    ("GET", "/demo/mail/{number}", Unknown, ""),
+    ("GET", "/demo/mail/{number}/body", Unknown, ""),
+    // what changes the visitors themselves stands last
+    ("POST", "/people/{id}/archival", Person, ADMIN),
+    ("POST", "/people/{id}/restoration", Person, ADMIN),
+    ("POST", "/account/sign-ins/ending", Nothing, MEMBERS),
+    ("POST", "/sign-out", Nothing, ALL),
+];
+
+/// A session of Ada and Ben with everyone around it.
+struct Scene {
+    world: World,
+    visitors: BTreeMap<&'static str, Browser>,
+    session: SessionId,
+    oak_session: SessionId,
+    token: String,
+    oak_token: String,
+}
+
+impl Scene {
+    async fn set() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let place = db::Location::File(folder.path().join("nacre.sqlite"));
+        let world = World::with_routes(&place, folder, async |app, office| {
+            let (media, _engine) = media::door(std::sync::Arc::new(|| {}));
+            let rooms = live::start(app.clone(), media, CancellationToken::new()).await.unwrap();
+            nacre::dashboard::routes().with(office.clone()).and(live::routes(rooms))
+        })
+        .await;
+        let session = world.start(world.ben).await;
+        let oak_session = world.start_at_oak().await;
+        let token = token_of(&world, world.harbor, session).await;
+        let oak_token = token_of(&world, world.oak, oak_session).await;
+        let visitors = visitors(&world, session, &token).await;
+        Self { world, visitors, session, oak_session, token, oak_token }
+    }
+
+    fn path(&self, path: &str, thing: &str) -> String {
+        let Some((before, rest)) = path.split_once('{') else { return path.to_owned() };
+        let (_, after) = rest.split_once('}').unwrap();
+        format!("{before}{thing}{after}")
+    }
+
+    fn own(&self, thing: Thing) -> String {
+        match thing {
+            Session => self.session.to_string(),
+            Program => self.world.algebra.to_string(),
+            Person => self.world.ben.to_string(),
+            JoinLink => self.token.clone(),
+            Nothing | DeadLink | Unknown => self.unknown(thing),
+        }
+    }
+
+    fn foreign(&self, thing: Thing) -> String {
+        match thing {
+            Session => self.oak_session.to_string(),
+            Program => self.world.oak_program.to_string(),
+            Person => self.world.dan.to_string(),
+            JoinLink => self.oak_token.clone(),
+            Nothing | DeadLink | Unknown => self.unknown(thing),
+        }
+    }
+
+    fn unknown(&self, thing: Thing) -> String {
+        let nobody = kernel::Timestamp::from_micros(1);
+        match thing {
+            Session => SessionId::fresh(nobody).to_string(),
+            Program => kernel::ProgramId::fresh(nobody).to_string(),
+            Person => UserId::fresh(nobody).to_string(),
+            JoinLink | DeadLink => web::token::text(&[9; 32]),
+            Nothing | Unknown => "nothing-of-that-name".to_owned(),
+        }
+    }
+}
+
+async fn token_of(world: &World, scope: db::Scope, session: SessionId) -> String {
+    let mut tx = world.db.read().await.unwrap();
+    let all = links::of_session(&mut tx, scope, session).await.unwrap();
+    let own = all.iter().find(|link| link.recipient == link.person).unwrap();
+    links::derive(&mut tx, scope, world.app.key(), own.id).await.unwrap().unwrap()
+}
+
+async fn visitors(world: &World, session: SessionId, token: &str) -> BTreeMap<&'static str, Browser> {
+    let dora = add(world, "Dora", Role::Parent).await;
+    let eli = add(world, "Eli", Role::Student).await;
+    let zoe = add(world, "Zoe", Role::Instructor).await;
+    let mut all = BTreeMap::new();
+    all.insert("nobody", world.stranger());
+    for (name, person) in [
+        ("amara", world.amara),
+        ("ada", world.ada),
+        ("ivan", world.ivan),
+        ("ben", world.ben),
+        ("mia", world.mia),
+        ("carol", world.carol),
+        ("dora", dora),
+        ("archived", zoe),
+    ] {
+        all.insert(name, world.signed_in(person).await);
+    }
+    in_tx!(world.db, accounts::ArchiveError, tx, {
+        families::link(tx, world.harbor, dora, eli).await?;
+        accounts::archive(tx, world.harbor, zoe, world.amara).await
+    })
+    .unwrap();
+    all.insert("olga", world.signed_in_at_oak(world.olga).await);
+    all.insert("seat", seated(world, session, token).await);
+    all
+}
+
+async fn add(world: &World, name: &str, role: Role) -> UserId {
+    let hash = people::sign_in::hash_password(testkit::PASSWORD).await.unwrap();
+    in_tx!(world.db, db::Error, tx, {
+        let new = NewPerson {
+            first_name: name.parse().unwrap(),
+            last_name: "Field".parse().unwrap(),
+            email: Some(format!("{}@demo.test", name.to_lowercase()).parse().unwrap()),
+            username: None,
+            roles: Roles::NONE.with(role),
+            zone: Zone::UTC,
+            under_13: false,
+        };
+        let id = accounts::add(tx, world.harbor, new, None).await.unwrap();
+        let terms = organizations::current_terms(tx, world.harbor).await?;
+        let how = Activation::Command;
+        accounts::activate(tx, world.harbor, id, how, terms.id, Some(hash.clone()), None).await.unwrap();
+        Ok(id)
+    })
+    .unwrap()
+}
+
+/// A browser that holds nothing but the seat cookie of Ben's place.
+async fn seated(world: &World, session: SessionId, token: &str) -> Browser {
+    let secret = [5; 32];
+    in_tx!(world.db, db::Error, tx, {
+        let link = links::find(tx, world.harbor, Kind::Join, token).await?.unwrap();
+        let id = kernel::SeatId::fresh(tx.now());
+        let now = tx.now();
+        tx.exec(
+            "INSERT INTO seats (org_id, id, session_id, user_id, link_id, token_hash, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            &[&world.harbor.org(), &id, &session, &link.person, &link.id, &web::token::hash(&secret), &now],
+        )
+        .await
+    })
+    .unwrap();
+    let mut browser = world.stranger();
+    let name = format!("__Host-seat_{}", session.uuid().simple());
+    browser.set_cookie(&name, &web::token::text(&secret));
+    browser
+}
+
+async fn knock(browser: &mut Browser, method: &str, path: &str) -> Answer {
+    if method == "GET" { browser.get(path).await } else { browser.ask(Method::POST, path).await }
+}
+
+/// Sent to sign in, or told that there is nothing.
+fn is_kept_out(answer: &Answer) -> bool {
+    answer.status == StatusCode::NOT_FOUND
+        || answer.status == StatusCode::UNAUTHORIZED
+        || (answer.status == StatusCode::SEE_OTHER && answer.location().starts_with("/sign-in"))
+}
+
+#[tokio::test]
+async fn every_route_is_in_the_table() {
+    let scene = Scene::set().await;
+    let listed: Vec<String> = TABLE.iter().map(|(method, path, ..)| format!("{method} {path}")).collect();
+
+    let missing: Vec<String> = scene
+        .world
+        .rows
+        .iter()
+        .map(|row| format!("{} {}", row.method, row.path))
+        .filter(|row| !listed.contains(row))
+        .collect();
+
+    assert!(missing.is_empty(), "not in the access table: {missing:#?}");
+}
+
+#[tokio::test]
+async fn everyone_gets_exactly_where_the_table_says() {
+    let mut scene = Scene::set().await;
+    let mut wrong = Vec::new();
+
+    for (method, path, thing, who) in TABLE {
+        let place = scene.path(path, &scene.own(*thing));
+        let names: Vec<&str> = scene.visitors.keys().copied().filter(|name| *name != "olga").collect();
+        // who is kept out knocks first: their knocks must change nothing for those who may
+        let (may, may_not): (Vec<&str>, Vec<&str>) =
+            names.into_iter().partition(|name| who.split(' ').any(|listed| listed == *name));
+        for name in may_not.into_iter().chain(may) {
+            let allowed = who.split(' ').any(|listed| listed == name);
+            let browser = scene.visitors.get_mut(name).unwrap();
+            let answer = knock(&mut browser.clone(), method, &place).await;
+            let got_in =
+                *path == "/sign-out" || !is_kept_out(&answer) && answer.status != StatusCode::FORBIDDEN;
+            // a dead link's page is for everyone and says what to do
+            let explained = *thing == DeadLink && !answer.text.contains("Ben");
+            if got_in != allowed && !explained {
+                wrong.push(format!("{name}: {method} {path} answered {}", answer.status));
+            }
+        }
+    }
+
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn a_foreign_thing_is_as_unknown_as_one_that_never_was() {
+    let mut scene = Scene::set().await;
+    let mut wrong = Vec::new();
+
+    for (method, path, thing, _) in TABLE {
+        if matches!(thing, Nothing | Unknown | DeadLink) {
+            continue;
+        }
+        let (foreign, unknown) = (scene.foreign(*thing), scene.unknown(*thing));
+        let places = [scene.path(path, &foreign), scene.path(path, &unknown)];
+        let own = scene.path(path, &scene.own(*thing));
+        for (name, browser) in &mut scene.visitors {
+            // Olga belongs to the other organization: what is foreign to all others is hers, and theirs is not
+            let (there, nowhere) =
+                if *name == "olga" { (&own, &places[1]) } else { (&places[0], &places[1]) };
+            let mut answers = Vec::new();
+            for place in [there, nowhere] {
+                let answer = knock(&mut browser.clone(), method, place).await;
+                let text = answer.text.replace(&foreign, "").replace(&unknown, "").replace(&scene.token, "");
+                answers.push((
+                    answer.status,
+                    answer
+                        .location()
+                        .replace(&foreign, "")
+                        .replace(&unknown, "")
+                        .replace(&scene.session.to_string(), "")
+                        .replace(&scene.world.ben.to_string(), "")
+                        .replace(&scene.world.algebra.to_string(), "")
+                        .replace(&scene.token, ""),
+                    text,
+                ));
+            }
+            if answers[0] != answers[1] {
+                let (a, b) = (&answers[0], &answers[1]);
+                wrong.push(format!("{name}: {method} {path}: {} {} beside {} {}", a.0, a.1, b.0, b.1));
+            }
+            if *thing != JoinLink && !answers[0].0.is_client_error() && answers[0].0 != StatusCode::SEE_OTHER
+            {
+                wrong.push(format!("{name}: {method} {path} answered {} for a foreign thing", answers[0].0));
+            }
+        }
+    }
+
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn nothing_is_changed_from_another_site() {
+    let mut scene = Scene::set().await;
+    let mut wrong = Vec::new();
+
+    for (method, path, thing, _) in TABLE.iter().filter(|row| row.0 == "POST") {
+        let place = scene.path(path, &scene.own(*thing));
+        let amara = scene.visitors.get_mut("amara").unwrap();
+        let answer = amara.post_from_elsewhere(&place, &[]).await;
+        if answer.status != StatusCode::FORBIDDEN {
+            wrong.push(format!("{method} {path} answered {}", answer.status));
+        }
+    }
+
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

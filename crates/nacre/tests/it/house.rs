@@ -1,0 +1,51 @@
+//! The whole program without a network, on each engine at hand.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use db::outbox;
+use testkit::World;
+use tokio_util::sync::CancellationToken;
+
+/// Wide: a busy machine mails slowly.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Runs `test` with every page of the program on each engine.
+pub async fn on_both_engines<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
+    for (place, folder) in testkit::engines().await {
+        let shutdown = CancellationToken::new();
+        let world = World::with_routes(&place, folder, async |app, office| {
+            let (media, _engine) = media::door(Arc::new(|| {}));
+            let rooms = live::start(app.clone(), media, shutdown.clone()).await.unwrap();
+            nacre::dashboard::routes().with(office.clone()).and(live::routes(rooms))
+        })
+        .await;
+        test(world).await;
+        shutdown.cancel();
+    }
+}
+
+/// Lets a worker tell all that happened and send what is owed.
+pub async fn mail_everything(world: &World) {
+    let stop = CancellationToken::new();
+    let worker = tokio::spawn(talk::worker::run(world.app.clone(), world.post.clone(), &[], stop.clone()));
+    let done = async {
+        while !all_is_sent(world).await {
+            world.post.happened().now();
+            world.post.owed().now();
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, done).await.expect("everything is told and sent");
+    stop.cancel();
+    worker.await.unwrap();
+}
+
+async fn all_is_sent(world: &World) -> bool {
+    let mut tx = world.db.read().await.unwrap();
+    let (waiting, _) = outbox::waiting(&mut tx).await.unwrap();
+    let sql = "SELECT COUNT(*) FROM deliveries WHERE state = 'queued'";
+    let (queued,): (i64,) = tx.one(sql, &[]).await.unwrap();
+    waiting == 0 && queued == 0
+}

@@ -1,0 +1,31 @@
+// No page may have a serious or critical violation of WCAG 2.2 AA.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+
+const AXE = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/**
+ * Fails with the rule, the element and the reason of each serious violation on the page.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+export async function assertAccessible(page) {
+  await page.evaluate(AXE);
+  await page.evaluate(settled);
+  const violations = await page.evaluate(async (tags) => {
+    const result = await window.axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
+    return result.violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary}`));
+  }, TAGS);
+  assert.deepEqual(violations, [], `${page.url()} is not accessible to all`);
+}
+
+/** Runs in the page: until colours have finished changing. */
+async function settled() {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  const changing = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+  await Promise.allSettled(changing.map((animation) => animation.finished));
+}

@@ -1,0 +1,82 @@
+// A journey: a fresh demo, a browser, the people in it, and the judgement at the end.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { launch, picture, visitor } from './browser.mjs';
+import { signIn } from './people.mjs';
+import { Server } from './server.mjs';
+
+/** No journey takes this long; a hang ends here. */
+const LIMIT_MS = 300_000;
+
+/**
+ * Declares a journey. When it fails, a picture of each open page and the end of the program's log are kept.
+ *
+ * @param {string} name what is promised, as a sentence
+ * @param {(world: World) => Promise<void>} walk
+ * @param {{flags?: string[]}} [options] flags of the browser
+ */
+export function journey(name, walk, { flags = [] } = {}) {
+  test(name, { timeout: LIMIT_MS }, async (context) => {
+    const world = new World(await Server.start(), await launch(flags));
+    try {
+      await walk(world);
+      world.judge();
+    } catch (error) {
+      await world.keepEvidence(name);
+      context.diagnostic(`the program's last words:\n${world.server.lastWords}`);
+      throw error;
+    } finally {
+      await world.end();
+    }
+  });
+}
+
+export class World {
+  #pages = [];
+
+  constructor(server, browser) {
+    this.server = server;
+    this.browser = browser;
+  }
+
+  /**
+   * A browser of their own for somebody, not signed in.
+   *
+   * @param {object} [options] of the browser context
+   */
+  async visitor(options) {
+    const page = await visitor(this.browser, this.server, options);
+    this.#pages.push(page);
+    return page;
+  }
+
+  /**
+   * A person of the cast, signed in, on the dashboard.
+   *
+   * @param {{email: string}} person
+   * @param {object} [options] of the browser context
+   */
+  async person(person, options) {
+    const page = await this.visitor(options);
+    await signIn(page, person);
+    return page;
+  }
+
+  /** Nothing left for another host and no page threw. */
+  judge() {
+    assert.deepEqual(this.#pages.flatMap((page) => page.complaints), []);
+  }
+
+  async keepEvidence(name) {
+    const stem = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').slice(0, 60);
+    const open = this.#pages.filter((page) => !page.isClosed());
+    await Promise.allSettled(open.map((page, index) => picture(page, `failed-${stem}-${index + 1}`)));
+  }
+
+  async end() {
+    await this.browser.close();
+    await this.server.stop();
+  }
+}

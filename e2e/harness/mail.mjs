@@ -1,0 +1,32 @@
+// The demo's mailbox: what would have been sent, read as a mail program shows it.
+
+import { until } from './wait.mjs';
+
+/**
+ * Opens the newest mail to an address, on the page given.
+ *
+ * @param {import('playwright-core').Page} page anybody's
+ * @param {string} address whose mail
+ * @param {RegExp} [subject]
+ */
+export async function openMail(page, address, subject = /./) {
+  const mail = page.getByRole('listitem').filter({ hasText: `<${address}>` }).getByRole('link', { name: subject });
+  await until(`a mail to ${address}`, async () => {
+    await page.goto('/demo/mail');
+    return (await mail.count()) > 0;
+  });
+  await mail.first().click();
+  await page.getByTitle('The mail as a mail program shows it').waitFor();
+}
+
+/**
+ * Presses the button of the mail that is open and waits for where it leads.
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {RegExp} label
+ * @param {RegExp} leadsTo the address
+ */
+export async function pressInMail(page, label, leadsTo) {
+  await page.frameLocator('iframe').getByRole('link', { name: label }).click();
+  await page.waitForURL(leadsTo);
+}

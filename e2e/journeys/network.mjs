@@ -1,0 +1,74 @@
+// Bad networks and pulled plugs: both come back by themselves.
+
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { WITHOUT_UDP } from '../harness/browser.mjs';
+import { endSession, enter, isInRoom, startInstantSession, togetherClock } from '../harness/classroom.mjs';
+import { journey } from '../harness/journey.mjs';
+import { hears, received, sees } from '../harness/media.mjs';
+import { CAST } from '../harness/people.mjs';
+import { until } from '../harness/wait.mjs';
+
+/** Ada and Ben in the classroom, seeing each other; `since` is when Ben went in. */
+async function together(world) {
+  const ada = await world.person(CAST.ada);
+  const ben = await world.person(CAST.ben);
+  const clock = togetherClock(ada);
+  const classroom = await startInstantSession(ada, { student: 'Ben' });
+  await ben.goto(classroom);
+  await enter(ada);
+  const since = Date.now();
+  await enter(ben);
+  await Promise.all([sees(ada), sees(ben)]);
+  return { ada, ben, clock, since };
+}
+
+journey(
+  'where UDP is blocked, sound and picture come over TCP',
+  async (world) => {
+    const { ada, ben } = await together(world);
+
+    await Promise.all([hears(ada), hears(ben)]);
+    for (const page of [ada, ben]) {
+      const { protocols } = await received(page);
+      assert.deepEqual(new Set(protocols), new Set(['tcp']));
+    }
+  },
+  { flags: WITHOUT_UDP },
+);
+
+journey('a reload in mid-session brings both back', async (world) => {
+  const { ada, ben } = await together(world);
+
+  for (const page of [ben, ada]) {
+    await page.reload();
+    await until('back in the room', () => isInRoom(page));
+    await Promise.all([sees(ada), sees(ben)]);
+  }
+  await Promise.all([hears(ada), hears(ben)]);
+});
+
+/** How long the lesson lasts before the plug is pulled; a sign of life is written every second of it. */
+const LESSON_MS = 5_000;
+/** How long the server stays away: longer than what a lost packet is forgiven, short of what ends a session. */
+const AWAY_MS = 15_000;
+/** Presence is kept alive every second and forgiven for three; the rest is a busy machine. */
+const FORGIVEN_S = 6;
+
+journey('when the server is killed and comes back, so do both, and the minutes exclude the gap', async (world) => {
+  const { ada, ben, clock, since } = await together(world);
+
+  await pause(LESSON_MS);
+  await world.server.kill();
+  await pause(AWAY_MS);
+  await world.server.restart();
+  await until('both are in the room', async () => (await isInRoom(ada)) && (await isInRoom(ben)));
+  await Promise.all([sees(ada), sees(ben)]);
+  await Promise.all([hears(ada), hears(ben)]);
+
+  await endSession(ada);
+  const inside = (Date.now() - since - AWAY_MS) / 1000;
+  assert.ok(clock.seconds >= LESSON_MS / 1000 - 2, `${clock.seconds} s of the lesson before the plug are kept`);
+  assert.ok(clock.seconds <= inside + FORGIVEN_S, `${clock.seconds} s together in ${inside} s`);
+});
