@@ -33,6 +33,7 @@ async fn what_was_acknowledged_survives_kills_at_random_times() {
             Desk::new(&world, "ada@demo.test", world.ben),
             Desk::new(&world, "ivan@demo.test", world.mia),
         ];
+        sign_everybody_in(&site, &mut desks).await;
         for _ in 0..kills() {
             desks = one_life(&site, desks).await;
             judge(&world, &place, &desks).await;
@@ -46,6 +47,16 @@ fn kills() -> u32 {
     #[expect(clippy::disallowed_methods, reason = "a long run says how long")]
     let asked = std::env::var("NACRE_TEST_KILLS");
     asked.ok().and_then(|number| number.parse().ok()).unwrap_or(KILLS)
+}
+
+/// In a life of its own: a sign-in that a kill cuts short is a charged try, and after a few of them the next one waits.
+async fn sign_everybody_in(site: &Site, desks: &mut [Desk]) {
+    let mut server = site.start();
+    site.until_it_answers(&mut server).await;
+    for desk in desks {
+        desk.sign_in(site.address).await.expect("a server that nobody kills answers");
+    }
+    server.kill().await.unwrap();
 }
 
 /// A server starts, both instructors work, and it is killed.
@@ -178,13 +189,15 @@ impl Desk {
         self
     }
 
+    async fn sign_in(&mut self, server: SocketAddr) -> io::Result<()> {
+        let form = format!("login={}&password={PASSWORD}", self.login.replace('@', "%40"));
+        let reply = ask(server, "POST", "/sign-in", "", &form).await?;
+        let Some(cookie) = reply.header("set-cookie") else { panic!("no sign-in: {}", reply.text) };
+        self.cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+        Ok(())
+    }
+
     async fn press(&mut self, server: SocketAddr) -> io::Result<()> {
-        if self.cookie.is_empty() {
-            let form = format!("login={}&password={PASSWORD}", self.login.replace('@', "%40"));
-            let reply = ask(server, "POST", "/sign-in", "", &form).await?;
-            let cookie = reply.header("set-cookie").expect("a cookie");
-            self.cookie = cookie.split(';').next().unwrap_or_default().to_owned();
-        }
         match self.next.clone() {
             Press::Start { key } => self.start(server, &key).await,
             Press::Cancel { session } => self.cancel(server, session).await,
