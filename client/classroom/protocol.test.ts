@@ -21,11 +21,28 @@ test("the records hold every kind in both directions", () => {
     place: true,
     devices: true,
     hand: true,
+    lower_hand: true,
+    mode: true,
+    lock: true,
+    share: true,
+    allow_share: true,
+    chat: true,
+    react: true,
+    ask: true,
+    extend: true,
+    record: true,
+    consent: true,
     end: true,
     leave: true,
     ping: true,
   };
-  const server = ["welcome", "offer", "person", "state", "progress", "choose", "ended", "occupied", "moved", "refused", "pong"];
+  const server = ["welcome", "offer", "person", "state", "progress", "choose", "ended", "occupied", "moved", "refused", "pong"].concat([
+    "stage",
+    "happened",
+    "reaction",
+    "asked",
+    "times",
+  ]);
 
   assert.deepEqual(new Set(samples.browser.map((sample) => sample.t)), new Set(Object.keys(browser)));
   assert.deepEqual(new Set(samples.server.map((sample) => sample.t)), new Set(server));

@@ -17,6 +17,12 @@ const STEPS = ["sent", "opened", "checking", "joining", "in"] as const;
 const READERS = ["student", "parent"] as const;
 const OUTCOMES = ["completed", "missed", "cancelled"] as const;
 const ENDERS = ["instructor", "server"] as const;
+const MODES = ["video", "draw", "write", "screen"] as const;
+const BOARDS = ["draw", "write"] as const;
+const REACTIONS = ["yes", "clap", "heart", "laugh", "wow", "puzzled"] as const;
+const WISHES = ["mic_on", "camera_on", "other_mic", "other_camera", "other_speaker"] as const;
+const RECORDINGS = ["off", "asking", "on"] as const;
+const FILES = ["image", "pdf", "other"] as const;
 
 export type Seat = (typeof SEATS)[number];
 export type Place = (typeof PLACES)[number];
@@ -25,6 +31,10 @@ export type Network = (typeof NETWORKS)[number];
 export type State = (typeof STATES)[number];
 export type Step = (typeof STEPS)[number];
 export type Outcome = (typeof OUTCOMES)[number];
+export type Mode = (typeof MODES)[number];
+export type Board = (typeof BOARDS)[number];
+export type Reaction = (typeof REACTIONS)[number];
+export type Wish = (typeof WISHES)[number];
 
 /** Where a person can say they are; `away` is the server's word alone. */
 export type Here = Exclude<Place, "away">;
@@ -50,6 +60,32 @@ export interface Progress {
   opened: (typeof READERS)[number][];
 }
 
+/** What is on the stage. */
+export interface Stage {
+  mode: Mode;
+  locked: Record<Board, boolean>;
+  sharing: Seat | null;
+  student_may_share: boolean;
+  recording: { state: (typeof RECORDINGS)[number]; possible: boolean };
+}
+
+/** A line of the session's record. */
+export interface Happening {
+  seq: number;
+  at_ms: number;
+  by: Seat | null;
+  what: What;
+}
+
+export type What =
+  | { kind: "chat"; id: string; text: string }
+  | { kind: "file"; file: string; name: string; media: (typeof FILES)[number] }
+  | { kind: "mode"; mode: Mode }
+  | { kind: "lock"; board: Board; on: boolean }
+  | { kind: "share"; on: boolean }
+  | { kind: "record"; on: boolean }
+  | { kind: "extended"; ends_ms: number };
+
 export interface DevicesSaid {
   mic: Switch;
   camera: Switch;
@@ -61,12 +97,23 @@ export interface DevicesSaid {
 }
 
 export type ToServer =
-  | { t: "hello"; v: typeof VERSION; device: string; place: Here; takeover: boolean }
+  | { t: "hello"; v: typeof VERSION; device: string; place: Here; takeover: boolean; since: number }
   | { t: "answer"; generation: number; sdp: string }
   | { t: "rejoin" }
   | { t: "place"; place: Here }
   | ({ t: "devices" } & DevicesSaid)
   | { t: "hand"; raised: boolean }
+  | { t: "lower_hand" }
+  | { t: "mode"; mode: Mode }
+  | { t: "lock"; board: Board; on: boolean }
+  | { t: "share"; on: boolean }
+  | { t: "allow_share"; on: boolean }
+  | { t: "chat"; id: string; text: string }
+  | { t: "react"; with: Reaction }
+  | { t: "ask"; to: Wish }
+  | { t: "extend"; minutes: number }
+  | { t: "record"; on: boolean }
+  | { t: "consent"; yes: boolean }
   | { t: "end"; choice: Choice | null }
   | { t: "leave" }
   | { t: "ping"; at_ms: number };
@@ -83,6 +130,9 @@ export interface Welcome {
   instructor: Person;
   student: Person;
   progress: Progress | null;
+  stage: Stage;
+  /** Minutes by which the instructor may extend the session. */
+  extensions: number[];
 }
 
 export type FromServer =
@@ -95,6 +145,11 @@ export type FromServer =
   | { t: "ended"; outcome: Outcome; by: (typeof ENDERS)[number]; details: string | null }
   | { t: "occupied" }
   | { t: "moved" }
+  | { t: "stage"; stage: Stage }
+  | { t: "happened"; events: Happening[] }
+  | { t: "reaction"; who: Seat; with: Reaction }
+  | { t: "asked"; to: Wish }
+  | { t: "times"; ends_ms: number }
   | { t: "refused"; what: string; why: string; text: string }
   | { t: "pong"; at_ms: number; now_ms: number };
 
@@ -134,6 +189,11 @@ const READ: { [K in FromServer["t"]]: (f: Fields) => Extract<FromServer, { t: K 
   ended: (f) => ({ t: "ended", outcome: word(f, "outcome", OUTCOMES), by: word(f, "by", ENDERS), details: local(f, "details") }),
   occupied: () => ({ t: "occupied" }),
   moved: () => ({ t: "moved" }),
+  stage: (f) => ({ t: "stage", stage: stage(f, "stage") }),
+  happened: (f) => ({ t: "happened", events: list(f, "events").map(happening) }),
+  reaction: (f) => ({ t: "reaction", who: word(f, "who", SEATS), with: word(f, "with", REACTIONS) }),
+  asked: (f) => ({ t: "asked", to: word(f, "to", WISHES) }),
+  times: (f) => ({ t: "times", ends_ms: whole(f, "ends_ms") }),
   refused: (f) => ({ t: "refused", what: text(f, "what"), why: text(f, "why"), text: text(f, "text") }),
   pong: (f) => ({ t: "pong", at_ms: whole(f, "at_ms"), now_ms: whole(f, "now_ms") }),
 };
@@ -152,7 +212,55 @@ function welcome(f: Fields): Welcome {
     instructor: person(f, "instructor"),
     student: person(f, "student"),
     progress: f.progress === null ? null : progress(f, "progress"),
+    stage: stage(f, "stage"),
+    extensions: list(f, "extensions").map((minutes) => whole({ minutes }, "minutes")),
   };
+}
+
+function stage(from: Fields, key: string): Stage {
+  const f = object(from[key], key);
+  const locked = object(f.locked, "locked");
+  const recording = object(f.recording, "recording");
+  return {
+    mode: word(f, "mode", MODES),
+    locked: { draw: flag(locked, "draw"), write: flag(locked, "write") },
+    sharing: f.sharing === null ? null : word(f, "sharing", SEATS),
+    student_may_share: flag(f, "student_may_share"),
+    recording: { state: word(recording, "state", RECORDINGS), possible: flag(recording, "possible") },
+  };
+}
+
+function happening(value: unknown): Happening {
+  const f = object(value, "event");
+  const by = f.by === null ? null : word(f, "by", SEATS);
+  return { seq: whole(f, "seq"), at_ms: whole(f, "at_ms"), by, what: what(object(f.what, "what")) };
+}
+
+function what(f: Fields): What {
+  const kind = text(f, "kind");
+  switch (kind) {
+    case "chat":
+      return { kind, id: text(f, "id"), text: text(f, "text") };
+    case "file":
+      return { kind, file: text(f, "file"), name: text(f, "name"), media: word(f, "media", FILES) };
+    case "mode":
+      return { kind, mode: word(f, "mode", MODES) };
+    case "lock":
+      return { kind, board: word(f, "board", BOARDS), on: flag(f, "on") };
+    case "share":
+    case "record":
+      return { kind, on: flag(f, "on") };
+    case "extended":
+      return { kind, ends_ms: whole(f, "ends_ms") };
+    default:
+      throw new ProtocolError(`unknown happening ${kind.slice(0, 40)}`);
+  }
+}
+
+function list(f: Fields, key: string): unknown[] {
+  const value = f[key];
+  if (!Array.isArray(value)) throw new ProtocolError(`${key} is not a list`);
+  return value;
 }
 
 function person(from: Fields, key: string): Person {
@@ -174,9 +282,7 @@ function person(from: Fields, key: string): Person {
 
 function progress(from: Fields, key: string): Progress {
   const f = object(from[key], key);
-  const opened = f.opened;
-  if (!Array.isArray(opened)) throw new ProtocolError("opened is not a list");
-  return { step: word(f, "step", STEPS), opened: opened.map((reader) => word({ reader }, "reader", READERS)) };
+  return { step: word(f, "step", STEPS), opened: list(f, "opened").map((reader) => word({ reader }, "reader", READERS)) };
 }
 
 function object(value: unknown, what: string): Fields {

@@ -4,7 +4,7 @@ use kernel::OrgId;
 
 /// One organization's rows. A store function takes a scope before any id, and every statement on a tenant table
 /// binds it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Scope(OrgId);
 
 impl Scope {

@@ -1,9 +1,12 @@
 //! Live lessons: the join link, the classroom's page and socket, the rooms behind them, and their closing.
 
+mod boards;
 mod classroom;
 pub mod closing;
 mod joining;
+mod journal;
 mod seats;
+mod sockets;
 
 use teaching::presence;
 use tokio_util::sync::CancellationToken;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
-use kernel::SessionId;
+use kernel::{Seat, SessionId};
 
 use crate::{Command, Event, Place};
 
@@ -67,6 +67,11 @@ impl Handle {
     /// Opens or closes the gate of a room; see [`Command::Gate`].
     pub fn gate(&self, room: SessionId, open: bool) -> Result<(), Unavailable> {
         self.send(Request::Obey(Command::Gate { room, open }))
+    }
+
+    /// Passes the screen of one seat on, and no other; see [`Command::Screen`].
+    pub fn screen(&self, room: SessionId, from: Option<Seat>) -> Result<(), Unavailable> {
+        self.send(Request::Obey(Command::Screen { room, from }))
     }
 
     /// Ends all connections of a room and forgets its sink; see [`Command::Close`].

@@ -32,6 +32,8 @@ pub enum Command {
     Leave(Place),
     /// Opens or closes the gate of a room: only while it is open is anything forwarded.
     Gate { room: SessionId, open: bool },
+    /// Whose screen is passed on; nobody's when none.
+    Screen { room: SessionId, from: Option<Seat> },
     /// The session is over: all connections of the room end, the gate is forgotten.
     Close { room: SessionId },
 }

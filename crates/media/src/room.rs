@@ -9,6 +9,8 @@ use crate::connection::ConnectionId;
 pub(crate) struct Room {
     /// Media is forwarded only while the gate is open.
     pub(crate) is_open: bool,
+    /// Whose screen is passed on.
+    pub(crate) screen: Option<Seat>,
     instructor: Chair,
     student: Chair,
 }

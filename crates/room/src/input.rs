@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kernel::Seat;
+use kernel::{Seat, Timestamp};
 
 use crate::MediaEvent;
 use crate::protocol::{By, Device, FromBrowser, Outcome, Spot};
@@ -22,6 +22,8 @@ pub struct Newcomer {
     pub takeover: bool,
     /// Where this person reads about the session afterwards; none for a link holder without a sign-in.
     pub details: Option<String>,
+    /// The newest happening this page knows; 0 for none.
+    pub since: u64,
 }
 
 /// How far the join links have come.
@@ -64,6 +66,28 @@ pub enum Input {
         event: MediaEvent,
     },
     Progress(LinkProgress),
+    /// The record is on disk up to this line.
+    Noted {
+        seq: u64,
+    },
+    /// A file of the session was shared from `seat`; `media` is its kind.
+    FileShared {
+        seat: Seat,
+        file: String,
+        name: String,
+        media: String,
+    },
+    /// The planned end was moved, as asked for by `Output::Extend`.
+    Extended {
+        ends: Timestamp,
+    },
+    ExtensionRefused {
+        text: String,
+    },
+    /// The recording ended by itself; the sentence says why.
+    RecordingFailed {
+        text: String,
+    },
     /// The classroom was opened, as asked for by `Output::Open`.
     Opened,
     /// It could not be opened; the sentence says why.

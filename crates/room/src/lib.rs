@@ -4,6 +4,7 @@
 //! A driver feeds [`Room::handle`] with what happened and when, then drains [`Room::poll`] until it is empty. Nothing
 //! in this crate reads the clock, opens a socket or a database, starts a task or takes a lock.
 
+pub mod boards;
 mod clock;
 mod input;
 mod media;
@@ -16,6 +17,6 @@ mod room;
 pub use input::{Conn, Input, LinkProgress, Newcomer};
 pub use media::MediaEvent;
 pub use now::Now;
-pub use output::{MediaOrder, Output, PresenceFact};
+pub use output::{MediaOrder, Output, PresenceFact, RecordingOrder};
 pub use protocol::{Choice, CloseCode};
-pub use room::{Plan, Room};
+pub use room::{Plan, RecordingPolicy, Room};

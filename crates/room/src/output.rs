@@ -2,8 +2,9 @@
 
 use kernel::{Seat, Timestamp};
 
+use crate::boards::Board;
 use crate::input::Conn;
-use crate::protocol::{Choice, CloseCode, ToBrowser};
+use crate::protocol::{Choice, CloseCode, Happening, ToBrowser};
 
 /// Something for the driver to do, in order.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,12 +20,40 @@ pub enum Output {
     },
     Media(MediaOrder),
     Presence(PresenceFact),
+    /// Write down a line of the record; answer with `Noted`.
+    Note(Happening),
+    /// The connection of `seat` that may work at the boards.
+    AtBoards {
+        seat: Seat,
+        left: Option<Conn>,
+        came: Option<Conn>,
+    },
+    /// Whether the student's edits of a board are refused from now on.
+    Lock {
+        board: Board,
+        on: bool,
+    },
+    /// Move the planned end; answer with `Extended` or `ExtensionRefused`.
+    Extend {
+        minutes: u16,
+    },
+    Recording(RecordingOrder),
     /// Write down that the instructor opens the classroom; answer with `Opened` or `OpenRefused`.
     Open,
     /// End the session for all; answer with `Ended`, `EndNeedsChoice` or `EndFailed`.
     End {
         choice: Option<Choice>,
     },
+}
+
+/// What is to be done about the recording, in order: an answer is on record before anything is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordingOrder {
+    Answered { seat: Seat, yes: bool },
+    /// Every session is recorded here; they were told when they came in.
+    Told { seat: Seat },
+    Start,
+    Stop,
 }
 
 /// What the media engine is to do with this room.
@@ -48,6 +77,10 @@ pub enum MediaOrder {
     /// Whether picture and sound pass between the two seats.
     Gate {
         open: bool,
+    },
+    /// Whose screen is passed on; nobody's when none.
+    Screen {
+        from: Option<Seat>,
     },
     /// Close everything.
     Close,

@@ -21,6 +21,8 @@ pub(crate) struct Holder {
     pub(crate) conn: Conn,
     pub(crate) device: Device,
     pub(crate) details: Option<String>,
+    /// The newest happening this page knew when it said hello.
+    pub(crate) since: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -31,6 +33,8 @@ pub(crate) struct Person {
     pub(crate) media: MediaLink,
     pub(crate) devices: Devices,
     pub(crate) hand: bool,
+    /// The connection that may work at the boards.
+    pub(crate) at_boards: Option<Conn>,
     /// When a media connection was last asked for.
     pub(crate) joined_media: Option<Duration>,
     /// When the holder's connection broke.
@@ -67,6 +71,7 @@ impl Person {
             media: MediaLink::default(),
             devices: Devices::default(),
             hand: false,
+            at_boards: None,
             joined_media: None,
             lost: None,
             presence: Presence::Away,
@@ -75,6 +80,11 @@ impl Person {
 
     pub(crate) fn conn(&self) -> Option<Conn> {
         self.holder.as_ref().map(|holder| holder.conn)
+    }
+
+    /// Their connection while they are in the room.
+    pub(crate) fn conn_inside(&self) -> Option<Conn> {
+        self.conn().filter(|_| self.place == Place::Room)
     }
 
     pub(crate) fn take_seat(&mut self, holder: Holder) {

@@ -2,25 +2,26 @@
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use db::Scope;
 use futures_util::FutureExt;
-use kernel::{SeatId, SessionId, SignInId, UserId};
-use room::protocol::{By, CloseCode, FromBrowser, Outcome};
+use kernel::{Seat, SeatId, SessionId, SignInId, UserId};
+use room::protocol::{By, FromBrowser, Outcome};
 use room::{Conn, Input, LinkProgress, MediaEvent, Newcomer, Plan, Room};
 use teaching::sessions::Session;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::sleep_until;
 
 use super::rooms::Rooms;
+use crate::boards;
+use crate::journal::Progress;
 use crate::seats::Holder;
+use crate::sockets::Wire;
 
 /// How long an empty room is kept: a reload finds it as it was.
 const EMPTY_FOR: Duration = Duration::from_secs(60);
-
-/// Messages queued towards one browser; a browser that is further behind is closed.
-pub const QUEUE: usize = 256;
 
 /// What a room's task is told.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ pub enum Told {
         newcomer: Newcomer,
         person: UserId,
         holder: Holder,
-        to: mpsc::Sender<ToSocket>,
+        wire: Wire,
     },
     Said {
         conn: Conn,
@@ -51,16 +52,9 @@ pub enum Told {
     Answer(Input),
 }
 
-/// What a socket's task is told by its room. When the sender is dropped without `Close`, something went wrong here.
-#[derive(Debug)]
-pub enum ToSocket {
-    Text(String),
-    Close(CloseCode),
-}
-
 /// A browser with a seat.
 pub(super) struct Seated {
-    pub(super) to: mpsc::Sender<ToSocket>,
+    pub(super) wire: Wire,
     person: UserId,
     holder: Holder,
 }
@@ -69,7 +63,10 @@ pub(super) struct Actor {
     pub(super) rooms: Rooms,
     pub(super) scope: Scope,
     pub(super) session: SessionId,
-    pub(super) instructor: UserId,
+    pub(super) people: [UserId; 2],
+    pub(super) boards: boards::Door,
+    /// How far the session's record is on disk.
+    pub(super) noted: Arc<watch::Sender<Progress>>,
     pub(super) seated: HashMap<Conn, Seated>,
     /// The task's own door, for answers and news from elsewhere.
     pub(super) me: mpsc::Sender<Told>,
@@ -85,9 +82,18 @@ pub(super) fn spawn(
     (me, mut inbox): (mpsc::Sender<Told>, mpsc::Receiver<Told>),
 ) {
     let room = Room::new(plan, rooms.now());
-    let (id, instructor) = (session.id, session.instructor);
-    let actor =
-        Actor { rooms: rooms.clone(), scope, session: id, instructor, seated: HashMap::new(), me, room };
+    let id = session.id;
+    let actor = Actor {
+        rooms: rooms.clone(),
+        scope,
+        session: id,
+        people: [session.instructor, session.student],
+        boards: rooms.boards_of(scope, session),
+        noted: Arc::default(),
+        seated: HashMap::new(),
+        me,
+        room,
+    };
     tokio::spawn(async move {
         actor.watch_media();
         let run = AssertUnwindSafe(actor.run(&mut inbox)).catch_unwind();
@@ -109,12 +115,17 @@ impl Actor {
     async fn run(mut self, inbox: &mut mpsc::Receiver<Told>) {
         let shutdown = self.rooms.shutdown().clone();
         let mut empty_since = Some(self.rooms.now().run);
+        let mut noted = self.noted.subscribe();
         while !self.room.is_over() {
             let empty_until = empty_since.map(|since| since + EMPTY_FOR);
             let wake = self.room.next_wake().into_iter().chain(empty_until).min();
             tokio::select! {
                 () = shutdown.cancelled() => break,
                 Some(told) = inbox.recv() => self.hear(told).await,
+                Ok(()) = noted.changed() => {
+                    let seq = noted.borrow_and_update().written;
+                    self.handle(Input::Noted { seq }).await;
+                }
                 () = self.sleep_until(wake) => self.handle(Input::Tick).await,
             }
             let now = self.rooms.now().run;
@@ -135,8 +146,8 @@ impl Actor {
 
     async fn hear(&mut self, told: Told) {
         match told {
-            Told::Hello { newcomer, person, holder, to } => {
-                self.seated.insert(newcomer.conn, Seated { to, person, holder });
+            Told::Hello { newcomer, person, holder, wire } => {
+                self.seated.insert(newcomer.conn, Seated { wire, person, holder });
                 self.handle(Input::Hello(newcomer)).await;
             }
             Told::Said { conn, message } => self.handle(Input::Said { conn, message }).await,
@@ -169,6 +180,14 @@ impl Actor {
                 self.room.handle(self.rooms.now(), Input::Disconnected { conn });
                 next = Some(Input::Tick);
             }
+        }
+    }
+
+    pub(super) const fn person_of(&self, seat: Seat) -> UserId {
+        let [instructor, student] = self.people;
+        match seat {
+            Seat::Instructor => instructor,
+            Seat::Student => student,
         }
     }
 

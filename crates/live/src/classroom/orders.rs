@@ -4,13 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use db::in_tx;
+use kernel::Seat;
+use room::boards::Hand;
 use room::protocol::{By as ByWord, CloseCode};
 use room::{Choice as ChoiceWord, Conn, Input, MediaEvent, MediaOrder, Output};
-use teaching::sessions::{self, By, Choice, EndError, OpenError};
+use teaching::sessions::{self, By, Choice, EndError, ExtendError, OpenError};
 use tokio::sync::mpsc::error::TrySendError;
 
-use super::actor::{Actor, ToSocket, Told};
+use super::actor::{Actor, Told};
 use super::plan::outcome_word;
+use crate::journal::{Entry, Line};
+use crate::sockets::ToSocket;
 
 const LATER: &str = "The server is busy. Try again in a moment.";
 
@@ -31,6 +35,24 @@ impl Actor {
                 self.rooms.presence().tell(self.scope, self.session, fact).await;
                 None
             }
+            Output::Note(happening) => {
+                let line = Line { scope: self.scope, session: self.session, happening };
+                self.rooms.journal().put(Entry::Line(line, self.noted.clone())).await;
+                None
+            }
+            Output::AtBoards { seat, left, came } => {
+                self.seat_at_boards(seat, left, came).await;
+                None
+            }
+            Output::Lock { board, on } => {
+                self.boards.lock(board, on).await;
+                None
+            }
+            Output::Extend { minutes } => {
+                self.extend(minutes);
+                None
+            }
+            Output::Recording(_) => None,
             Output::Open => {
                 self.open();
                 None
@@ -44,14 +66,22 @@ impl Actor {
 
     fn send(&self, conn: Conn, message: ToSocket) -> Option<Conn> {
         let seated = self.seated.get(&conn)?;
-        match seated.to.try_send(message) {
-            Ok(()) => None,
-            Err(TrySendError::Full(_)) => {
-                tracing::info!(session.id = %self.session, "A browser fell too far behind");
-                Some(conn)
-            }
-            // its task has ended and says so by itself
-            Err(TrySendError::Closed(_)) => None,
+        if seated.wire.tell(message) {
+            return None;
+        }
+        tracing::info!(session.id = %self.session, "A browser fell too far behind");
+        Some(conn)
+    }
+
+    async fn seat_at_boards(&self, seat: Seat, left: Option<Conn>, came: Option<Conn>) {
+        if let Some(conn) = left {
+            self.boards.left(conn).await;
+        }
+        if let Some(conn) = came
+            && let Some(seated) = self.seated.get(&conn)
+        {
+            let hand = Hand { who: self.person_of(seat), seat, session: self.session };
+            self.boards.came(conn, hand, seated.wire.clone()).await;
         }
     }
 
@@ -93,6 +123,7 @@ impl Actor {
             MediaOrder::Answer { seat, generation, sdp } => media.answer(place(seat, generation), sdp),
             MediaOrder::Leave { seat, generation } => media.leave(place(seat, generation)),
             MediaOrder::Gate { open } => media.gate(self.session, open),
+            MediaOrder::Screen { from } => media.screen(self.session, from),
             MediaOrder::Close => media.close(self.session),
         };
         if done.is_err() {
@@ -120,6 +151,21 @@ impl Actor {
         });
     }
 
+    /// Moves the planned end, beside the room, which goes on meanwhile.
+    fn extend(&self, minutes: u16) {
+        let (db, scope, session, me) =
+            (self.rooms.app().db().clone(), self.scope, self.session, self.me.clone());
+        tokio::spawn(async move {
+            let extended =
+                in_tx!(db, ExtendError, tx, { sessions::extend(tx, scope, session, i64::from(minutes)).await });
+            let answer = match extended {
+                Ok(ends) => Input::Extended { ends },
+                Err(error) => Input::ExtensionRefused { text: why_not_extend(&error) },
+            };
+            answer_to(&me, answer).await;
+        });
+    }
+
     /// Ends the session, after everything known of presence is written.
     fn end(&self, choice: Option<ChoiceWord>) {
         let choice = choice.map(|choice| match choice {
@@ -127,7 +173,7 @@ impl Actor {
             ChoiceWord::Mistake => Choice::Mistake,
         });
         let (rooms, scope, session, me) = (self.rooms.clone(), self.scope, self.session, self.me.clone());
-        let by = By::Instructor(self.instructor);
+        let by = By::Instructor(self.person_of(Seat::Instructor));
         tokio::spawn(async move {
             rooms.presence_written().await;
             let db = rooms.app().db();
@@ -162,6 +208,18 @@ fn why_not_open(error: &OpenError) -> String {
         OpenError::Busy => "You or your student are in another live session. End that one first.".to_owned(),
         OpenError::Store(error) => {
             tracing::error!(%error, "The opening of a classroom was not written");
+            LATER.to_owned()
+        }
+    }
+}
+
+fn why_not_extend(error: &ExtendError) -> String {
+    match error {
+        ExtendError::NotOpen => "The session is not open.".to_owned(),
+        ExtendError::NotOffered => "The session cannot be extended by that.".to_owned(),
+        ExtendError::TooLong => "A session has at most twelve hours.".to_owned(),
+        ExtendError::Store(error) => {
+            tracing::error!(%error, "A new end was not written");
             LATER.to_owned()
         }
     }

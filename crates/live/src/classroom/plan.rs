@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use db::{Result, Scope, Tx};
-use people::links;
+use people::{links, organizations};
 use room::protocol::Outcome as OutcomeWord;
-use room::{LinkProgress, Plan};
+use room::{LinkProgress, Plan, RecordingPolicy};
 use teaching::presence;
 use teaching::sessions::{Outcome, Session, State};
+
+use crate::journal;
 
 /// How the room of a session begins, from the stored facts.
 ///
@@ -15,6 +17,8 @@ use teaching::sessions::{Outcome, Session, State};
 /// As the engine refuses.
 pub async fn of(tx: &mut Tx, scope: Scope, session: &Session) -> Result<Plan> {
     let stays = presence::attendance(&presence::intervals(tx, scope, session.id).await?);
+    let standing = journal::standing(tx, scope, session.id).await?;
+    let durations = organizations::rules(tx, scope).await?.durations;
     Ok(Plan {
         starts: session.starts_at,
         ends: session.ends_at,
@@ -25,6 +29,12 @@ pub async fn of(tx: &mut Tx, scope: Scope, session: &Session) -> Result<Plan> {
         admitted: stays.student_was_in,
         together: Duration::from_secs(u64::try_from(stays.together_seconds).unwrap_or(0)),
         progress: progress(tx, scope, session).await?,
+        mode: standing.mode,
+        locked: standing.locked,
+        recording: RecordingPolicy::Never,
+        recorded: standing.recorded,
+        record: standing.lines,
+        extensions: durations.iter().filter_map(|minutes| u16::try_from(minutes.get()).ok()).collect(),
     })
 }
 

@@ -17,6 +17,8 @@ use web::App;
 use super::actor::{self, Told};
 use super::plan;
 use super::presence::PresenceLog;
+use crate::boards::{self, Hub};
+use crate::journal::{Desk, Journal};
 
 /// Messages that wait for a room's task. Two browsers send at most 80 a second; the media engine a few.
 const WAITING: usize = 512;
@@ -34,6 +36,8 @@ struct Inner {
     app: App,
     media: media::Handle,
     presence: PresenceLog,
+    journal: Journal,
+    boards: Hub,
     shutdown: CancellationToken,
     rooms: Mutex<HashMap<SessionId, Door>>,
     connections: Mutex<HashMap<SessionId, usize>>,
@@ -69,10 +73,14 @@ pub struct Ticket {
 impl Rooms {
     pub(crate) fn new(app: App, media: media::Handle, shutdown: CancellationToken) -> Self {
         let presence = PresenceLog::start(app.db().clone(), shutdown.clone());
+        let journal = Journal::start(app.db().clone(), shutdown.clone());
+        let boards = Hub::new(app.db().clone(), journal.clone());
         Self(Arc::new(Inner {
             app,
             media,
             presence,
+            journal,
+            boards,
             shutdown,
             rooms: Mutex::default(),
             connections: Mutex::default(),
@@ -210,6 +218,15 @@ impl Rooms {
 
     pub(super) fn presence(&self) -> &PresenceLog {
         &self.0.presence
+    }
+
+    pub(super) fn journal(&self) -> &Journal {
+        &self.0.journal
+    }
+
+    /// The boards of the session's student in its program.
+    pub(super) fn boards_of(&self, scope: Scope, session: &Session) -> boards::Door {
+        self.0.boards.door(Desk { scope, student: session.student, program: session.program })
     }
 
     pub(super) fn shutdown(&self) -> &CancellationToken {

@@ -126,7 +126,10 @@ fn studio(shutdown: CancellationToken) -> media::Handle {
                     Command::Answer(place, _) => {
                         inbox.deliver(Event { place, news: News::Connected { transport: Transport::Udp } });
                     }
-                    Command::Leave(_) | Command::Gate { .. } | Command::Close { .. } => {}
+                    Command::Leave(_)
+                    | Command::Gate { .. }
+                    | Command::Screen { .. }
+                    | Command::Close { .. } => {}
                 }
             }
         }

@@ -123,6 +123,7 @@ impl Shard {
             Command::Answer(place, sdp) => self.answer(place, &sdp),
             Command::Leave(place) => self.leave(place),
             Command::Gate { room, open } => self.gate(now, room, open),
+            Command::Screen { room, from } => self.rooms.entry(room).or_default().screen = from,
             Command::Close { room } => self.close(room),
         }
     }

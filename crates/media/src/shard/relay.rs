@@ -7,6 +7,7 @@ use kernel::{Seat, SessionId};
 use super::Shard;
 use crate::connection::{ConnectionId, Packet};
 use crate::gop::Gop;
+use crate::room::Room;
 use crate::{News, Track};
 
 impl Shard {
@@ -18,7 +19,8 @@ impl Shard {
         if packet.starts_keyframe {
             sender.wishes[packet.track.index()].fulfil();
         }
-        let room = self.rooms.get(&place.room).filter(|room| room.is_open);
+        let is_shown = |room: &&Room| packet.track != Track::Screen || room.screen == Some(place.seat);
+        let room = self.rooms.get(&place.room).filter(|room| room.is_open).filter(is_shown);
         let peer = room.filter(|room| room.current(place.seat) == Some(id)).map(|room| {
             if packet.track.is_video() {
                 sender.pictures[packet.track.index()].keep(&packet);

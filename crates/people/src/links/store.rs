@@ -162,6 +162,27 @@ pub async fn mark_used(tx: &mut Tx, scope: Scope, id: LinkId) -> Result<bool> {
     Ok(touched == 1)
 }
 
+/// Links of a session that still hold, hold until `expires_at`.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn extend_of_session(
+    tx: &mut Tx,
+    scope: Scope,
+    session: SessionId,
+    expires_at: Timestamp,
+) -> Result<()> {
+    tx.exec(
+        sql!(
+            "UPDATE links SET expires_at = $3
+              WHERE org_id = $1 AND session_id = $2 AND revoked_at IS NULL AND expires_at < $3"
+        ),
+        &[&scope.org(), &session, &expires_at],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Takes back every link of a session.
 ///
 /// # Errors

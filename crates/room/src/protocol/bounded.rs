@@ -17,6 +17,11 @@ pub struct Label(String);
 #[serde(try_from = "String")]
 pub struct Sdp(String);
 
+/// What a person writes in the chat: 1 to 2,000 characters, trimmed; line breaks stay.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct ChatText(String);
+
 /// The text is longer than allowed or holds characters that do not belong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("text out of bounds")]
@@ -40,6 +45,17 @@ impl TryFrom<String> for Label {
     }
 }
 
+impl TryFrom<String> for ChatText {
+    type Error = OutOfBounds;
+
+    fn try_from(text: String) -> Result<Self, OutOfBounds> {
+        let text = text.trim();
+        let is_control = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
+        let fits = (1..=2_000).contains(&text.chars().count()) && !text.chars().any(is_control);
+        if fits { Ok(Self(text.to_owned())) } else { Err(OutOfBounds) }
+    }
+}
+
 impl TryFrom<String> for Sdp {
     type Error = OutOfBounds;
 
@@ -49,6 +65,18 @@ impl TryFrom<String> for Sdp {
 }
 
 impl Label {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl ChatText {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Device {
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -2,19 +2,42 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Device, FRAME_BYTES, Label, Sdp, VERSION};
+use super::{ChatText, Device, FRAME_BYTES, Label, Mode, Reaction, Sdp, VERSION, Wish};
+use crate::boards::Board;
 
 /// A message from a browser. It acts for the seat its connection was opened with, whatever it says.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(tag = "t", rename_all = "snake_case", deny_unknown_fields)]
 pub enum FromBrowser {
-    Hello { v: u32, device: Device, place: Spot, takeover: bool },
-    Answer { generation: u64, sdp: Sdp },
+    Hello {
+        v: u32,
+        device: Device,
+        place: Spot,
+        takeover: bool,
+        /// The newest happening this page knows; 0 for none.
+        #[serde(default)]
+        since: u64,
+    },
+    Answer {
+        generation: u64,
+        sdp: Sdp,
+    },
     // braces, because serde lets unknown fields of unit variants pass
     Rejoin {},
     Place { place: Spot },
     Devices(Box<Devices>),
     Hand { raised: bool },
+    LowerHand {},
+    Mode { mode: Mode },
+    Lock { board: Board, on: bool },
+    Share { on: bool },
+    AllowShare { on: bool },
+    Chat { id: Device, text: ChatText },
+    React { with: Reaction },
+    Ask { to: Wish },
+    Extend { minutes: u16 },
+    Record { on: bool },
+    Consent { yes: bool },
     End { choice: Option<Choice> },
     Leave {},
     Ping { at_ms: i64 },

@@ -2,12 +2,16 @@
 
 mod bounded;
 mod from_browser;
+mod happening;
+mod stage;
 mod to_browser;
 
-pub use bounded::{Device, Label, Sdp};
+pub use bounded::{ChatText, Device, Label, Sdp};
 pub use from_browser::{Choice, Devices, FromBrowser, Network, NotAMessage, Spot, Switch, parse};
+pub use happening::{Happening, What};
+pub use stage::{Locks, Mode, Reaction, RecordingState, RecordingView, StageView, Wish};
 pub use to_browser::{
-    By, CloseCode, MediaState, Outcome, PersonView, Place, ProgressView, Refusal, StateWord, Step, ToBrowser,
+    By, CloseCode, EventView, MediaState, Outcome, PersonView, Place, ProgressView, Refusal, StateWord, Step, ToBrowser,
     Welcome,
 };
 

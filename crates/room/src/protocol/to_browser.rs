@@ -3,7 +3,7 @@
 use kernel::Seat;
 use serde::Serialize;
 
-use super::{Network, Switch};
+use super::{Happening, Network, Reaction, StageView, Switch, What, Wish};
 
 /// A message to one browser.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -18,6 +18,12 @@ pub enum ToBrowser {
     Ended { outcome: Outcome, by: By, details: Option<String> },
     Occupied {},
     Moved {},
+    Stage { stage: StageView },
+    /// What happened, oldest first; lines known already are not repeated.
+    Happened { events: Vec<EventView> },
+    Reaction { who: Seat, with: Reaction },
+    Asked { to: Wish },
+    Times { ends_ms: i64 },
     Refused(Refusal),
     Pong { at_ms: i64, now_ms: i64 },
 }
@@ -36,6 +42,25 @@ pub struct Welcome {
     pub student: PersonView,
     /// The student's way in; for the instructor only.
     pub progress: Option<ProgressView>,
+    pub stage: StageView,
+    /// Minutes by which the instructor may extend the session; empty for the student.
+    pub extensions: Vec<u16>,
+}
+
+/// A line of the session's record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EventView {
+    pub seq: u64,
+    pub at_ms: i64,
+    pub by: Option<Seat>,
+    pub what: What,
+}
+
+impl From<&Happening> for EventView {
+    fn from(happening: &Happening) -> Self {
+        let Happening { seq, at, by, what } = happening;
+        Self { seq: *seq, at_ms: at.millis(), by: *by, what: what.clone() }
+    }
 }
 
 /// A person as the other side (or they themselves) may see them.

@@ -16,7 +16,7 @@ const EARLY: Duration = Duration::from_secs(15 * 60);
 
 impl Room {
     pub(super) fn hello(&mut self, now: Now, newcomer: Newcomer) {
-        let Newcomer { conn, seat, device, place, takeover, details } = newcomer;
+        let Newcomer { conn, seat, device, place, takeover, details, since } = newcomer;
         if let Some(holder) = &self.person(seat).holder {
             let (old, same_device) = (holder.conn, holder.device == device);
             if !same_device && !takeover {
@@ -30,7 +30,7 @@ impl Room {
                 self.drop_media(seat);
             }
         }
-        self.person_mut(seat).take_seat(Holder { conn, device, details });
+        self.person_mut(seat).take_seat(Holder { conn, device, details, since });
         match place {
             Spot::Check => self.person_mut(seat).place = Place::Check,
             Spot::Lobby => self.person_mut(seat).place = Place::Lobby,

@@ -2,7 +2,10 @@
 
 mod entering;
 mod leaving;
+mod noting;
+mod recording;
 mod speaking;
+mod staging;
 mod telling;
 
 use std::collections::VecDeque;
@@ -10,13 +13,18 @@ use std::time::Duration;
 
 use kernel::{Seat, Timestamp};
 
+use crate::boards::Board;
 use crate::clock::TogetherClock;
 use crate::input::{Conn, Input, LinkProgress};
 use crate::media::MediaEvent;
 use crate::now::Now;
 use crate::output::{MediaOrder, Output, PresenceFact};
 use crate::person::{Person, Turn};
-use crate::protocol::{By, Outcome, Place, ToBrowser};
+use crate::protocol::{By, Happening, Locks, Mode, Outcome, Place, ToBrowser, What};
+use noting::Record;
+use recording::Recording;
+pub use recording::RecordingPolicy;
+use staging::Stage;
 use telling::Shown;
 
 /// What the store knows of a session when its room is made.
@@ -35,6 +43,15 @@ pub struct Plan {
     /// Time together so far.
     pub together: Duration,
     pub progress: LinkProgress,
+    pub mode: Mode,
+    pub locked: Locks,
+    pub recording: RecordingPolicy,
+    /// It was being recorded when the room was last left to itself.
+    pub recorded: bool,
+    /// The newest lines of the session's record, in order.
+    pub record: Vec<Happening>,
+    /// Minutes by which the instructor may extend the session.
+    pub extensions: Vec<u16>,
 }
 
 /// One live classroom. After each [`handle`](Room::handle) drain [`poll`](Room::poll) until `None`.
@@ -57,6 +74,10 @@ pub struct Room {
     ending: bool,
     over: Option<(Outcome, By)>,
     next_generation: u64,
+    stage: Stage,
+    recording: Recording,
+    record: Record,
+    extensions: Vec<u16>,
     shown: Shown,
     out: VecDeque<Output>,
 }
@@ -82,10 +103,16 @@ impl Room {
             ending: false,
             over: None,
             next_generation: u64::try_from(now.wall.millis()).unwrap_or(0) + 1,
+            stage: Stage::showing(plan.mode, plan.locked),
+            recording: Recording::new(plan.recording, plan.recorded),
+            record: Record::of(plan.record),
+            extensions: plan.extensions,
             shown: Shown::default(),
             out: VecDeque::new(),
         };
         room.shown = room.showing();
+        room.out.push_back(Output::Lock { board: Board::Draw, on: plan.locked.draw });
+        room.out.push_back(Output::Lock { board: Board::Write, on: plan.locked.write });
         room
     }
 
@@ -107,6 +134,13 @@ impl Room {
             Input::Offer { seat, generation, sdp } => self.offer(seat, generation, sdp),
             Input::Media { seat, generation, event } => self.media(seat, generation, event),
             Input::Progress(progress) => self.progress = progress,
+            Input::Noted { seq } => self.noted(seq),
+            Input::FileShared { seat, file, name, media } => {
+                self.note(now, Some(seat), What::File { file, name, media })
+            }
+            Input::Extended { ends } => self.extended(now, ends),
+            Input::ExtensionRefused { text } => self.extension_refused(text),
+            Input::RecordingFailed { text } => self.recording_failed(now, &text),
             Input::Opened => self.was_opened(),
             Input::OpenRefused { text } => self.open_refused(text),
             Input::EndNeedsChoice { together, minimum } => self.ask_choice(together, minimum),
@@ -195,7 +229,13 @@ impl Room {
         }
         self.count_presence(now);
         self.set_gate();
+        self.stop_sharing_of_the_gone(now);
+        self.record_by_itself(now);
+        let came = self.seat_at_boards();
         self.tell(now, fresh);
+        for (conn, since) in came {
+            self.tell_happenings(conn, since);
+        }
     }
 
     fn count_presence(&mut self, now: Now) {

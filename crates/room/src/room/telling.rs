@@ -6,7 +6,7 @@ use super::Room;
 use crate::input::Conn;
 use crate::now::Now;
 use crate::person::Names;
-use crate::protocol::{PersonView, Place, ProgressView, StateWord, Step, ToBrowser, VERSION, Welcome};
+use crate::protocol::{PersonView, Place, ProgressView, StageView, StateWord, Step, ToBrowser, VERSION, Welcome};
 
 /// What was told last.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -15,6 +15,7 @@ pub(super) struct Shown {
     student: Option<PersonView>,
     state: Option<(StateWord, bool)>,
     progress: Option<ProgressView>,
+    stage: Option<StageView>,
 }
 
 impl Room {
@@ -25,6 +26,7 @@ impl Room {
             student: Some(self.student.view(Names::Shown)),
             state: Some((self.state(), self.clock.is_running())),
             progress: Some(self.progress_view()),
+            stage: Some(self.stage_view()),
         }
     }
 
@@ -65,6 +67,10 @@ impl Room {
         if before.state != self.shown.state {
             self.tell_state(now, conn);
         }
+        if before.stage != self.shown.stage {
+            let stage = self.stage_view();
+            self.send(conn, ToBrowser::Stage { stage });
+        }
         if to == Seat::Instructor && before.progress != self.shown.progress {
             let progress = self.progress_view();
             self.send(conn, ToBrowser::Progress { progress });
@@ -89,6 +95,8 @@ impl Room {
             instructor: self.view_for(you, Seat::Instructor),
             student: self.view_for(you, Seat::Student),
             progress: (you == Seat::Instructor).then(|| self.progress_view()),
+            stage: self.stage_view(),
+            extensions: if you == Seat::Instructor { self.extensions.clone() } else { Vec::new() },
         }
     }
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod boards;
 mod ending;
 mod entering;
 mod random;
@@ -9,4 +10,5 @@ mod random;
 mod samples;
 mod seats;
 mod stage;
+mod staging;
 mod together;

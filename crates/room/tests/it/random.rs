@@ -80,6 +80,7 @@ struct Observer {
     newest: HashMap<Seat, u64>,
     gate: bool,
     met: bool,
+    noted: u64,
 }
 
 impl Observer {
@@ -137,6 +138,14 @@ impl Observer {
                 self.gate = *open;
             }
             Output::Media(_) | Output::Open | Output::End { .. } => {}
+            Output::Note(line) => {
+                assert_eq!(line.seq, self.noted + 1, "lines are numbered without gaps");
+                self.noted = line.seq;
+            }
+            Output::AtBoards { left, came, .. } => {
+                assert_ne!(left, came, "the boards are told changes only");
+            }
+            Output::Lock { .. } | Output::Extend { .. } | Output::Recording(_) => {}
         }
     }
 

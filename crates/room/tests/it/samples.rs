@@ -68,6 +68,19 @@ fn every_message() -> Vec<ToBrowser> {
     out.extend(
         stage.handle(Input::Progress(LinkProgress { opened_by_student: true, opened_by_parent: true })),
     );
+    for (conn, said) in [
+        (ADA, r#"{"t":"mode","mode":"draw"}"#),
+        (ADA, r#"{"t":"lock","board":"draw","on":true}"#),
+        (ADA, r#"{"t":"share","on":true}"#),
+        (ADA, r#"{"t":"ask","to":"other_mic"}"#),
+        (Conn(8), r#"{"t":"chat","id":"c0ffee12","text":"Is it 12?"}"#),
+        (Conn(8), r#"{"t":"react","with":"clap"}"#),
+    ] {
+        out.extend(stage.say(conn, said));
+    }
+    let ends = stage.now.wall.plus_minutes(90);
+    out.extend(stage.handle(Input::Extended { ends }));
+    out.extend(stage.handle(Input::Noted { seq: u64::MAX }));
     out.extend(stage.say(Conn(8), r#"{"t":"leave"}"#));
     let (together, minimum) = (std::time::Duration::from_secs(1), std::time::Duration::from_secs(300));
     out.extend(stage.handle(Input::EndNeedsChoice { together, minimum }));

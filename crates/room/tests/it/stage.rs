@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use kernel::{Seat, Timestamp};
-use room::protocol::{FromBrowser, Place, Spot, ToBrowser, parse};
-use room::{CloseCode, Conn, Input, LinkProgress, MediaEvent, MediaOrder, Newcomer, Now, Output, Plan, Room};
+use room::protocol::{FromBrowser, Locks, Mode, Place, Spot, ToBrowser, parse};
+use room::{
+    CloseCode, Conn, Input, LinkProgress, MediaEvent, MediaOrder, Newcomer, Now, Output, Plan, RecordingPolicy, Room,
+};
 
 pub const ADA: Conn = Conn(1);
 pub const BEN: Conn = Conn(2);
@@ -26,12 +28,18 @@ pub fn plan() -> Plan {
         admitted: false,
         together: Duration::ZERO,
         progress: LinkProgress::default(),
+        mode: Mode::Video,
+        locked: Locks::default(),
+        recording: RecordingPolicy::Ask,
+        recorded: false,
+        record: Vec::new(),
+        extensions: vec![15, 30],
     }
 }
 
 pub fn newcomer(conn: Conn, seat: Seat, place: Spot) -> Newcomer {
     let device = format!("device0{}", conn.0).try_into().unwrap();
-    Newcomer { conn, seat, device, place, takeover: false, details: Some("/sessions/1".to_owned()) }
+    Newcomer { conn, seat, device, place, takeover: false, details: Some("/sessions/1".to_owned()), since: 0 }
 }
 
 impl Stage {

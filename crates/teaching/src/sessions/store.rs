@@ -382,6 +382,23 @@ pub async fn set_together(tx: &mut Tx, scope: Scope, id: SessionId, at: Timestam
     Ok(set == 1)
 }
 
+/// Moves the planned end of an open session. Says whether it was open.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn set_ends(tx: &mut Tx, scope: Scope, id: SessionId, ends: Timestamp) -> Result<bool> {
+    let set = tx
+        .exec(
+            sql!(
+                "UPDATE sessions SET ends_at = $3, calendar_sequence = calendar_sequence + 1
+                  WHERE org_id = $1 AND id = $2 AND opened_at IS NOT NULL AND ended_at IS NULL"
+            ),
+            &[&scope.org(), &id, &ends],
+        )
+        .await?;
+    Ok(set == 1)
+}
+
 /// How an open session ended.
 pub struct Ending<'a> {
     pub outcome: Outcome,

@@ -1,5 +1,6 @@
 //! The addresses of a classroom.
 
+mod boards;
 mod desk;
 mod page;
 mod socket;
@@ -14,6 +15,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/classroom/{session}", Act::TakeSeat, page::show)
         .get("/classroom/{session}/socket", Act::TakeSeat, socket::open)
+        .get("/classroom/{session}/boards/{board}", Act::TakeSeat, boards::show)
         .get("/classroom/{session}/link", Act::RunSession, desk::show)
         .post("/classroom/{session}/resend", Act::RunSession, desk::create)
 }

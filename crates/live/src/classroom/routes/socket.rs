@@ -3,22 +3,25 @@
 use std::time::Duration;
 
 use axum::Extension;
+use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use room::protocol::{CloseCode, FRAME_BYTES, FromBrowser, ToBrowser, parse};
+use room::boards::wire;
+use room::protocol::{CloseCode, FromBrowser, ToBrowser, parse};
 use room::{Conn, Newcomer};
-use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use web::{App, Failure, Organization, Visitor, guard};
 
 use super::admission;
 use crate::classroom::Rooms;
-use crate::classroom::actor::{QUEUE, ToSocket, Told};
+use crate::boards;
+use crate::classroom::actor::Told;
 use crate::classroom::rate::Allowance;
 use crate::classroom::rooms::{Door, NoEntry, Ticket};
 use crate::seats::Admission;
+use crate::sockets::{self, Spool, ToSocket};
 
 /// How long a browser may take to say hello.
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
@@ -29,8 +32,10 @@ const PING_EVERY: Duration = Duration::from_secs(10);
 const SILENT_FOR: Duration = Duration::from_secs(30);
 /// Messages are small and must leave at once: little is kept to be written together.
 const WRITE_BUFFER: usize = 4 * 1024;
-/// What may wait in the connection's own buffer: the queue of its room holds the rest.
-const MAX_WRITE_BUFFER: usize = 256 * 1024;
+/// A connection's reader begins with this, and grows with what comes.
+const READ_BUFFER: usize = 4 * 1024;
+/// What may wait in the connection's own buffer: the largest frame fits; the queue of its room holds the rest.
+const MAX_WRITE_BUFFER: usize = 2 * wire::FRAME_BYTES;
 
 /// `GET /classroom/{session}/socket`.
 pub async fn open(
@@ -49,8 +54,9 @@ pub async fn open(
         admission(&app, &organization, &visitor, &headers, &session).await?.ok_or(Failure::NotFound)?;
     let ticket = rooms.ticket(admission.session.id).ok_or(Failure::TooMany)?;
     let socket = upgrade
-        .max_message_size(FRAME_BYTES)
-        .max_frame_size(FRAME_BYTES)
+        .max_message_size(wire::FRAME_BYTES)
+        .max_frame_size(wire::FRAME_BYTES)
+        .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)
         .max_write_buffer_size(MAX_WRITE_BUFFER);
     Ok(socket.on_upgrade(move |socket| serve(Line::new(socket), rooms, admission, ticket)))
@@ -63,7 +69,7 @@ async fn serve(mut line: Line, rooms: Rooms, admission: Admission, ticket: Ticke
             talk(&mut line, &rooms, admission, hello).await
         }
         Ok(Heard::Gone) => None,
-        Ok(Heard::Message(_) | Heard::Nothing | Heard::Mistake) | Err(_) => Some(CloseCode::TheirMistake),
+        Ok(Heard::Message(_) | Heard::Frame(_) | Heard::Nothing | Heard::Mistake) | Err(_) => Some(CloseCode::TheirMistake),
     };
     if let Some(code) = code {
         line.close(code).await;
@@ -85,26 +91,29 @@ async fn talk(line: &mut Line, rooms: &Rooms, admission: Admission, hello: FromB
         }
     };
     let conn = rooms.next_conn();
-    let (to, from_room) = mpsc::channel(QUEUE);
-    let FromBrowser::Hello { device, place, takeover, .. } = hello else {
+    let boards = rooms.boards_of(admission.scope, &admission.session);
+    let (wire, spool) = sockets::wire();
+    let FromBrowser::Hello { device, place, takeover, since, .. } = hello else {
         return Some(CloseCode::TheirMistake);
     };
-    let newcomer =
-        Newcomer { conn, seat: admission.seat, device, place, takeover, details: admission.details() };
-    let told = Told::Hello { newcomer, person: admission.person, holder: admission.holder, to };
+    let details = admission.details();
+    let newcomer = Newcomer { conn, seat: admission.seat, device, place, takeover, details, since };
+    let told = Told::Hello { newcomer, person: admission.person, holder: admission.holder, wire };
     if !door.tell(told).await {
         return Some(CloseCode::OurMistake);
     }
-    let code = carry(line, &door, conn, from_room).await;
+    let code = carry(line, &door, &boards, conn, spool).await;
     door.tell(Told::Gone(conn)).await;
     code
 }
 
+/// Words go to the room, frames to the boards, which know whom the room let in.
 async fn carry(
     line: &mut Line,
     door: &Door,
+    boards: &boards::Door,
     conn: Conn,
-    mut from_room: mpsc::Receiver<ToSocket>,
+    mut spool: Spool,
 ) -> Option<CloseCode> {
     let mut pings = interval(PING_EVERY);
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -116,19 +125,26 @@ async fn carry(
                         return Some(CloseCode::OurMistake);
                     }
                 }
+                Heard::Frame(bytes) => boards.frame(conn, bytes).await,
                 Heard::Nothing => {}
                 Heard::Mistake => return Some(CloseCode::TheirMistake),
                 Heard::Gone => return None,
             },
-            told = from_room.recv() => match told {
+            told = spool.told.recv() => match told {
                 Some(ToSocket::Text(text)) => {
                     if !line.say(text).await {
+                        return None;
+                    }
+                }
+                Some(ToSocket::Bytes(bytes)) => {
+                    if !line.show(&bytes).await {
                         return None;
                     }
                 }
                 Some(ToSocket::Close(code)) => return Some(code),
                 None => return Some(CloseCode::OurMistake),
             },
+            () = spool.cut.cancelled() => return Some(CloseCode::OurMistake),
             _ = pings.tick() => {
                 if line.is_silent() || !line.ping().await {
                     return None;
@@ -141,6 +157,8 @@ async fn carry(
 /// What came from a browser.
 enum Heard {
     Message(FromBrowser),
+    /// For the boards.
+    Frame(Vec<u8>),
     /// A ping or pong of the connection itself.
     Nothing,
     /// A frame that is no message, or too many.
@@ -166,7 +184,11 @@ impl Line {
         let Some(frame) = self.socket.recv().await else { return Heard::Gone };
         let now = Instant::now();
         self.heard_at = now;
-        if !self.allowance.take(now) {
+        let bytes = frame.as_ref().map_or(0, |frame| match frame {
+            Message::Binary(bytes) => bytes.len(),
+            Message::Text(_) | Message::Ping(_) | Message::Pong(_) | Message::Close(_) => 0,
+        });
+        if !self.allowance.take(now, bytes) {
             return Heard::Mistake;
         }
         match frame {
@@ -177,7 +199,7 @@ impl Line {
                     Heard::Mistake
                 }
             },
-            Ok(Message::Binary(_)) => Heard::Mistake,
+            Ok(Message::Binary(bytes)) => Heard::Frame(bytes.into()),
             Ok(Message::Ping(_) | Message::Pong(_)) => Heard::Nothing,
             Ok(Message::Close(_)) => Heard::Gone,
             // a frame over the limit or against the protocol; a connection that broke fails again at the close
@@ -187,6 +209,10 @@ impl Line {
 
     async fn say(&mut self, text: String) -> bool {
         self.send(Message::Text(text.into())).await
+    }
+
+    async fn show(&mut self, bytes: &[u8]) -> bool {
+        self.send(Message::Binary(Bytes::copy_from_slice(bytes))).await
     }
 
     async fn ping(&mut self) -> bool {

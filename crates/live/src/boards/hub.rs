@@ -1,0 +1,39 @@
+//! The boards that are open in this process.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use db::Db;
+use tokio::sync::mpsc::WeakSender;
+
+use super::desk::{self, Door, Told};
+use crate::journal::{Desk, Journal};
+
+/// All open boards. Cheap to clone.
+#[derive(Clone)]
+pub struct Hub(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    journal: Journal,
+    desks: Mutex<HashMap<Desk, WeakSender<Told>>>,
+}
+
+impl Hub {
+    pub fn new(db: Db, journal: Journal) -> Self {
+        Self(Arc::new(Inner { db, journal, desks: Mutex::default() }))
+    }
+
+    /// The door to these boards; their task lives as long as somebody holds a door, or something of theirs is not
+    /// written yet.
+    pub fn door(&self, desk: Desk) -> Door {
+        let mut desks = self.0.desks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(to) = desks.get(&desk).and_then(WeakSender::upgrade) {
+            return Door(to);
+        }
+        desks.retain(|_, to| to.strong_count() > 0);
+        let to = desk::spawn(desk, self.0.db.clone(), self.0.journal.clone());
+        desks.insert(desk, to.downgrade());
+        Door(to)
+    }
+}

@@ -1,0 +1,122 @@
+//! The rows of boards.
+
+use db::{Result, Scope, Tx, sql};
+use kernel::{ProgramId, UserId};
+use room::boards::{Board, Row, Stored};
+
+/// Whose boards: those of a student in a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Desk {
+    pub scope: Scope,
+    pub student: UserId,
+    pub program: ProgramId,
+}
+
+/// An edit to be written.
+#[derive(Debug)]
+pub struct Edit {
+    pub desk: Desk,
+    pub row: Row,
+}
+
+/// The whole of a board as of an edit, to be kept.
+#[derive(Debug)]
+pub struct State {
+    pub desk: Desk,
+    pub board: Board,
+    pub upto: u64,
+    pub state: Vec<u8>,
+}
+
+/// Edits read from the store at once.
+const MOST_EDITS: i64 = 200_000;
+
+/// A board as it is stored, and the number of its newest edit.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn load(tx: &mut Tx, desk: Desk, board: Board) -> Result<(Stored, u64)> {
+    let (org, Desk { student, program, .. }) = (desk.scope.org(), desk);
+    let kept: Option<(i64, Vec<u8>)> = tx
+        .opt(
+            sql!(
+                "SELECT upto, state FROM board_states
+                  WHERE org_id = $1 AND student_id = $2 AND program_id = $3 AND board = $4
+                  ORDER BY upto DESC LIMIT 1"
+            ),
+            &[&org, &student, &program, &board.word()],
+        )
+        .await?;
+    let (upto, whole) = kept.map_or((0, None), |(upto, state)| (upto, Some(state)));
+    let edits: Vec<(i64, Vec<u8>)> = tx
+        .all(
+            sql!(
+                "SELECT n, edit FROM board_edits
+                  WHERE org_id = $1 AND student_id = $2 AND program_id = $3 AND board = $4 AND n > $5
+                  ORDER BY n LIMIT $6"
+            ),
+            &[&org, &student, &program, &board.word(), &upto, &MOST_EDITS],
+        )
+        .await?;
+    let owners: Vec<(i64, UserId)> = tx
+        .all(
+            sql!(
+                "SELECT client, user_id FROM board_clients
+                  WHERE org_id = $1 AND student_id = $2 AND program_id = $3 AND board = $4
+                  ORDER BY client LIMIT 50000"
+            ),
+            &[&org, &student, &program, &board.word()],
+        )
+        .await?;
+    let newest = edits.last().map_or(upto, |(n, _)| *n);
+    let updates = whole.into_iter().chain(edits.into_iter().map(|(_, edit)| edit)).collect();
+    let owners = owners.into_iter().map(|(client, who)| (client.cast_unsigned(), who)).collect();
+    Ok((Stored { updates, owners }, newest.cast_unsigned()))
+}
+
+pub(super) async fn insert(tx: &mut Tx, edit: &Edit) -> Result<()> {
+    let Edit { desk: Desk { scope, student, program }, row } = edit;
+    let bytes = row.update.to_vec();
+    tx.exec(
+        sql!(
+            "INSERT INTO board_edits (org_id, student_id, program_id, board, n, session_id, by_id, at, edit)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        ),
+        &[
+            &scope.org(),
+            student,
+            program,
+            &row.board.word(),
+            &row.n.cast_signed(),
+            &row.session,
+            &row.by,
+            &row.at,
+            &bytes,
+        ],
+    )
+    .await?;
+    for client in &row.bound {
+        tx.exec(
+            sql!(
+                "INSERT INTO board_clients (org_id, student_id, program_id, board, client, user_id)
+                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"
+            ),
+            &[&scope.org(), student, program, &row.board.word(), &client.cast_signed(), &row.by],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+pub(super) async fn keep(tx: &mut Tx, kept: &State) -> Result<()> {
+    let State { desk: Desk { scope, student, program }, board, upto, state } = kept;
+    tx.exec(
+        sql!(
+            "INSERT INTO board_states (org_id, student_id, program_id, board, upto, state)
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"
+        ),
+        &[&scope.org(), student, program, &board.word(), &upto.cast_signed(), state],
+    )
+    .await?;
+    Ok(())
+}

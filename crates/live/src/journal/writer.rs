@@ -1,0 +1,131 @@
+//! The one task that writes for all rooms. What came while a transaction was being written goes into the next one
+//! together, so that a busy evening costs a sync for each turn of the disk and not one for each stroke.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use db::{Db, Tx, in_tx};
+use tokio::sync::{mpsc, watch};
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
+
+use super::edits::{self, Edit, State};
+use super::happenings::{self, Line};
+
+/// Entries that wait for the store; when the queue is full, rooms wait for the store.
+const WAITING: usize = 2_048;
+/// Entries of one transaction.
+const BATCH: usize = 256;
+const AFTER_FAILURE: Duration = Duration::from_millis(500);
+
+/// How far what somebody told is on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// The number of the newest entry that is.
+    pub written: u64,
+    /// How many were refused for good.
+    pub refused: u64,
+}
+
+/// Something to write, and whom to tell.
+#[derive(Debug)]
+pub enum Entry {
+    Edit(Edit, Arc<watch::Sender<Progress>>),
+    State(State),
+    Line(Line, Arc<watch::Sender<Progress>>),
+}
+
+/// Where rooms leave what they want written.
+#[derive(Debug, Clone)]
+pub struct Journal(mpsc::Sender<Entry>);
+
+impl Journal {
+    /// Starts the task. It ends with `shutdown`, after all that was told.
+    pub fn start(db: Db, shutdown: CancellationToken) -> Self {
+        let (to, entries) = mpsc::channel(WAITING);
+        tokio::spawn(run(db, entries, shutdown));
+        Self(to)
+    }
+
+    pub async fn put(&self, entry: Entry) {
+        if self.0.send(entry).await.is_err() {
+            tracing::debug!("The journal has ended; the server is going away");
+        }
+    }
+}
+
+async fn run(db: Db, mut entries: mpsc::Receiver<Entry>, shutdown: CancellationToken) {
+    let mut batch = Vec::new();
+    loop {
+        tokio::select! {
+            () = shutdown.cancelled() => break,
+            count = entries.recv_many(&mut batch, BATCH) => if count == 0 { break },
+        }
+        write_all(&db, std::mem::take(&mut batch), &shutdown).await;
+    }
+    while let Ok(entry) = entries.try_recv() {
+        batch.push(entry);
+    }
+    write_all(&db, batch, &shutdown).await;
+}
+
+/// Writes a batch; tries again for as long as the store is away, and leaves out what it refuses for good.
+async fn write_all(db: &Db, batch: Vec<Entry>, shutdown: &CancellationToken) {
+    if batch.is_empty() {
+        return;
+    }
+    loop {
+        match write(db, &batch).await {
+            Ok(()) => return batch.iter().for_each(Entry::was_written),
+            Err(db::Error::Busy | db::Error::Unavailable(_)) if !shutdown.is_cancelled() => {
+                sleep(AFTER_FAILURE).await;
+            }
+            Err(error) if batch.len() == 1 => {
+                tracing::error!(%error, "What a classroom wrote down was refused");
+                return batch.iter().for_each(Entry::was_refused);
+            }
+            Err(_) => break,
+        }
+    }
+    for entry in batch {
+        match write(db, std::slice::from_ref(&entry)).await {
+            Ok(()) => entry.was_written(),
+            Err(error) => {
+                tracing::error!(%error, "What a classroom wrote down was refused");
+                entry.was_refused();
+            }
+        }
+    }
+}
+
+async fn write(db: &Db, batch: &[Entry]) -> db::Result<()> {
+    in_tx!(db, db::Error, tx, { insert_all(tx, batch).await })
+}
+
+async fn insert_all(tx: &mut Tx, batch: &[Entry]) -> db::Result<()> {
+    for entry in batch {
+        match entry {
+            Entry::Edit(edit, _) => edits::insert(tx, edit).await?,
+            Entry::State(state) => edits::keep(tx, state).await?,
+            Entry::Line(line, _) => happenings::insert(tx, line).await?,
+        }
+    }
+    Ok(())
+}
+
+impl Entry {
+    fn was_written(&self) {
+        match self {
+            Self::Edit(edit, told) => told.send_modify(|progress| progress.written = edit.row.n),
+            Self::Line(line, told) => told.send_modify(|progress| progress.written = line.happening.seq),
+            Self::State(_) => {}
+        }
+    }
+
+    fn was_refused(&self) {
+        match self {
+            Self::Edit(_, told) | Self::Line(_, told) => told.send_modify(|progress| progress.refused += 1),
+            Self::State(_) => {}
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! One board's document: hides the engine, and takes nothing that its sender may not say.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use kernel::UserId;
+use yrs::updates::decoder::Decode;
+use yrs::updates::encoder::Encode;
+use yrs::{ClientID, Doc, OffsetKind, Options, ReadTxn, StateVector, Transact, Update};
+
+use super::Board;
+use super::depths::Depths;
+use super::guard::{self, Contents, Id, Parent};
+use super::wire::Why;
+
+/// What a board may hold, in bytes of edits since it was last kept whole. Ten thousand strokes are about four million.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
+/// Whom the elements of a document are made by: each page load is another client.
+const MOST_CLIENTS: usize = 20_000;
+
+/// A document and who wrote what.
+pub struct Document {
+    doc: Doc,
+    board: Board,
+    /// Clients of the document, each bound to the person who used it first. Nobody is shown what is not on disk, so
+    /// nobody can bring what another lost.
+    owners: HashMap<u64, UserId>,
+    depths: Depths,
+    bytes: usize,
+}
+
+/// What an edit did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Applied {
+    /// All of it was known.
+    Nothing,
+    /// What was new, to be stored and told; and the clients that are the sender's from now on.
+    Fresh { update: Vec<u8>, bound: Vec<u64> },
+}
+
+/// Why an edit was not applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// The sender is told, and goes on.
+    Because(Why),
+    /// It is no edit of ours: the sender's connection ends.
+    Hostile,
+    /// The engine broke: the document must be read again from what is stored.
+    Broken,
+}
+
+/// A board as it is stored.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stored {
+    /// The newest whole state, if one was kept, and every edit after it, in order.
+    pub updates: Vec<Vec<u8>>,
+    pub owners: Vec<(u64, UserId)>,
+}
+
+impl Document {
+    /// The document as it was stored. An update that cannot be read is left out: it was read before it was stored.
+    pub fn load(board: Board, stored: Stored) -> Self {
+        let options =
+            Options { offset_kind: OffsetKind::Utf16, skip_gc: false, ..Options::with_client_id(ClientID::new(0)) };
+        let mut document = Self {
+            doc: Doc::with_options(options),
+            board,
+            owners: stored.owners.into_iter().collect(),
+            depths: Depths::default(),
+            bytes: 0,
+        };
+        for update in &stored.updates {
+            document.restore(update);
+        }
+        document
+    }
+
+    fn restore(&mut self, update: &[u8]) {
+        self.bytes += update.len();
+        if let Ok(contents) = guard::read(update) {
+            // it was not too deep when it was taken
+            let _ = self.depths.note(&contents.blocks);
+        }
+        let Ok(update) = Update::decode_v1(update) else { return };
+        let doc = &self.doc;
+        let _ = catch_unwind(AssertUnwindSafe(|| doc.transact_mut().apply_update(update)));
+    }
+
+    /// How much of each client is known, for the other side to send the rest.
+    pub fn vector(&self) -> Vec<u8> {
+        self.doc.transact().state_vector().encode_v1()
+    }
+
+    /// All that somebody lacks who knows `vector`; none when that is no state vector.
+    pub fn beyond(&self, vector: &[u8]) -> Option<Vec<u8>> {
+        guard::check_state_vector(vector).ok()?;
+        let vector = StateVector::decode_v1(vector).ok()?;
+        Some(self.doc.transact().encode_state_as_update_v1(&vector))
+    }
+
+    /// The whole state as one update.
+    pub fn whole(&self) -> Vec<u8> {
+        self.doc.transact().encode_state_as_update_v1(&StateVector::default())
+    }
+
+    /// Applies an edit of `who`. `locked`: they may repeat what is known and say nothing new.
+    ///
+    /// # Errors
+    /// See [`Refused`].
+    pub fn apply(&mut self, who: UserId, locked: bool, update: &[u8]) -> Result<Applied, Refused> {
+        let contents = guard::read(update).map_err(|_| Refused::Hostile)?;
+        if self.board == Board::Draw && contents.blocks.iter().any(|block| block.holds) {
+            // a drawing is flat: its objects are plain values
+            return Err(Refused::Hostile);
+        }
+        let known = self.doc.transact().state_vector();
+        let fresh = fresh_clients(&contents, &known);
+        if fresh.is_empty() && contents.deletions.is_empty() {
+            return Ok(Applied::Nothing);
+        }
+        if locked && (!fresh.is_empty() || self.deletes_anything(update)?) {
+            return Err(Refused::Because(Why::Locked));
+        }
+        check_ground(&contents, &known)?;
+        let bound = self.bound_by(who, &fresh)?;
+        if self.bytes + update.len() > MOST_BYTES || self.owners.len() + bound.len() > MOST_CLIENTS {
+            return Err(Refused::Because(Why::Full));
+        }
+        self.depths.note(&contents.blocks).map_err(|_| Refused::Hostile)?;
+        let update = self.integrate(update)?;
+        let Some(update) = update else { return Ok(Applied::Nothing) };
+        self.bytes += update.len();
+        self.owners.extend(bound.iter().map(|client| (*client, who)));
+        Ok(Applied::Fresh { update, bound })
+    }
+
+    fn deletes_anything(&self, update: &[u8]) -> Result<bool, Refused> {
+        let update = Update::decode_v1(update).map_err(|_| Refused::Hostile)?;
+        let gone = self.doc.transact().snapshot().delete_set;
+        Ok(!update.delete_set().diff(&gone).is_empty())
+    }
+
+    /// The clients among `fresh` that become `who`'s; none may be somebody else's.
+    fn bound_by(&self, who: UserId, fresh: &[u64]) -> Result<Vec<u64>, Refused> {
+        let mut bound = Vec::new();
+        for client in fresh {
+            match self.owners.get(client) {
+                Some(owner) if *owner == who => {}
+                Some(_) => return Err(Refused::Because(Why::Foreign)),
+                None => bound.push(*client),
+            }
+        }
+        Ok(bound)
+    }
+
+    /// Lets the engine take it; what was new in it, if anything.
+    fn integrate(&self, update: &[u8]) -> Result<Option<Vec<u8>>, Refused> {
+        let doc = &self.doc;
+        let done = catch_unwind(AssertUnwindSafe(|| {
+            let update = Update::decode_v1(update).map_err(|_| Refused::Hostile)?;
+            let mut tx = doc.transact_mut();
+            tx.apply_update(update).map_err(|_| Refused::Hostile)?;
+            let has_pending = tx.store().pending_update().is_some() || tx.store().pending_ds().is_some();
+            if has_pending {
+                // it builds on something after all: nothing may wait here, where nobody sees it
+                return Err(Refused::Broken);
+            }
+            let is_new = !tx.insert_set().is_empty() || !tx.delete_set().is_empty();
+            Ok(is_new.then(|| tx.encode_update_v1()))
+        }));
+        done.unwrap_or(Err(Refused::Broken))
+    }
+}
+
+/// The clients of whom there is something new.
+fn fresh_clients(contents: &Contents, known: &StateVector) -> Vec<u64> {
+    let mut fresh = Vec::new();
+    for block in &contents.blocks {
+        let end = block.id.clock.saturating_add(block.len);
+        if end > known.get(&ClientID::new(block.id.client)) && !fresh.contains(&block.id.client) {
+            fresh.push(block.id.client);
+        }
+    }
+    fresh
+}
+
+/// Everything the update builds on must be known, or be in it: nothing waits here for the rest.
+fn check_ground(contents: &Contents, known: &StateVector) -> Result<(), Refused> {
+    let gap = Err(Refused::Because(Why::Gap));
+    let mut ends: HashMap<u64, u32> = HashMap::new();
+    for block in &contents.blocks {
+        let (client, end) = (block.id.client, block.id.clock.saturating_add(block.len));
+        let have = ends.entry(client).or_insert_with(|| known.get(&ClientID::new(client)));
+        if block.id.clock > *have {
+            return gap;
+        }
+        *have = end.max(*have);
+    }
+    let is_known = |id: Id| {
+        let have = ends.get(&id.client).copied().unwrap_or_else(|| known.get(&ClientID::new(id.client)));
+        id.clock < have
+    };
+    let builds_on = contents.blocks.iter().flat_map(|block| {
+        let inside = match block.parent {
+            Parent::Inside(id) => Some(id),
+            Parent::Root | Parent::Beside => None,
+        };
+        [block.left, block.right, inside].into_iter().flatten()
+    });
+    let deletes = contents
+        .deletions
+        .iter()
+        .filter(|deletion| deletion.len > 0)
+        .map(|deletion| Id { clock: deletion.id.clock + deletion.len - 1, ..deletion.id });
+    if builds_on.chain(deletes).all(is_known) { Ok(()) } else { gap }
+}

@@ -1,0 +1,501 @@
+//! The boards from the outside: browsers as real documents, a log that may lose its unwritten tail.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use kernel::{Seat, SessionId, Timestamp, UserId};
+use proptest::prelude::*;
+use room::boards::{Board, Boards, Hand, Input, Output, Row, Stored, wire};
+use room::{CloseCode, Conn};
+use yrs::updates::decoder::Decode;
+use yrs::updates::encoder::Encode;
+use yrs::{Any, Array, ClientID, Doc, GetString, Map, ReadTxn, StateVector, Text, Transact, Update};
+
+const DRAW: u8 = 0;
+const SYNC: u8 = 0;
+
+fn person(number: i64) -> UserId {
+    UserId::from_uuid(uuid(number))
+}
+
+fn session() -> SessionId {
+    SessionId::from_uuid(uuid(1))
+}
+
+fn uuid(number: i64) -> uuid::Uuid {
+    uuid::Uuid::from_u128(u128::try_from(number).unwrap())
+}
+
+/// A browser with its document.
+struct Page {
+    doc: Doc,
+    conn: Option<Conn>,
+    hand: Hand,
+    acked: u64,
+    sent: u64,
+    refused: Vec<u8>,
+}
+
+/// The boards, their log, and the way between them and the pages.
+struct House {
+    boards: Boards,
+    /// What is on disk.
+    log: Vec<Row>,
+    kept: Option<(u64, Vec<u8>)>,
+    /// What is asked to be written.
+    queue: VecDeque<Row>,
+    pages: Vec<Page>,
+    conns: u64,
+    client: u64,
+}
+
+impl House {
+    fn new() -> Self {
+        let mut house = Self {
+            boards: Boards::new(),
+            log: Vec::new(),
+            kept: None,
+            queue: VecDeque::new(),
+            pages: Vec::new(),
+            conns: 0,
+            client: 0,
+        };
+        for (number, seat) in [(1, Seat::Instructor), (2, Seat::Student)] {
+            let hand = Hand { who: person(number), seat, session: session() };
+            let doc = house.fresh_doc();
+            house.pages.push(Page { doc, conn: None, hand, acked: 0, sent: 0, refused: Vec::new() });
+        }
+        house
+    }
+
+    fn fresh_doc(&mut self) -> Doc {
+        self.client += 1;
+        Doc::with_client_id(self.client)
+    }
+
+    fn handle(&mut self, input: Input) {
+        self.boards.handle(Timestamp::from_micros(0), input);
+        while let Some(output) = self.boards.poll() {
+            self.carry_out(output);
+        }
+    }
+
+    fn carry_out(&mut self, output: Output) {
+        match output {
+            Output::Send { conn, bytes } => self.deliver(conn, &bytes),
+            Output::Close { conn, .. } => {
+                if let Some(page) = self.pages.iter_mut().find(|page| page.conn == Some(conn)) {
+                    page.conn = None;
+                }
+            }
+            Output::Load { board } => {
+                let (kept, whole) = self.kept.clone().map_or((0, None), |(n, state)| (n, Some(state)));
+                let after = self.log.iter().filter(|row| row.n > kept).map(|row| row.update.to_vec());
+                let owners = self.log.iter().flat_map(|row| row.bound.iter().map(|client| (*client, row.by)));
+                let stored = Stored { updates: whole.into_iter().chain(after).collect(), owners: owners.collect() };
+                let newest = self.log.last().map_or(0, |row| row.n);
+                self.handle(Input::Loaded { board, stored, newest });
+            }
+            Output::Append(row) => self.queue.push_back(row),
+            Output::Whole { .. } => {}
+            // written behind the rows before it
+            Output::Keep { upto, state, .. } => {
+                self.write();
+                self.kept = Some((upto, state));
+            }
+        }
+    }
+
+    fn deliver(&mut self, conn: Conn, bytes: &[u8]) {
+        let Some(index) = self.pages.iter().position(|page| page.conn == Some(conn)) else { return };
+        match (bytes, wire::read(bytes)) {
+            (_, Some(wire::Frame::Edit { update, .. })) => {
+                let update = Update::decode_v1(update).unwrap();
+                self.pages[index].doc.transact_mut().apply_update(update).unwrap();
+            }
+            (_, Some(wire::Frame::Ask { vector, .. })) => {
+                let vector = StateVector::decode_v1(vector).unwrap();
+                let lacking = self.pages[index].doc.transact().encode_state_as_update_v1(&vector);
+                self.edit_frame(index, &wire::answer(Board::Draw, &lacking));
+            }
+            ([DRAW, 100, count @ ..], None) => self.pages[index].acked = number(count),
+            ([DRAW, 101, rest @ ..], None) => {
+                let why = *rest.last().unwrap();
+                self.pages[index].refused.push(why);
+            }
+            (other, _) => panic!("{other:?}"),
+        }
+    }
+
+    fn edit_frame(&mut self, index: usize, frame: &[u8]) {
+        self.pages[index].sent += 1;
+        if let Some(conn) = self.pages[index].conn {
+            self.handle(Input::Frame { conn, bytes: frame.to_vec() });
+        }
+    }
+
+    /// The page connects and says what it knows.
+    fn connect(&mut self, index: usize) {
+        self.conns += 1;
+        let conn = Conn(self.conns);
+        let page = &mut self.pages[index];
+        if let Some(old) = page.conn.replace(conn) {
+            self.handle(Input::Left { conn: old });
+        }
+        let page = &mut self.pages[index];
+        (page.sent, page.acked) = (0, 0);
+        let (hand, vector) = (page.hand, page.doc.transact().state_vector().encode_v1());
+        self.handle(Input::Came { conn, hand });
+        self.handle(Input::Frame { conn, bytes: wire::ask(Board::Draw, &vector) });
+    }
+
+    fn disconnect(&mut self, index: usize) {
+        if let Some(conn) = self.pages[index].conn.take() {
+            self.handle(Input::Left { conn });
+        }
+    }
+
+    /// Draws, erases or writes over, as chance has it.
+    fn draw(&mut self, index: usize, chance: u32) {
+        let doc = self.pages[index].doc.clone();
+        let map = doc.get_or_insert_map("p:1");
+        let update = {
+            let mut tx = doc.transact_mut();
+            let key = format!("o{}", chance % 12);
+            if chance % 5 == 0 {
+                map.remove(&mut tx, &key);
+            } else {
+                let value = format!(r#"{{"k":"pen","c":{chance},"p":[1,2]}}"#);
+                map.insert(&mut tx, key, Any::from_json(&value).unwrap());
+            }
+            tx.encode_update_v1()
+        };
+        self.edit_frame(index, &wire::edit(Board::Draw, &update));
+    }
+
+    fn write(&mut self) {
+        let Some(newest) = self.queue.back().map(|row| row.n) else { return };
+        self.log.extend(self.queue.drain(..));
+        self.handle(Input::Written { board: Board::Draw, n: newest });
+    }
+
+    /// The server dies: what was not written is lost, and every page has to come back.
+    fn kill(&mut self) {
+        self.queue.clear();
+        self.boards = Boards::new();
+        self.pages.iter_mut().for_each(|page| page.conn = None);
+    }
+
+    fn lock(&mut self, on: bool) {
+        self.handle(Input::Lock { board: Board::Draw, on });
+    }
+
+    fn map_of(doc: &Doc) -> String {
+        let map = doc.get_or_insert_map("p:1");
+        let tx = doc.transact();
+        let mut found: Vec<String> =
+            map.iter(&tx).map(|(key, value)| format!("{key}={}", sorted(&value.to_string(&tx)))).collect();
+        found.sort();
+        found.join("\n")
+    }
+
+    /// What a page sees that was never here before.
+    fn as_stored(&mut self) -> String {
+        Self::map_of(&self.stored_doc())
+    }
+
+    fn stored_doc(&mut self) -> Doc {
+        let doc = self.fresh_doc();
+        for row in &self.log {
+            doc.transact_mut().apply_update(Update::decode_v1(&row.update).unwrap()).unwrap();
+        }
+        doc
+    }
+}
+
+/// The engine writes the keys of an object in any order.
+fn sorted(text: &str) -> String {
+    let mut letters: Vec<char> = text.chars().collect();
+    letters.sort_unstable();
+    letters.into_iter().collect()
+}
+
+fn number(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |sum, byte| (sum << 7) | u64::from(byte & 0x7f))
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Draw(usize, u32),
+    Disconnect(usize),
+    Connect(usize),
+    Write,
+    Kill,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        20 => (0..2_usize, any::<u32>()).prop_map(|(page, chance)| Step::Draw(page, chance)),
+        2 => (0..2_usize).prop_map(Step::Disconnect),
+        3 => (0..2_usize).prop_map(Step::Connect),
+        6 => Just(Step::Write),
+        1 => Just(Step::Kill),
+    ];
+    prop::collection::vec(step, 1..150)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn after_any_partitions_and_deaths_all_agree_and_nothing_acknowledged_is_lost(steps in steps()) {
+        let mut house = House::new();
+        let mut promised: Vec<(ClientID, u32)> = Vec::new();
+        for step in steps {
+            match step {
+                Step::Draw(page, chance) => house.draw(page, chance),
+                Step::Disconnect(page) => house.disconnect(page),
+                Step::Connect(page) => house.connect(page),
+                Step::Write => house.write(),
+                Step::Kill => house.kill(),
+            }
+            promised.extend(acknowledged_now(&house));
+        }
+
+        // the faults stop; a page whose edits build on what the other still has to bring tries again
+        for _ in 0..3 {
+            house.connect(0);
+            house.connect(1);
+            house.write();
+        }
+
+        let (ada, ben) = (House::map_of(&house.pages[0].doc), House::map_of(&house.pages[1].doc));
+        prop_assert_eq!(&ada, &ben);
+        prop_assert_eq!(&house.as_stored(), &ada);
+        for page in &house.pages {
+            prop_assert_eq!(page.acked, page.sent, "everything is saved");
+        }
+        let stored = house.stored_doc();
+        let vector = stored.transact().state_vector();
+        for (client, clock) in promised {
+            prop_assert!(vector.get(&client) >= clock, "an acknowledged edit is gone");
+        }
+    }
+}
+
+/// For each page whose every edit is acknowledged: its client, and how many elements that has made.
+fn acknowledged_now(house: &House) -> Vec<(ClientID, u32)> {
+    let saved = |page: &&Page| page.conn.is_some() && page.sent > 0 && page.acked == page.sent;
+    let made = |page: &Page| {
+        let client = page.doc.client_id();
+        (client, page.doc.transact().state_vector().get(&client))
+    };
+    house.pages.iter().filter(saved).map(made).collect()
+}
+
+fn both_in() -> House {
+    let mut house = House::new();
+    house.connect(0);
+    house.connect(1);
+    house.write();
+    house
+}
+
+#[test]
+fn an_edit_is_shown_and_acknowledged_when_it_is_written_and_not_before() {
+    let mut house = both_in();
+    let before = house.pages[0].acked;
+
+    house.draw(0, 7);
+    let (early, acked, sent) = (House::map_of(&house.pages[1].doc), house.pages[0].acked, house.pages[0].sent);
+    house.write();
+
+    assert_eq!((early.as_str(), acked), ("", before));
+    assert!(House::map_of(&house.pages[1].doc).contains("o7="));
+    assert_eq!(house.pages[0].acked, sent);
+}
+
+#[test]
+fn a_locked_student_changes_nothing_and_a_refused_edit_never_comes_back_by_itself() {
+    let mut house = both_in();
+    house.draw(1, 1);
+    house.write();
+    house.lock(true);
+
+    house.draw(1, 2);
+    house.draw(1, 7);
+    house.draw(0, 3);
+    house.write();
+
+    assert_eq!(house.pages[1].refused, [0, 0]);
+    let on_disk = house.as_stored();
+    assert!(on_disk.contains("o1=") && on_disk.contains("o3=") && !on_disk.contains("o2="));
+
+    // the page throws its document away, as it must, and draws on after the lock
+    house.pages[1].doc = house.fresh_doc();
+    house.connect(1);
+    house.lock(false);
+    house.draw(1, 4);
+    house.write();
+    assert!(house.as_stored().contains("o4=") && !house.as_stored().contains("o2="));
+    assert_eq!(House::map_of(&house.pages[0].doc), House::map_of(&house.pages[1].doc));
+}
+
+#[test]
+fn nobody_writes_with_anothers_hand() {
+    let mut house = both_in();
+    house.draw(0, 1);
+    house.write();
+    let ada = house.pages[0].doc.client_id();
+    let forged = Doc::with_client_id(ada.get());
+    let known = house.pages[0].doc.transact().state_vector().get(&ada);
+    let map = forged.get_or_insert_map("p:1");
+    for number in 0..=known {
+        map.insert(&mut forged.transact_mut(), format!("forged{number}"), number);
+    }
+    let update = forged.transact().encode_state_as_update_v1(&StateVector::default());
+
+    house.edit_frame(1, &wire::edit(Board::Draw, &update));
+    house.write();
+
+    assert_eq!(house.pages[1].refused, [2]);
+    assert!(!house.as_stored().contains("forged"));
+}
+
+#[test]
+fn an_edit_that_builds_on_the_unknown_is_asked_for_again_and_leaves_nothing_waiting() {
+    let mut house = both_in();
+    let doc = house.fresh_doc();
+    let map = doc.get_or_insert_map("p:1");
+    map.insert(&mut doc.transact_mut(), "first", 1);
+    let second = {
+        let mut tx = doc.transact_mut();
+        map.insert(&mut tx, "second", 2);
+        tx.encode_update_v1()
+    };
+
+    house.edit_frame(1, &wire::edit(Board::Draw, &second));
+
+    assert_eq!(house.pages[1].refused, [1]);
+    assert!(house.queue.is_empty());
+}
+
+#[test]
+fn a_hostile_frame_costs_its_sender_the_connection_and_nobody_else_anything() {
+    let nested: Vec<u8> = {
+        let mut update = vec![1, 1, 9, 0, 8, 1, 3, b'p', b':', b'1', 1];
+        update.extend(std::iter::repeat_n([117, 1], 8_000).flatten());
+        update.extend([126, 0]);
+        update
+    };
+    let element = {
+        let doc = Doc::with_client_id(99);
+        let list = doc.get_or_insert_array("list");
+        list.push_back(&mut doc.transact_mut(), yrs::MapPrelim::default());
+        doc.transact().encode_state_as_update_v1(&StateVector::default())
+    };
+    let frames: [Vec<u8>; 7] = [
+        wire::edit(Board::Draw, &nested),
+        wire::edit(Board::Draw, &[0x80, 0x80, 0x80, 0x40, 0]),
+        // a drawing is flat
+        wire::edit(Board::Draw, &element),
+        wire::ask(Board::Draw, &[0x80, 0x80, 0x80, 0x40]),
+        vec![DRAW, SYNC, 9, 0],
+        vec![7, 7, 7],
+        vec![],
+    ];
+    for frame in frames {
+        let mut house = both_in();
+        let conn = house.pages[1].conn.unwrap();
+
+        house.handle(Input::Frame { conn, bytes: frame.clone() });
+
+        assert_eq!(house.pages[1].conn, None, "{:?}", &frame[..frame.len().min(20)]);
+        house.draw(0, 3);
+        house.write();
+        assert_eq!(house.pages[0].acked, house.pages[0].sent);
+    }
+}
+
+#[test]
+fn frames_of_somebody_who_has_no_place_here_change_nothing() {
+    let mut boards = Boards::new();
+
+    boards.handle(Timestamp::from_micros(0), Input::Frame { conn: Conn(5), bytes: vec![7] });
+
+    assert_eq!(boards.poll(), None);
+}
+
+#[test]
+fn a_flash_goes_to_the_other_and_not_while_locked() {
+    let mut boards = Boards::new();
+    let mut handle = |input| {
+        boards.handle(Timestamp::from_micros(0), input);
+        std::iter::from_fn(|| boards.poll()).collect::<Vec<_>>()
+    };
+    for (conn, seat) in [(Conn(1), Seat::Instructor), (Conn(2), Seat::Student)] {
+        handle(Input::Came { conn, hand: Hand { who: person(conn.0.cast_signed()), seat, session: session() } });
+    }
+    let ink = wire::flash(Board::Draw, &[1, 2, 3]);
+
+    let shown = handle(Input::Frame { conn: Conn(2), bytes: ink.clone() });
+    handle(Input::Lock { board: Board::Draw, on: true });
+    let locked = handle(Input::Frame { conn: Conn(2), bytes: ink.clone() });
+    let by_ada = handle(Input::Frame { conn: Conn(1), bytes: ink.clone() });
+
+    let bytes: Arc<[u8]> = ink.into();
+    assert_eq!(shown, [Output::Send { conn: Conn(1), bytes: bytes.clone() }]);
+    assert_eq!(locked, []);
+    assert_eq!(by_ada, [Output::Send { conn: Conn(2), bytes }]);
+}
+
+#[test]
+fn a_board_that_cannot_be_written_sends_everybody_back_to_say_what_they_have() {
+    let mut house = both_in();
+    house.draw(0, 1);
+    house.queue.clear();
+
+    house.handle(Input::Failed { board: Board::Draw });
+    assert!(house.pages.iter().all(|page| page.conn.is_none()));
+    house.connect(0);
+    house.connect(1);
+    house.write();
+
+    assert!(house.as_stored().contains("o1="));
+    assert_eq!(house.pages[0].acked, house.pages[0].sent);
+}
+
+#[test]
+fn both_write_in_one_text() {
+    let mut house = both_in();
+    for index in [0, 1] {
+        let doc = house.pages[index].doc.clone();
+        let text = doc.get_or_insert_text("notes");
+        let update = {
+            let mut tx = doc.transact_mut();
+            text.insert(&mut tx, 0, "word ");
+            tx.encode_update_v1()
+        };
+        house.edit_frame(index, &wire::edit(Board::Draw, &update));
+    }
+    house.write();
+
+    let read = |doc: &Doc| doc.get_or_insert_text("notes").get_string(&doc.transact());
+    assert_eq!(read(&house.pages[0].doc), "word word ");
+    assert_eq!(read(&house.pages[0].doc), read(&house.pages[1].doc));
+}
+
+#[test]
+fn a_full_queue_and_a_close_code_are_told_apart() {
+    let mut boards = Boards::new();
+    let hand = Hand { who: person(1), seat: Seat::Student, session: session() };
+    boards.handle(Timestamp::from_micros(0), Input::Came { conn: Conn(1), hand });
+    for _ in 0..70 {
+        let bytes = wire::ask(Board::Write, &[0]);
+        boards.handle(Timestamp::from_micros(0), Input::Frame { conn: Conn(1), bytes });
+    }
+
+    let out: Vec<_> = std::iter::from_fn(|| boards.poll()).collect();
+    assert_eq!(out.first(), Some(&Output::Load { board: Board::Write }));
+    assert_eq!(out.last(), Some(&Output::Close { conn: Conn(1), code: CloseCode::OurMistake }));
+}
