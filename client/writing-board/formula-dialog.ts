@@ -6,6 +6,7 @@ import type * as Y from "yjs";
 import { h, setText } from "../classroom/dom";
 import { LONGEST_FORMULA } from "./attributes";
 import { Dialog, answer } from "./dialog";
+import { insertFormula } from "./formula";
 import { loadKatex, typeset } from "./typeset";
 
 /** What a key writes; the caret goes to the first empty braces. */
@@ -121,10 +122,9 @@ export class FormulaDialog {
     const place = editor && this.#place ? found(editor, this.#place) : null;
     this.close();
     if (!editor?.isEditable) return;
-    const node = { type: this.#own.checked ? "blockMath" : "inlineMath", attrs: { latex } };
-    if (place && latex === "") editor.commands.deleteRange(place);
-    else if (place) editor.commands.insertContentAt(place, node);
-    else if (latex !== "") editor.commands.insertContent(node);
+    const where = this.#own.checked ? "own line" : "in line";
+    if (latex === "") return void (place && editor.commands.deleteRange(place));
+    insertFormula(place ? editor.chain().setTextSelection(place).deleteSelection() : editor.chain(), latex, where).run();
   }
 }
 

@@ -1,7 +1,7 @@
 /** Formulas in the text: a node in the line and one on its own line, each holding its LaTeX. */
 
-import { InputRule, Node, type NodeViewRenderer } from "@tiptap/core";
-import { NodeSelection } from "@tiptap/pm/state";
+import { type ChainedCommands, InputRule, Node, type NodeViewRenderer } from "@tiptap/core";
+import { NodeSelection, TextSelection, type Transaction } from "@tiptap/pm/state";
 import { h } from "../classroom/dom";
 import { katexNow, loadKatex, typeset } from "./typeset";
 
@@ -56,13 +56,29 @@ export function formulas(edit: Edit): Node[] {
         new InputRule({
           find: OWN_LINE,
           handler: ({ chain, range, match }) => {
-            chain().deleteRange(range).insertContent({ type: "blockMath", attrs: { latex: match[1]?.trim() } }).run();
+            insertFormula(chain().deleteRange(range), match[1]?.trim() ?? "", "own line").run();
           },
         }),
       ];
     },
   });
   return [inLine, ownLine];
+}
+
+/** Puts a formula at the caret and the caret behind it. */
+export function insertFormula(chain: ChainedCommands, latex: string, where: "in line" | "own line"): ChainedCommands {
+  if (where === "in line") return chain.insertContent({ type: "inlineMath", attrs: { latex } });
+  return chain.insertContent({ type: "blockMath", attrs: { latex } }).command(({ tr }) => goOnBelow(tr));
+}
+
+function goOnBelow(tr: Transaction): boolean {
+  const { selection } = tr;
+  if (!(selection instanceof NodeSelection)) return true;
+  const below = selection.to;
+  const paragraph = tr.doc.type.schema.nodes["paragraph"];
+  if (!tr.doc.resolve(below).nodeAfter?.isTextblock && paragraph) tr.insert(below, paragraph.create());
+  tr.setSelection(TextSelection.create(tr.doc, below + 1)).scrollIntoView();
+  return true;
 }
 
 function editSelected(selection: unknown, edit: Edit): boolean {

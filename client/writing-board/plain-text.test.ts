@@ -28,6 +28,10 @@ test("headings and paragraphs are apart by an empty line", () => {
   assert.equal(read(element("heading", { level: 2 }, "Fractions"), paragraph("Half of a half.")), "## Fractions\n\nHalf of a half.");
 });
 
+test("empty lines are not told", () => {
+  assert.equal(read(paragraph(), paragraph("one"), paragraph(), paragraph("two"), paragraph()), "one\n\ntwo");
+});
+
 test("lists keep their marks, their numbers and what is under an item", () => {
   const tasks = element("taskList", {}, element("taskItem", { checked: true }, paragraph("read")), element("taskItem", { checked: false }, paragraph("write")));
   const inner = element("bulletList", {}, element("listItem", {}, paragraph("inner")));

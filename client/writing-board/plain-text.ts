@@ -10,7 +10,7 @@ import { FRAGMENT } from "./caret-frame";
 const DEEPEST = 40;
 
 export function plainText(doc: Y.Doc): string {
-  return blocks(doc.getXmlFragment(FRAGMENT), 0).join("\n\n");
+  return blocks(doc.getXmlFragment(FRAGMENT), 0).filter((each) => each !== "").join("\n\n");
 }
 
 type Children = ReturnType<Y.XmlFragment["toArray"]>;

@@ -13,13 +13,15 @@ import { FRAGMENT } from "./caret-frame";
 import { CodeColours } from "./code-colours";
 import { PlainLink } from "./link";
 
+const HINT = "Write here together. Start a line with # for a heading or - for a list, and put a formula between dollar signs: $x^2$";
+
 const Rules = Extension.create({
   name: "rules",
   onBeforeCreate() {
     guard(this.editor.schema);
   },
   addProseMirrorPlugins() {
-    return [readOnly(() => this.editor.isEditable)];
+    return [readOnly(() => this.editor.isEditable), described(() => this.editor.isEditable)];
   },
 });
 
@@ -31,6 +33,20 @@ function readOnly(mayEdit: () => boolean): Plugin {
   return new Plugin({
     key: new PluginKey("read-only"),
     filterTransaction: (tr) => mayEdit() || !tr.docChanged || tr.getMeta(ySyncPluginKey) !== undefined,
+  });
+}
+
+/** What the text says of itself; while it is empty, also what it is for. */
+function described(mayEdit: () => boolean): Plugin {
+  const always = { class: "wb-text", "aria-multiline": "true", "aria-label": "Writing board", spellcheck: "true" };
+  return new Plugin({
+    key: new PluginKey("described"),
+    props: {
+      attributes({ doc }): Record<string, string> {
+        const empty = doc.childCount === 1 && doc.firstChild?.type.name === "paragraph" && doc.firstChild.content.size === 0;
+        return empty && mayEdit() ? { ...always, "data-hint": HINT, "aria-placeholder": HINT } : always;
+      },
+    },
   });
 }
 

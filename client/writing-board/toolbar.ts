@@ -3,7 +3,7 @@
 import type { Editor } from "@tiptap/core";
 import { h, setAttribute } from "../classroom/dom";
 import { icon } from "./icons";
-import type { Tool } from "./tools";
+import { type Tool, isPossible } from "./tools";
 
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -27,9 +27,8 @@ export class Toolbar {
 
   update(editor: Editor): void {
     for (const { tool, button } of this.#buttons) {
-      const possible = tool.can ? tool.can(editor) : editor.isEditable;
       // not `disabled`: a tool that goes away under the focus would take the focus with it
-      setAttribute(button, "aria-disabled", possible ? false : "true");
+      setAttribute(button, "aria-disabled", isPossible(tool, editor) ? false : "true");
       if (tool.isOn) setAttribute(button, "aria-pressed", String(tool.isOn(editor)));
     }
   }
@@ -41,7 +40,7 @@ export class Toolbar {
   #button(tool: Tool): HTMLButtonElement {
     const run = (): void => {
       const editor = this.editor();
-      if (editor && button.getAttribute("aria-disabled") !== "true") tool.run(editor);
+      if (editor && isPossible(tool, editor)) tool.run(editor);
     };
     const button = h("button", { type: "button", class: "wb-tool", "aria-label": tool.name, title: tooltip(tool), onclick: run }, icon(tool.icon));
     if (tool.keys) button.setAttribute("aria-keyshortcuts", tool.keys.replace("Mod", IS_MAC ? "Meta" : "Control"));

@@ -11,7 +11,10 @@ export interface Tool {
   run(editor: Editor): void;
   /** For tools that are on or off where the caret is. */
   isOn?(editor: Editor): boolean;
+  /** For tools that are not always of use. */
   can?(editor: Editor): boolean;
+  /** Also for who may only read. */
+  reads?: true;
 }
 
 /** What needs a dialog. */
@@ -52,7 +55,7 @@ export function tools(asks: Asks): Tool[][] {
         can: (editor) => !editor.isActive("table"),
       },
     ],
-    [{ name: "Save a copy", icon: "save", keys: null, run: () => asks.save(), can: () => true }],
+    [{ name: "Save a copy", icon: "save", keys: null, run: () => asks.save(), reads: true }],
   ];
 }
 
@@ -74,4 +77,8 @@ function mark(name: string, icon: IconName, type: string, keys: string): Tool {
 
 function block(name: string, icon: IconName, type: string, keys: string, change: (chain: Chain) => Chain): Tool {
   return { name, icon, keys, run: (editor) => change(editor.chain().focus()).run(), isOn: (editor) => editor.isActive(type) };
+}
+
+export function isPossible(tool: Tool, editor: Editor): boolean {
+  return (editor.isEditable || tool.reads === true) && (tool.can?.(editor) ?? true);
 }

@@ -21,8 +21,6 @@ import { tools } from "./tools";
 
 export { plainText } from "./plain-text";
 
-const HINT = "Write here together. Start a line with # for a heading or - for a list, and put a formula between dollar signs: $x^2$";
-
 export class WritingBoard extends HTMLElement implements BoardElement {
   #editor: Editor | null = null;
   #doc: Y.Doc | null = null;
@@ -105,7 +103,6 @@ export class WritingBoard extends HTMLElement implements BoardElement {
       injectCSS: false,
       editable: host.you !== null && host.mayEdit(),
       extensions: [...extensions(doc), ...formulas((position) => this.#formula.ask(position)), carets.extension, this.#keys()],
-      editorProps: { attributes: (state) => textAttributes(state.doc.childCount === 1 && state.doc.firstChild?.type.name === "paragraph" && state.doc.content.size === 2) },
     });
     editor.on("transaction", () => this.#draw(editor));
     return editor;
@@ -136,11 +133,6 @@ export class WritingBoard extends HTMLElement implements BoardElement {
     this.#link.close();
     this.#formula.close();
   }
-}
-
-function textAttributes(empty: boolean): Record<string, string> {
-  const attributes = { class: "wb-text", role: "textbox", "aria-multiline": "true", "aria-label": "Writing board", spellcheck: "true" };
-  return empty ? { ...attributes, "data-hint": HINT, "aria-placeholder": HINT } : attributes;
 }
 
 function lockedBy({ you, names }: BoardHost): string {
