@@ -21,7 +21,6 @@ const PALETTE: readonly (readonly [sign: string, name: string, latex: string])[]
   ["≤", "Less or equal", "\\le "],
   ["≥", "Greater or equal", "\\ge "],
   ["≠", "Not equal", "\\ne "],
-  ["≈", "About", "\\approx "],
   ["π", "Pi", "\\pi "],
   ["θ", "Theta", "\\theta "],
   ["∞", "Infinity", "\\infty "],
