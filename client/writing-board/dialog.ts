@@ -36,6 +36,6 @@ export class Dialog {
 }
 
 /** Without `click` it sends the form. */
-export function answer(word: string, look: "main" | "plain" | "quiet" | "danger", click?: () => void): HTMLButtonElement {
+export function answer(word: string, look: "main" | "quiet" | "danger", click?: () => void): HTMLButtonElement {
   return h("button", { type: click ? "button" : "submit", class: `wb-answer wb-${look}`, ...(click ? { onclick: click } : {}) }, word);
 }

@@ -6,7 +6,7 @@
 import { Editor, Extension } from "@tiptap/core";
 import type * as Y from "yjs";
 import type { BoardElement, BoardHost, Who } from "../boards/host";
-import { h, setAttribute, setText } from "../classroom/dom";
+import { h, setText } from "../classroom/dom";
 import { first } from "../classroom/words";
 import { Carets } from "./carets";
 import { CopyDialog } from "./copy-dialog";
@@ -70,7 +70,6 @@ export class WritingBoard extends HTMLElement implements BoardElement {
     if (!mayEdit) this.#closeDialogs();
     this.#lock.hidden = host.you === null || mayEdit;
     setText(this.#lockWords, this.#lock.hidden ? "" : lockedBy(host));
-    setAttribute(this, "data-locked", !this.#lock.hidden);
     this.#carets?.refresh();
     this.#draw(editor);
   }
