@@ -35,6 +35,7 @@ const common = {
   outdir: dist,
   publicPath: "/assets",
   loader: { ".woff2": "file", ".svg": "file" },
+  plugins: [{ name: "newest fonts", setup: (build) => build.onLoad({ filter: /katex\.css$/ }, newestFonts) }],
   metafile: true,
   write: false,
   logLevel: "warning",
@@ -100,6 +101,12 @@ async function copies() {
       return built(name, `${stem}-${hash(bytes)}${ext}`, bytes);
     }),
   );
+}
+
+/** KaTeX's stylesheet names each font in three forms; our browsers all take the first and smallest. */
+async function newestFonts({ path: file }) {
+  const text = await readFile(file, "utf8");
+  return { contents: text.replace(/, url\([^)]+\.(woff|ttf)\) format\("\w+"\)/g, ""), loader: "css", resolveDir: path.dirname(file) };
 }
 
 /** Runs esbuild; `nameOf` gives the source name of an entry point's output. */

@@ -145,7 +145,7 @@ export class Room implements View {
   }
 }
 
-/** Letters in a field or a list are meant for it. */
+/** Letters in a field, a list or the writing board are meant for it. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("input, select, textarea, dialog") !== null;
+  return target instanceof Element && target.closest("input, select, textarea, dialog, [contenteditable='true']") !== null;
 }
