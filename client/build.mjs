@@ -22,7 +22,7 @@ const dist = path.join(here, "dist");
 const watching = process.argv.includes("--watch");
 
 /** Text that shrinks; fonts are compressed already. */
-const shrinks = /\.(css|js|svg)$/;
+const shrinks = /\.(css|js|mjs|svg)$/;
 
 const common = {
   absWorkingDir: here,
@@ -34,7 +34,10 @@ const common = {
   chunkNames: "chunk-[hash]",
   outdir: dist,
   publicPath: "/assets",
-  loader: { ".woff2": "file", ".svg": "file" },
+  // pdf.js runs in a worker of its own, loaded by its address
+  loader: { ".woff2": "file", ".svg": "file", ".worker.min.mjs": "file" },
+  // KaTeX names its fonts in older formats too; every browser here takes the first
+  external: ["*.woff", "*.ttf"],
   metafile: true,
   write: false,
   logLevel: "warning",
