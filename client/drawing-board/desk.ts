@@ -12,7 +12,7 @@ import { saveImage, savePdf } from "./export";
 import type { Frame } from "./flash";
 import { Flasher } from "./flasher";
 import { Follow, LEAD_AGAIN_MS } from "./follow";
-import { type Box, type Spot, cornersOf, meets } from "./geometry";
+import { type Box, type Spot, cornersOf, grown, isIn, meets } from "./geometry";
 import { icon } from "./icons";
 import { type InsertBench, askDescription, insertChosen, insertDropped } from "./insert";
 import { type Item, NO_CHANGE, changed } from "./item";
@@ -24,6 +24,7 @@ import { between } from "./order";
 import { PagesStrip } from "./pages-strip";
 import { colourOf } from "./paint";
 import { Peer } from "./peer";
+import { itemsOf } from "./picture";
 import { Pointers } from "./pointer";
 import { Scene } from "./scene";
 import { Selection, frameAround } from "./selection";
@@ -41,13 +42,17 @@ export interface Memory {
   page: string | null;
   tool: ToolName;
   ink: Ink;
+  /** The highlighter has its own. */
+  mark: Ink;
   leading: boolean;
 }
 
-export const FRESH: Memory = { page: null, tool: "pen", ink: { c: 0, b: 1 }, leading: false };
+export const FRESH: Memory = { page: null, tool: "pen", ink: { c: 0, b: 1 }, mark: { c: 4, b: 1 }, leading: false };
 
 const REACH_PX = 6;
 const FINGER_REACH_PX = 14;
+/** A line may begin a little beside the sheet. */
+const EDGE_PX = 24;
 const ZOOM_STEP = 1.25;
 const GROW_STEP = 1.05;
 const TURN_STEP = Math.PI / 12;
@@ -127,6 +132,8 @@ export class Desk implements Bench {
       this.book,
       this.assets,
       {
+        // the seen page's are read and their lines are made already
+        items: (page) => (page === this.page ? this.#scene.items : itemsOf(this.book, page, this.assets)),
         turnTo: (page) => this.#turnTo(page),
         add: () => this.#addPage(),
         move: (page, index) => this.book.move(page, index),
@@ -206,7 +213,7 @@ export class Desk implements Bench {
   }
 
   get ink(): Ink {
-    return this.memory.ink;
+    return this.memory.tool === "highlighter" ? this.memory.mark : this.memory.ink;
   }
 
   get zoom(): number {
@@ -334,7 +341,7 @@ export class Desk implements Bench {
   #listenToPointers(): Pointers {
     return new Pointers(this.#surface, {
       tool: () => this.#tool,
-      pans: () => this.#spaceHeld || this.memory.tool === "pan",
+      pans: (at) => this.#spaceHeld || this.memory.tool === "pan" || this.#isBeside(at),
       mayEdit: () => this.#mayEdit,
       toPage: (spot) => toPage(this.#view, spot),
       hovered: (at, how) => this.#hovered(at, how),
@@ -442,7 +449,7 @@ export class Desk implements Bench {
     const { undoer } = this.book;
     this.#toolbar?.update({
       tool: this.memory.tool,
-      ink: this.memory.ink,
+      ink: this.ink,
       paper: this.#page.style,
       mayEdit: this.#mayEdit,
       canUndo: undoer.canUndo(),
@@ -478,7 +485,9 @@ export class Desk implements Bench {
 
   /** What is chosen takes the new colour or breadth too. */
   #setInk(ink: Partial<Ink>): void {
-    this.memory.ink = { ...this.memory.ink, ...ink };
+    const now = { ...this.ink, ...ink };
+    if (this.memory.tool === "highlighter") this.memory.mark = now;
+    else this.memory.ink = now;
     const things: [string, Thing][] = [];
     for (const { id, thing } of this.selection.items(this.#scene)) {
       if (ink.c !== undefined && "c" in thing) things.push([id, { ...thing, c: ink.c }]);
@@ -633,13 +642,21 @@ export class Desk implements Bench {
 
   #pressed(): void {
     this.#cross = null;
+    delete this.#surface.dataset["keys"];
     if (document.activeElement !== this.#surface) this.#surface.focus({ preventScroll: true });
   }
 
   #hovered(at: Spot | null, how: How): void {
     if (!(this.memory.tool === "laser" && this.#pointers.isDrawing)) this.flasher.cursor(this.page, at);
-    if (at && this.#mayEdit && this.memory.tool !== "pan") this.#surface.style.cursor = this.#spaceHeld ? "grab" : (this.#tool.hover?.(at, how) ?? this.#tool.cursor);
-    else this.#surface.style.cursor = "grab";
+    const moves = !this.#mayEdit || this.#spaceHeld || this.memory.tool === "pan" || (at !== null && this.#isBeside(toScreen(this.#view, at)));
+    const cursor = this.#tool.hover?.(moves ? null : at, how) ?? this.#tool.cursor;
+    this.#surface.style.cursor = moves ? "grab" : cursor;
+  }
+
+  /** Beside the sheet there is nothing to draw on, so the hand moves the sheet; chosen objects may reach over its edge. */
+  #isBeside(at: Spot): boolean {
+    const sheet = { x: 0, y: 0, ...sheetOf(this.#page) };
+    return this.memory.tool !== "select" && !isIn(grown(sheet, EDGE_PX / this.zoom), toPage(this.#view, at));
   }
 
   #blurred(): void {
@@ -666,6 +683,8 @@ export class Desk implements Bench {
 
   #keyUp(event: KeyboardEvent): void {
     if (event.key === " ") this.#spaceHeld = false;
+    // Tab has led here, or arrows are used: show where they go
+    if (event.target === this.#surface && /^(Tab|Arrow.*|Enter)$/.test(event.key)) this.#surface.dataset["keys"] = "true";
   }
 
   #obey(command: Command): void {

@@ -3,6 +3,7 @@
 import { h } from "./dom";
 
 export class Flyout {
+  /** Open while it carries `data-open`: a wide page may show what is inside all the time. */
   readonly root: HTMLElement;
 
   constructor(
@@ -10,12 +11,12 @@ export class Flyout {
     name: string,
     ...inside: (Node | null)[]
   ) {
-    this.root = h("div", { class: "db-flyout", role: "dialog", "aria-label": name, hidden: true }, ...inside);
+    this.root = h("div", { class: "db-flyout", role: "dialog", "aria-label": name }, ...inside);
     opener.setAttribute("aria-haspopup", "dialog");
     opener.setAttribute("aria-expanded", "false");
-    opener.addEventListener("click", () => this.show(this.root.hidden === true));
+    opener.addEventListener("click", () => this.show(!this.isOpen));
     this.root.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
+      if (event.key !== "Escape" || !this.isOpen) return;
       event.stopPropagation();
       this.show(false);
       opener.focus();
@@ -23,8 +24,12 @@ export class Flyout {
     document.addEventListener("pointerdown", this.#pressed, { capture: true });
   }
 
+  get isOpen(): boolean {
+    return this.root.hasAttribute("data-open");
+  }
+
   show(open: boolean): void {
-    this.root.hidden = !open;
+    this.root.toggleAttribute("data-open", open);
     this.opener.setAttribute("aria-expanded", String(open));
     if (!open) return;
     this.#place();
@@ -47,7 +52,7 @@ export class Flyout {
   }
 
   readonly #pressed = (event: PointerEvent): void => {
-    if (this.root.hidden || !(event.target instanceof Node)) return;
+    if (!this.isOpen || !(event.target instanceof Node)) return;
     if (!this.root.contains(event.target) && !this.opener.contains(event.target)) this.show(false);
   };
 }

@@ -11,7 +11,17 @@ export const SHAPED_AT = 100;
 /** More parts than any lesson's formula; what follows is left out. */
 const MAX_PARTS = 2_000;
 
-export const KATEX: KatexOptions = { throwOnError: false, trust: false, maxExpand: 200, maxSize: 20, strict: "ignore", displayMode: true };
+const KATEX: KatexOptions = {
+  // its own way of showing errors needs a style attribute, which our pages do not allow
+  throwOnError: true,
+  trust: false,
+  maxExpand: 200,
+  maxSize: 20,
+  strict: "ignore",
+  displayMode: true,
+  // and so does its way of drawing this sign
+  macros: { "\\vec": "\\overrightarrow{#1}" },
+};
 
 type Katex = typeof import("katex").default;
 
@@ -36,13 +46,25 @@ export function loadFormulas(): Promise<Katex> {
   return loading;
 }
 
+/** Sets the formula, or leaves `into` as it is and says no when it is not one. */
+export function setFormula(katex: Katex, tex: string, into: HTMLElement, output: "html" | "htmlAndMathml"): boolean {
+  try {
+    // macros a formula defines are its own
+    katex.render(tex, into, { ...KATEX, macros: { ...KATEX.macros }, output });
+    return true;
+  } catch (error) {
+    if (error instanceof katex.ParseError) return false;
+    throw error;
+  }
+}
+
 export async function shape(katex: Katex, tex: string): Promise<FormulaPicture> {
   const stage = document.createElement("div");
   stage.className = "db-formula-stage";
   stage.setAttribute("aria-hidden", "true");
   document.body.append(stage);
   try {
-    katex.render(tex, stage, { ...KATEX, output: "html" });
+    if (!setFormula(katex, tex, stage, "html")) stage.replaceChildren(asWritten(tex));
     // laying it out asks for its fonts
     stage.getBoundingClientRect();
     await document.fonts.ready;
@@ -52,8 +74,16 @@ export async function shape(katex: Katex, tex: string): Promise<FormulaPicture> 
   }
 }
 
+/** What is no formula is shown as it was written. */
+function asWritten(tex: string): HTMLElement {
+  const span = document.createElement("span");
+  span.className = "db-no-formula";
+  span.textContent = tex;
+  return span;
+}
+
 function readOff(stage: HTMLElement): FormulaPicture {
-  const set = stage.querySelector(".katex-html") ?? stage;
+  const set = stage.querySelector(".katex-html") ?? stage.firstElementChild ?? stage;
   const { left, top, width, height } = boundsOf(set);
   const parts: Part[] = [];
   const plain = getComputedStyle(stage).color;
@@ -68,7 +98,7 @@ function readOff(stage: HTMLElement): FormulaPicture {
 
 /** The set formula's box; its parts may reach over the line they stand on. */
 function boundsOf(set: Element): { left: number; top: number; width: number; height: number } {
-  const bases = [...set.querySelectorAll(".base, .tag, .katex-error")];
+  const bases = [...set.querySelectorAll(".base, .tag")];
   const boxes = (bases.length > 0 ? bases : [set]).map((base) => base.getBoundingClientRect());
   const left = Math.min(...boxes.map((box) => box.left));
   const top = Math.min(...boxes.map((box) => box.top));

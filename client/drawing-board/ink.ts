@@ -20,12 +20,13 @@ function isFlat(points: ArrayLike<number>): boolean {
 export function penPath(points: ArrayLike<number>, breadth: number, whole: boolean): Path2D {
   const input: number[][] = [];
   for (let i = 0; i + 2 < points.length; i += 3) input.push([points[i] ?? 0, points[i + 1] ?? 0, points[i + 2] ?? 0]);
+  const flat = isFlat(points);
   const outline = getStroke(input, {
     size: breadth,
-    thinning: 0.45,
+    thinning: flat ? 0.2 : 0.5,
     smoothing: 0.5,
     streamline: 0.35,
-    simulatePressure: isFlat(points),
+    simulatePressure: flat,
     last: whole,
   });
   return closed(outline);
@@ -51,6 +52,7 @@ function closed(outline: number[][]): Path2D {
 /** The middle line of a stroke, to be drawn with a broad brush: one coat, so that a highlighter never covers itself. */
 export function markPath(points: ArrayLike<number>): Path2D {
   const path = new Path2D();
+  if (points.length < 3) return path;
   let px = points[0] ?? 0;
   let py = points[1] ?? 0;
   path.moveTo(px, py);

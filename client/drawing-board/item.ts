@@ -2,20 +2,60 @@
 
 import { type Box, type Spot, boxAround, cornersOf, distanceTo, grown, holds, isIn, middleOf, turned } from "./geometry";
 import { BREADTHS, type Thing, readThing } from "./model";
-import { type Points, pack } from "./packing";
+import { type Points, pack, unpack } from "./packing";
 import type { Size } from "./viewport";
 
 export interface Item {
   readonly id: string;
   readonly thing: Thing;
-  /** A stroke's points. */
-  readonly points: Points | null;
+  /** A stroke's points; none for other things, and for a stroke whose bytes are nonsense. */
+  readonly points: Points;
   /** Its frame before it is turned about its middle. */
   readonly frame: Box;
   /** Everything its picture may touch. */
   readonly box: Box;
   /** Made when it is first drawn. */
   path: Path2D | null;
+}
+
+const NO_POINTS: Points = new Float32Array();
+
+/** Works out where it lies when that is first asked: a page is opened at once, however many strokes are on it. */
+class Lazy implements Item {
+  path: Path2D | null = null;
+  #points: Points | null = null;
+  #frame: Box | null = null;
+  #box: Box | null = null;
+
+  constructor(
+    readonly id: string,
+    readonly thing: Thing,
+    private readonly measures: Measures,
+  ) {}
+
+  get points(): Points {
+    this.#points ??= (this.thing.k === "pen" ? unpack(this.thing.d) : null) ?? NO_POINTS;
+    return this.#points;
+  }
+
+  get frame(): Box {
+    this.#frame ??= frameOf(this.thing, this.points, this.measures);
+    return this.#frame;
+  }
+
+  get box(): Box {
+    if (this.#box) return this.#box;
+    const angle = angleOf(this.thing);
+    const around = angle === 0 ? this.frame : boxAround(cornersOf(this.frame, angle));
+    this.#box = grown(around, marginOf(this.thing));
+    return this.#box;
+  }
+}
+
+/** From the lowest to the topmost; equal places, made by two people at the same moment, by id. */
+export function byPlace(a: Item, b: Item): number {
+  if (a.thing.z !== b.thing.z) return a.thing.z < b.thing.z ? -1 : 1;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
 /** How large letters and formulas are; fonts know. */
@@ -26,11 +66,8 @@ export interface Measures {
 
 /** The item of a value from the document, or null when it is none. */
 export function readItem(id: string, value: unknown, measures: Measures): Item | null {
-  const read = readThing(value);
-  if (!read) return null;
-  const { thing, points } = read;
-  const frame = frameOf(thing, points, measures);
-  return { id, thing, points, frame, box: grown(boxAround(cornersOf(frame, angleOf(thing))), marginOf(thing)), path: null };
+  const thing = readThing(value);
+  return thing && new Lazy(id, thing, measures);
 }
 
 export function angleOf(thing: Thing): number {
@@ -55,10 +92,10 @@ function marginOf(thing: Thing): number {
   return (thing.k === "arrow" ? barbOf(breadth) : breadth) + 2;
 }
 
-function frameOf(thing: Thing, points: Points | null, measures: Measures): Box {
+function frameOf(thing: Thing, points: Points, measures: Measures): Box {
   switch (thing.k) {
     case "pen":
-      return boxOfPoints(points ?? new Float32Array(3));
+      return boxOfPoints(points);
     case "line":
     case "arrow":
       return boxAround([thing, { x: thing.x + thing.w, y: thing.y + thing.h }]);
@@ -72,6 +109,7 @@ function frameOf(thing: Thing, points: Points | null, measures: Measures): Box {
 }
 
 function boxOfPoints(points: Points): Box {
+  if (points.length === 0) return { x: 0, y: 0, w: 0, h: 0 };
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let i = 0; i + 2 < points.length; i += 3) {
     const x = points[i] as number;
@@ -91,7 +129,7 @@ export function touches(item: Item, spot: Spot, reach: number): boolean {
   const near = reach + breadthOf(thing) / 2;
   switch (thing.k) {
     case "pen":
-      return isNearPoints(item.points ?? new Float32Array(), spot, near);
+      return isNearPoints(item.points, spot, near);
     case "line":
     case "arrow":
       return distanceTo(spot, thing, { x: thing.x + thing.w, y: thing.y + thing.h }) <= near;
@@ -152,7 +190,7 @@ export function changed(item: Item, change: Change): Thing {
   const { thing } = item;
   switch (thing.k) {
     case "pen":
-      return { ...thing, d: pack(changedPoints(item.points ?? new Float32Array(), change)) };
+      return { ...thing, d: pack(changedPoints(item.points, change)) };
     case "line":
     case "arrow": {
       const from = carried(thing, change);

@@ -87,5 +87,6 @@ export const HELP: readonly (readonly [string, string])[] = [
   ["Look around", "Space + drag"],
   ["Next, previous page", "PgDn, PgUp"],
   ["Place at the cross", "Enter"],
-  ["Turn, resize", ", and . , Ctrl + arrows"],
+  ["Move, resize", "Arrows, Ctrl + arrows"],
+  ["Turn", "comma, full stop"],
 ];

@@ -2,7 +2,7 @@
 
 import { choice, choices, openDialog } from "./dialog";
 import { freshId, h, setText } from "./dom";
-import { KATEX, loadFormulas } from "./formulas";
+import { loadFormulas, setFormula } from "./formulas";
 import { MAX_TEX } from "./model";
 
 /** What a button shows, what it is called, and what it writes; `|` is where the writer goes on. */
@@ -74,8 +74,8 @@ export function askFormula(board: HTMLElement, old: string): Promise<string | nu
 async function showPreview(tex: string, preview: HTMLElement, trouble: HTMLElement): Promise<void> {
   try {
     const katex = await loadFormulas();
-    katex.render(tex, preview, KATEX);
-    setText(trouble, preview.querySelector(".katex-error") ? "Something is missing in this formula." : "");
+    // while a formula is half written, the last whole one stays
+    setText(trouble, setFormula(katex, tex, preview, "htmlAndMathml") ? "" : "Something is missing in this formula.");
   } catch (error) {
     console.error("The formula's preview could not be shown", error);
     setText(trouble, "The preview could not be loaded. The formula can still be placed.");

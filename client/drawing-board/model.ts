@@ -9,21 +9,21 @@
 
 import type { Who } from "../boards/host";
 import { isPlace } from "./order";
-import { type Points, unpack } from "./packing";
+import { mayBePoints } from "./packing";
 
 export const VERSION = 1;
 
 /** The sheet of a page without a background, in page units. One unit is a CSS pixel at 100 %. */
 export const SHEET = { w: 1600, h: 1000 } as const;
 
-/** Strong enough for 4.5:1 on white paper, so that each reads as a line and as a word. */
+/** As ink, strong enough for 4.5:1 on white paper, so that each reads as a line and as a word; as a highlighter, light. */
 export const COLOURS = [
-  { name: "black", css: "#1b2730" },
-  { name: "blue", css: "#1d5fc4" },
-  { name: "red", css: "#c62f26" },
-  { name: "green", css: "#1a7a46" },
-  { name: "orange", css: "#b55400" },
-  { name: "violet", css: "#7b3fb8" },
+  { name: "black", css: "#1b2730", mark: "#cdd5da" },
+  { name: "blue", css: "#1d5fc4", mark: "#a9d4ff" },
+  { name: "red", css: "#c62f26", mark: "#ffb9b3" },
+  { name: "green", css: "#1a7a46", mark: "#aee9bd" },
+  { name: "orange", css: "#b55400", mark: "#ffe070" },
+  { name: "violet", css: "#7b3fb8", mark: "#dcc6ff" },
 ] as const;
 
 /** Per breadth: its name, the pen's line, the highlighter's line and the height of letters, in page units. */
@@ -139,25 +139,22 @@ export function isId(value: unknown): value is string {
   return typeof value === "string" && /^[A-Za-z0-9_-]{1,64}$/.test(value);
 }
 
-/** A checked object and, for a stroke, its points; null for nonsense. */
-export function readThing(value: unknown): { thing: Thing; points: Points | null } | null {
+/** A checked object, or null for nonsense. A stroke's points are read when they are wanted: there may be ten thousand. */
+export function readThing(value: unknown): Thing | null {
   if (typeof value !== "object" || value === null) return null;
   const raw = value as Record<string, unknown>;
   const { z, by } = raw;
   const t = number(raw["t"], -1e12, 1e12) ?? 0;
   if (!isPlace(z) || (by !== "instructor" && by !== "student")) return null;
   const common: Common = { z, t, by };
-  if (raw["k"] === "pen") return readPen(raw, common);
-  const thing = readBox(raw, common);
-  return thing && { thing, points: null };
+  return raw["k"] === "pen" ? readPen(raw, common) : readBox(raw, common);
 }
 
-function readPen(raw: Record<string, unknown>, common: Common): { thing: Pen; points: Points } | null {
+function readPen(raw: Record<string, unknown>, { z, t, by }: Common): Pen | null {
   const ink = readInk(raw);
   const d = raw["d"];
-  const points = d instanceof Uint8Array ? unpack(d) : null;
-  if (!ink || !points) return null;
-  return { thing: { ...common, ...ink, k: "pen", mark: raw["mark"] === true, d: d as Uint8Array }, points };
+  if (!ink || !(d instanceof Uint8Array) || !mayBePoints(d)) return null;
+  return { k: "pen", z, t, by, c: ink.c, b: ink.b, mark: raw["mark"] === true, d };
 }
 
 function readBox(raw: Record<string, unknown>, common: Common): Exclude<Thing, Pen> | null {

@@ -31,24 +31,27 @@ export function pack(points: ArrayLike<number>): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+/** Whether there can be points in so many bytes: a number takes one to five. */
+export function mayBePoints(bytes: Uint8Array, most = MAX_POINTS): boolean {
+  return bytes.length >= 3 && bytes.length <= most * 15;
+}
+
 /** The points in `bytes`, or null when they are none, too many, or not written by `pack`. */
 export function unpack(bytes: Uint8Array, most = MAX_POINTS): Points | null {
-  // a number takes one byte at least
-  if (bytes.length < 3 || bytes.length > most * 15) return null;
+  if (!mayBePoints(bytes, most)) return null;
   const values = new Float32Array(Math.min(most, Math.floor(bytes.length / 3)) * 3);
   const reader = { bytes, at: 0 };
-  const last = [0, 0, 0];
-  let count = 0;
+  let [x, y, p, count] = [0, 0, 0, 0];
   while (reader.at < bytes.length) {
-    if (count === values.length) return null;
-    for (let field = 0; field < 3; field++) {
-      const step = take(reader);
-      if (step === null) return null;
-      const value = (last[field] ?? 0) + step;
-      if (field === 2 ? value < 0 || value > PRESSURES : Math.abs(value) > FARTHEST) return null;
-      last[field] = value;
-      values[count++] = value / (field === 2 ? PRESSURES : STEPS);
-    }
+    const [dx, dy, dp] = [take(reader), take(reader), take(reader)];
+    if (count === values.length || dx === null || dy === null || dp === null) return null;
+    x += dx;
+    y += dy;
+    p += dp;
+    if (Math.abs(x) > FARTHEST || Math.abs(y) > FARTHEST || p < 0 || p > PRESSURES) return null;
+    values[count++] = x / STEPS;
+    values[count++] = y / STEPS;
+    values[count++] = p / PRESSURES;
   }
   return count === values.length ? values : values.slice(0, count);
 }
@@ -70,6 +73,12 @@ export function put(bytes: number[], value: number): void {
 
 /** The number at the reader's place, or null past the end or beyond 32 bits. */
 export function take(reader: Reader): number | null {
+  const first = reader.bytes[reader.at];
+  // most differences
+  if (first !== undefined && first < 128) {
+    reader.at++;
+    return (first >>> 1) ^ -(first & 1);
+  }
   let value = 0;
   for (let shift = 0; shift < 35; shift += 7) {
     const byte = reader.bytes[reader.at++];

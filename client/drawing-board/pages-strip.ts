@@ -6,7 +6,7 @@ import { h, iconButton, setAttribute, setText } from "./dom";
 import type { Item } from "./item";
 import { MAX_PAGES, type Page, sheetOf } from "./model";
 import { Pace } from "./pace";
-import { drawPage, itemsOf } from "./picture";
+import { drawPage } from "./picture";
 
 const HEIGHT_PX = 48;
 /** A thumbnail follows its page at this pace. */
@@ -15,6 +15,8 @@ const REDRAW_GAP_MS = 1_200;
 const MOST_ITEMS = 1_500;
 
 export interface PagesActs {
+  /** What is on a page, from the lowest to the topmost. */
+  items(page: string): readonly Item[];
   turnTo(page: string): void;
   add(): void;
   move(page: string, index: number): void;
@@ -78,7 +80,7 @@ export class PagesStrip {
     off(this.#remove, !mayEdit || pages.length < 2);
     this.#left.hidden = this.#right.hidden = pages.length < 2;
     this.#remove.hidden = pages.length < 2 || !this.manages;
-    if (turned) this.#thumbs.get(current)?.root.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (turned && pages.length > 1) this.#thumbs.get(current)?.root.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   /** A picture or formula has come. */
@@ -140,12 +142,8 @@ export class PagesStrip {
     this.#stale.delete(id);
     const page = this.book.page(id);
     const thumb = this.#thumbs.get(id);
-    if (page && thumb) drawPage(thumb.canvas, page, this.#itemsOf(id), this.assets);
+    if (page && thumb) drawPage(thumb.canvas, page, this.acts.items(id).slice(-MOST_ITEMS), this.assets);
     if (this.#stale.size > 0) this.#pace.want();
-  }
-
-  #itemsOf(page: string): readonly Item[] {
-    return itemsOf(this.book, page, this.assets).slice(-MOST_ITEMS);
   }
 
   #shift(by: 1 | -1): void {

@@ -10,7 +10,6 @@ import { COLOURS, type Line, type Page, type Picture, type Shape, type Text, she
 const GAP = 40;
 const PAPER = "#ffffff";
 const RULED = "#dfe6ea";
-const MARK_STRENGTH = 0.36;
 
 export function colourOf(index: number): string {
   return (COLOURS[index] ?? COLOURS[0]).css;
@@ -20,7 +19,8 @@ export function colourOf(index: number): string {
 export function paintPaper(pen: CanvasRenderingContext2D, page: Page, assets: Assets, zoom: number): void {
   const { w, h } = sheetOf(page);
   pen.fillStyle = PAPER;
-  pen.fillRect(0, 0, w, h);
+  // a unit over the edge, where it is cut off: half a pixel of paper would shine through
+  pen.fillRect(-1, -1, w + 2, h + 2);
   const picture = page.bg && assets.picture(page.bg.file);
   if (picture) pen.drawImage(picture, 0, 0, w, h);
   if (page.style === "plain" || zoom * GAP < 6) return;
@@ -42,7 +42,7 @@ export function paintItem(pen: CanvasRenderingContext2D, item: Item, assets: Ass
   const { thing } = item;
   switch (thing.k) {
     case "pen":
-      return thing.mark ? paintMark(pen, item.path ?? (item.path = markPath(item.points ?? [])), thing.c, breadthOf(thing)) : paintPen(pen, item, thing.c);
+      return thing.mark ? paintMark(pen, item.path ?? (item.path = markPath(item.points)), thing.c, breadthOf(thing)) : paintPen(pen, item, thing.c);
     case "line":
     case "arrow":
       return paintLine(pen, thing, breadthOf(thing));
@@ -66,30 +66,41 @@ function turn(pen: CanvasRenderingContext2D, frame: Box, angle: number): void {
 }
 
 function paintPen(pen: CanvasRenderingContext2D, item: Item, colour: number): void {
-  item.path ??= penPath(item.points ?? [], breadthOf(item.thing), true);
+  item.path ??= penPath(item.points, breadthOf(item.thing), true);
   pen.fillStyle = colourOf(colour);
   pen.fill(item.path);
 }
 
 /** Darkens what is under it as a real one does: ink and print stay black. */
-export function paintMark(pen: CanvasRenderingContext2D, path: Path2D, colour: number, breadth: number): void {
+function paintMark(pen: CanvasRenderingContext2D, path: Path2D, colour: number, breadth: number): void {
   pen.save();
-  pen.globalAlpha = MARK_STRENGTH;
   pen.globalCompositeOperation = "multiply";
-  line(pen, colour, breadth);
-  pen.stroke(path);
+  drawMark(pen, path, colour, breadth);
   pen.restore();
 }
 
-function line(pen: CanvasRenderingContext2D, colour: number, breadth: number): void {
-  pen.strokeStyle = colourOf(colour);
+/** On the live canvas there is nothing under it to darken, so it lets through what is on the other. */
+export function paintWetMark(pen: CanvasRenderingContext2D, path: Path2D, colour: number, breadth: number): void {
+  pen.save();
+  pen.globalAlpha = 0.65;
+  drawMark(pen, path, colour, breadth);
+  pen.restore();
+}
+
+function drawMark(pen: CanvasRenderingContext2D, path: Path2D, colour: number, breadth: number): void {
+  line(pen, (COLOURS[colour] ?? COLOURS[0]).mark, breadth);
+  pen.stroke(path);
+}
+
+function line(pen: CanvasRenderingContext2D, colour: string, breadth: number): void {
+  pen.strokeStyle = colour;
   pen.lineWidth = breadth;
   pen.lineCap = "round";
   pen.lineJoin = "round";
 }
 
 export function paintLine(pen: CanvasRenderingContext2D, { k, x, y, w, h, c }: Line, breadth: number): void {
-  line(pen, c, breadth);
+  line(pen, colourOf(c), breadth);
   pen.beginPath();
   pen.moveTo(x, y);
   pen.lineTo(x + w, y + h);
@@ -106,7 +117,7 @@ export function paintLine(pen: CanvasRenderingContext2D, { k, x, y, w, h, c }: L
 }
 
 export function paintShape(pen: CanvasRenderingContext2D, { k, x, y, w, h, c }: Shape, breadth: number): void {
-  line(pen, c, breadth);
+  line(pen, colourOf(c), breadth);
   pen.beginPath();
   if (k === "rect") pen.rect(x, y, w, h);
   else pen.ellipse(x + w / 2, y + h / 2, w / 2, h / 2, 0, 0, 2 * Math.PI);

@@ -7,7 +7,7 @@ import type { Spot } from "./geometry";
 import { type Ghost, Ghosts } from "./ghosts";
 import { markPath, penPath } from "./ink";
 import { BREADTHS } from "./model";
-import { colourOf, paintMark } from "./paint";
+import { colourOf, paintWetMark } from "./paint";
 import { Trail } from "./trail";
 
 /** A hand that has not moved for so long is resting. */
@@ -59,7 +59,7 @@ export class Peer {
 }
 
 function drawGhost(pen: CanvasRenderingContext2D, { points, mark, c, b }: Ghost): void {
-  if (mark) return paintMark(pen, markPath(points), c, BREADTHS[b]?.mark ?? 0);
+  if (mark) return paintWetMark(pen, markPath(points), c, BREADTHS[b]?.mark ?? 0);
   pen.fillStyle = colourOf(c);
   pen.fill(penPath(points, BREADTHS[b]?.pen ?? 0, false));
 }

@@ -2,9 +2,8 @@
 
 import { Assets } from "./assets";
 import type { Book } from "./book";
-import { type Item, readItem } from "./item";
+import { type Item, byPlace, readItem } from "./item";
 import { MAX_OBJECTS, type Page, sheetOf } from "./model";
-import { compare } from "./order";
 import { paintItem, paintPaper } from "./paint";
 import { contextOf } from "./sheet-canvas";
 
@@ -14,7 +13,7 @@ export function itemsOf(book: Book, page: string, assets: Assets): Item[] {
     const item = readItem(id, value, assets);
     if (item && items.length < MAX_OBJECTS) items.push(item);
   }
-  return items.sort((a, b) => compare({ place: a.thing.z, id: a.id }, { place: b.thing.z, id: b.id }));
+  return items.sort(byPlace);
 }
 
 /** Draws the page over all of the canvas, with what has come so far. */

@@ -17,8 +17,8 @@ const LINE_PX = 16;
 
 export interface PointerNews {
   tool(): Tool;
-  /** The hand looks around instead of drawing. */
-  pans(): boolean;
+  /** The hand looks around instead of drawing when it comes down there. */
+  pans(at: Spot): boolean;
   mayEdit(): boolean;
   toPage(spot: Spot): Spot;
   /** Null: it left. */
@@ -72,7 +72,7 @@ export class Pointers {
     if (this.#doing?.k === "draw" || event.button > 2) return;
     // a pen comes down on what a resting hand began
     this.cancel();
-    this.#begin(event, at, event.button !== 0 || this.news.pans());
+    this.#begin(event, at, event.button !== 0 || this.news.pans(at));
   }
 
   #finger(event: PointerEvent, at: Spot): void {
@@ -83,7 +83,7 @@ export class Pointers {
       this.cancel();
       this.#doing = { k: "pinch" };
     } else {
-      this.#begin(event, at, this.#penSeen || this.news.pans());
+      this.#begin(event, at, this.#penSeen || this.news.pans(at));
     }
   }
 

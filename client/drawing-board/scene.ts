@@ -2,9 +2,9 @@
 
 import type * as Y from "yjs";
 import { type Box, type Spot, grown, isIn, meets } from "./geometry";
-import { type Item, type Measures, covers, readItem, touches } from "./item";
+import { type Item, type Measures, byPlace, covers, readItem, touches } from "./item";
 import { MAX_OBJECTS } from "./model";
-import { between, compare } from "./order";
+import { between } from "./order";
 
 export interface SceneNews {
   /** On top of all others. */
@@ -45,7 +45,7 @@ export class Scene {
   /** From the lowest to the topmost. */
   get items(): readonly Item[] {
     if (this.#stale) {
-      this.#sorted = [...this.#items.values()].sort((a, b) => compare(placed(a), placed(b)));
+      this.#sorted = [...this.#items.values()].sort(byPlace);
       this.#stale = false;
     }
     return this.#sorted;
@@ -93,7 +93,7 @@ export class Scene {
     if (before) this.news.repaired(before.box);
     if (!now) {
       if (before) this.#stale = true;
-    } else if (!before && (!onTop || compare(placed(onTop), placed(now)) < 0)) {
+    } else if (!before && (!onTop || byPlace(onTop, now) < 0)) {
       this.#sorted.push(now);
       this.news.added(now);
     } else {
@@ -109,8 +109,4 @@ export class Scene {
     else this.#items.delete(id);
     return item;
   }
-}
-
-function placed(item: Item): { place: string; id: string } {
-  return { place: item.thing.z, id: item.id };
 }

@@ -11,15 +11,29 @@ import { type Page, sheetOf } from "./model";
 import { paintItem, paintPaper } from "./paint";
 import { type Size, type Viewport, isSame, seen, toScreen } from "./viewport";
 
-/** What drawing may take of a frame; the rest is for the hand. */
+/** What making lines may take of a frame; the rest is for the hand. */
 const SLICE_MS = 8;
 /** A look at the clock costs as much as a short stroke. */
 const ITEMS_PER_LOOK = 8;
+/**
+ * Browsers note what is drawn and colour the pixels later, so the clock inside a frame does not tell what it costs. The time
+ * from frame to frame does: a slice grows while that is short and shrinks when it is long.
+ */
+const FIRST_SLICE = 300;
+const LEAST_SLICE = 40;
+const MOST_SLICE = 8_000;
+const SHORT_MS = 25;
+const LONG_MS = 45;
+/** How often an unfinished picture is shown: showing it costs too. */
+const SHOWN_MS = 120;
 
 interface Job {
   view: Viewport;
   items: Item[];
   next: number;
+  /** When its last slice began, and when it was last shown. */
+  sliceMs: number;
+  shownMs: number;
 }
 
 export interface Content {
@@ -42,6 +56,9 @@ export class SheetCanvas {
   #scale = 1;
   #job: Job | null = null;
   #moved = false;
+  #slice = FIRST_SLICE;
+  /** Added while a picture is being made: shown at once, though their turn has not come. */
+  #fresh: Item[] = [];
   #repair: Box | null = null;
 
   constructor(
@@ -90,11 +107,13 @@ export class SheetCanvas {
 
   add(item: Item): void {
     if (this.#content?.lifted.has(item.id)) return;
-    this.#job?.items.push(item);
+    if (this.#job) {
+      this.#job.items.push(item);
+      this.#fresh.push(item);
+    }
     if (!meets(item.box, seen(this.#view, this.#size))) return;
-    if (this.#job) return this.#paintOver(this.#front, item);
     this.#paintOver(this.#front, item);
-    this.#paintOver(this.#kept, item);
+    if (!this.#job) this.#paintOver(this.#kept, item);
   }
 
   repair(box: Box): void {
@@ -110,29 +129,38 @@ export class SheetCanvas {
   }
 
   #begin(): void {
-    this.#job = { view: this.#view, items: [], next: -1 };
+    this.#job = { view: this.#view, items: [], next: -1, sliceMs: 0, shownMs: -Infinity };
+    this.#fresh = [];
     this.wake();
   }
 
   #work(job: Job, now: () => number): void {
     const content = this.#content;
     if (!content) return;
-    const end = now() + SLICE_MS;
+    const began = now();
     if (job.next < 0) this.#start(job, content);
+    else this.#pace(began - job.sliceMs);
+    job.sliceMs = began;
+    const area = seen(job.view, this.#size);
+    const last = Math.min(job.items.length, job.next + this.#slice);
     this.#enter(this.#back, job.view, content.page);
-    while (job.next < job.items.length) {
+    while (job.next < last) {
       const item = job.items[job.next++];
-      if (item) paintItem(this.#back, item, this.assets);
-      if (job.next % ITEMS_PER_LOOK === 0 && now() >= end) break;
+      if (item && meets(item.box, area)) paintItem(this.#back, item, this.assets);
+      if (job.next % ITEMS_PER_LOOK === 0 && now() - began >= SLICE_MS) break;
     }
     this.#back.restore();
     if (job.next >= job.items.length) this.#finish(job);
-    else this.#showMeanwhile();
+    else if (this.#moved || began - job.shownMs >= SHOWN_MS) this.#showMeanwhile(job, began);
+  }
+
+  #pace(sinceMs: number): void {
+    if (sinceMs < SHORT_MS) this.#slice = Math.min(MOST_SLICE, Math.ceil(this.#slice * 1.5));
+    else if (sinceMs > LONG_MS) this.#slice = Math.max(LEAST_SLICE, Math.floor(this.#slice * 0.6));
   }
 
   #start(job: Job, content: Content): void {
-    const area = seen(job.view, this.#size);
-    job.items = content.items.filter((item) => !content.lifted.has(item.id) && meets(item.box, area));
+    job.items = content.items.filter((item) => !content.lifted.has(item.id));
     job.next = 0;
     this.#repair = null;
     this.#wipe(this.#back);
@@ -143,6 +171,7 @@ export class SheetCanvas {
 
   #finish(job: Job): void {
     this.#job = null;
+    this.#fresh = [];
     this.#moved = false;
     this.#keptView = job.view;
     this.#copy(this.#back, this.#front);
@@ -151,11 +180,18 @@ export class SheetCanvas {
   }
 
   /** The last finished picture, moved; before there is one, as much as is done. */
-  #showMeanwhile(): void {
+  #showMeanwhile(job: Job, nowMs: number): void {
     const from = this.#keptView;
-    if (!from) return this.#copy(this.#back, this.#front);
     // a picture of the same view stays as it is: strokes that have been added since are on it
-    if (!this.#moved) return;
+    if (from && !this.#moved) return;
+    job.shownMs = nowMs;
+    this.#moved = false;
+    if (from) this.#showMoved(from);
+    else this.#copy(this.#back, this.#front);
+    for (const item of this.#fresh) this.#paintOver(this.#front, item);
+  }
+
+  #showMoved(from: Viewport): void {
     this.#wipe(this.#front);
     const { x, y } = toScreen(this.#view, from);
     const grow = this.#view.zoom / from.zoom;
@@ -169,10 +205,7 @@ export class SheetCanvas {
     if (!content) return;
     const items = content.items.filter((item) => !content.lifted.has(item.id) && meets(item.box, box));
     for (const pen of [this.#front, this.#kept]) {
-      this.#enter(pen, this.#view, content.page);
-      pen.beginPath();
-      pen.rect(box.x - 1, box.y - 1, box.w + 2, box.h + 2);
-      pen.clip();
+      this.#enter(pen, this.#view, content.page, box);
       paintPaper(pen, content.page, this.assets, this.#view.zoom);
       for (const item of items) paintItem(pen, item, this.assets);
       pen.restore();
@@ -186,14 +219,23 @@ export class SheetCanvas {
     pen.restore();
   }
 
-  /** Page units, cut at the sheet's edge; `restore` leaves. */
-  #enter(pen: CanvasRenderingContext2D, view: Viewport, page: Page): void {
+  /** Page units, cut at the sheet's edge and at `within`; `restore` leaves. */
+  #enter(pen: CanvasRenderingContext2D, view: Viewport, page: Page, within: Box | null = null): void {
     const zoom = view.zoom * this.#scale;
-    const { w, h } = sheetOf(page);
     pen.save();
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    this.#cut(pen, { x: 0, y: 0, ...sheetOf(page) }, view);
+    if (within) this.#cut(pen, within, view);
     pen.setTransform(zoom, 0, 0, zoom, -view.x * zoom, -view.y * zoom);
+  }
+
+  /** Along whole pixels: half a pixel would be drawn twice, and a mended place would show its edge. */
+  #cut(pen: CanvasRenderingContext2D, box: Box, view: Viewport): void {
+    const zoom = view.zoom * this.#scale;
+    const left = Math.floor((box.x - view.x) * zoom);
+    const top = Math.floor((box.y - view.y) * zoom);
     pen.beginPath();
-    pen.rect(0, 0, w, h);
+    pen.rect(left, top, Math.ceil((box.x + box.w - view.x) * zoom) - left, Math.ceil((box.y + box.h - view.y) * zoom) - top);
     pen.clip();
   }
 

@@ -95,9 +95,8 @@ export class Toolbar {
       { class: "db-tools", role: "toolbar", "aria-label": "Drawing tools", "aria-orientation": "horizontal" },
       ...GROUPS.map((tools) => group(null, tools.map(([tool, name]) => this.#tool(tool, name)))),
       group(null, [this.#image, this.#laser()]),
-      this.#ink,
       inkFlyout.root,
-      group(null, [this.#undo, this.#redo, more]),
+      h("div", { class: "db-group db-always", role: "group" }, this.#ink, this.#undo, this.#redo, more),
     );
     this.root.addEventListener("keydown", (event) => this.#rove(event));
     this.root.addEventListener("focusin", (event) => this.#stopAt(event.target));

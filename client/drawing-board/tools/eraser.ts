@@ -1,27 +1,28 @@
 /** Takes away whole objects it is drawn over. They vanish at once and are removed when the hand lifts, as one act. */
 
-import type { Bench, How, Tool, Touch } from "./tool";
+import type { Spot } from "../geometry";
+import type { Bench, Tool, Touch } from "./tool";
 
 const SIZE_PX = 9;
 
 export class EraserTool implements Tool {
   readonly cursor = "none";
   readonly #gone = new Set<string>();
-  #at: Touch | null = null;
+  #at: Spot | null = null;
 
   constructor(private readonly bench: Bench) {}
 
-  down(at: Touch, how: How): void {
+  down(at: Touch): void {
     this.#at = at;
-    this.#rub(at, how);
+    this.#rub(at);
   }
 
-  move(touches: readonly Touch[], _ahead: readonly Touch[], how: How): void {
-    for (const touch of touches) this.#rubTo(touch, how);
+  move(touches: readonly Touch[]): void {
+    for (const touch of touches) this.#rubTo(touch);
     this.bench.redraw();
   }
 
-  hover(at: Touch): string {
+  hover(at: Spot | null): string {
     this.#at = at;
     this.bench.redraw();
     return this.cursor;
@@ -52,17 +53,17 @@ export class EraserTool implements Tool {
   }
 
   /** A quick hand leaves gaps between its points; nothing between them is missed. */
-  #rubTo(touch: Touch, how: How): void {
+  #rubTo(touch: Spot): void {
     const from = this.#at ?? touch;
     const steps = Math.min(64, Math.ceil((Math.hypot(touch.x - from.x, touch.y - from.y) * this.bench.zoom) / SIZE_PX));
     for (let step = 1; step <= Math.max(1, steps); step++) {
       const part = step / Math.max(1, steps);
-      this.#rub({ x: from.x + (touch.x - from.x) * part, y: from.y + (touch.y - from.y) * part, p: 0 }, how);
+      this.#rub({ x: from.x + (touch.x - from.x) * part, y: from.y + (touch.y - from.y) * part });
     }
     this.#at = touch;
   }
 
-  #rub(at: Touch, _how: How): void {
+  #rub(at: Spot): void {
     const found = this.bench.scene.touched(at, SIZE_PX / this.bench.zoom).filter((item) => !this.#gone.has(item.id));
     if (found.length === 0) return;
     for (const item of found) this.#gone.add(item.id);

@@ -3,7 +3,7 @@
 import { BREADTHS, type Pen } from "../model";
 import { isPieceFull, markPath, penPath } from "../ink";
 import { pack } from "../packing";
-import { colourOf, paintMark } from "../paint";
+import { colourOf, paintWetMark } from "../paint";
 import type { Bench, Tool, Touch } from "./tool";
 
 /** Closer points add bytes and no shape; in screen pixels. */
@@ -51,7 +51,7 @@ export class PenTool implements Tool {
     if (this.#stroke === null) return;
     const points = [...this.#points, ...this.#ahead];
     const { c, b } = this.bench.ink;
-    if (this.mark) return paintMark(pen, markPath(points), c, BREADTHS[b]?.mark ?? 0);
+    if (this.mark) return paintWetMark(pen, markPath(points), c, BREADTHS[b]?.mark ?? 0);
     pen.fillStyle = colourOf(c);
     pen.fill(penPath(points, BREADTHS[b]?.pen ?? 0, false));
   }

@@ -15,6 +15,7 @@ const HAND_PX = 9;
 
 type Doing =
   | { k: "nothing" }
+  | { k: "open"; item: Item }
   | { k: "move"; from: Spot; moving: boolean }
   | { k: "handle"; handle: Handle; frame: Frame }
   | { k: "area"; from: Spot; to: Spot; more: readonly string[] };
@@ -36,8 +37,8 @@ export class SelectTool implements Tool {
       return;
     }
     const found = scene.at(at, this.bench.reach(how));
-    if (found && how.twice) return this.#open(found);
-    if (found) this.#take(found, at, how);
+    if (found && how.twice) this.#doing = { k: "open", item: found };
+    else if (found) this.#take(found, at, how);
     else this.#doing = { k: "area", from: at, to: at, more: how.straight ? selection.ids : [] };
     if (!found && !how.straight) this.bench.choose([]);
   }
@@ -45,7 +46,7 @@ export class SelectTool implements Tool {
   move(touches: readonly Touch[], _ahead: readonly Touch[], how: How): void {
     const to = touches.at(-1);
     const doing = this.#doing;
-    if (!to || doing.k === "nothing") return;
+    if (!to || doing.k === "nothing" || doing.k === "open") return;
     if (doing.k === "area") doing.to = to;
     else if (doing.k === "move") this.#drag(doing, to, how);
     else this.#pull(doing, to, how);
@@ -59,6 +60,8 @@ export class SelectTool implements Tool {
     this.#rest();
     if (held.length > 0) this.bench.put(held.map((item) => [item.id, item.thing] as const));
     this.bench.lift([]);
+    // only now: the press would take the focus away from the field again
+    if (doing.k === "open") this.#open(doing.item);
   }
 
   cancel(): void {
@@ -76,7 +79,8 @@ export class SelectTool implements Tool {
     if (frame) drawFrame(pen, frame, zoom);
   }
 
-  hover(at: Spot, how: How): string {
+  hover(at: Spot | null, how: How): string {
+    if (!at) return this.cursor;
     const { selection, scene, zoom } = this.bench;
     const frame = frameAround(selection.items(scene));
     const handle = frame && handleAt(frame, at, this.#handleReach(how), zoom);

@@ -37,8 +37,8 @@ export interface Tool {
   draw(pen: CanvasRenderingContext2D): void;
   /** Places something at the keyboard's cross. */
   place?(at: Spot): void;
-  /** The hand moves without pressing. */
-  hover?(at: Spot, how: How): string;
+  /** The hand moves without pressing, or has left (null). What its cursor should be. */
+  hover?(at: Spot | null, how: How): string;
 }
 
 export interface Bench {
