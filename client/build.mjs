@@ -22,7 +22,7 @@ const dist = path.join(here, "dist");
 const watching = process.argv.includes("--watch");
 
 /** Text that shrinks; fonts are compressed already. */
-const shrinks = /\.(css|js|svg)$/;
+const shrinks = /\.(css|js|mjs|svg)$/;
 
 const common = {
   absWorkingDir: here,
@@ -34,7 +34,8 @@ const common = {
   chunkNames: "chunk-[hash]",
   outdir: dist,
   publicPath: "/assets",
-  loader: { ".woff2": "file", ".svg": "file" },
+  // pdf.js runs in a worker of its own, loaded by its address
+  loader: { ".woff2": "file", ".svg": "file", ".worker.min.mjs": "file" },
   plugins: [{ name: "newest fonts", setup: (build) => build.onLoad({ filter: /katex\.css$/ }, newestFonts) }],
   metafile: true,
   write: false,

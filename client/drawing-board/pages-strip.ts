@@ -1,0 +1,181 @@
+/** The pages as small pictures below the sheet: to turn to, to add, to put in another order, to remove. */
+
+import type { Assets } from "./assets";
+import type { Book } from "./book";
+import { h, iconButton, setAttribute, setText } from "./dom";
+import type { Item } from "./item";
+import { MAX_PAGES, type Page, sheetOf } from "./model";
+import { Pace } from "./pace";
+import { drawPage } from "./picture";
+
+const HEIGHT_PX = 48;
+/** A thumbnail follows its page at this pace. */
+const REDRAW_GAP_MS = 1_200;
+/** A fuller page shows its newest strokes only: the picture is as small as a stamp. */
+const MOST_ITEMS = 1_500;
+
+export interface PagesActs {
+  /** What is on a page, from the lowest to the topmost. */
+  items(page: string): readonly Item[];
+  turnTo(page: string): void;
+  add(): void;
+  move(page: string, index: number): void;
+  remove(page: string): void;
+}
+
+interface Thumb {
+  root: HTMLButtonElement;
+  canvas: HTMLCanvasElement;
+  number: HTMLElement;
+}
+
+export class PagesStrip {
+  readonly root: HTMLElement;
+  readonly #list = h("div", { class: "db-thumbs", role: "group", "aria-label": "Pages" });
+  readonly #add: HTMLButtonElement;
+  readonly #left: HTMLButtonElement;
+  readonly #right: HTMLButtonElement;
+  readonly #remove: HTMLButtonElement;
+  readonly #thumbs = new Map<string, Thumb>();
+  readonly #stale = new Set<string>();
+  readonly #pace = new Pace(REDRAW_GAP_MS, () => this.#drawStale());
+  readonly #watched = new Map<string, () => void>();
+  #current = "";
+  #mayEdit = false;
+
+  /** `manages`: whether this person may remove pages. */
+  constructor(
+    private readonly book: Book,
+    private readonly assets: Assets,
+    private readonly acts: PagesActs,
+    private readonly manages: boolean,
+  ) {
+    this.#add = iconButton("Add a page", "plus", null, () => this.#ifAllowed(() => acts.add()));
+    this.#left = iconButton("Move this page left", "left", null, () => this.#shift(-1));
+    this.#right = iconButton("Move this page right", "right", null, () => this.#shift(1));
+    this.#remove = iconButton("Remove this page", "trash", null, () => this.#ifAllowed(() => acts.remove(this.#current)));
+    this.root = h("div", { class: "db-pages" }, this.#list, h("div", { class: "db-group" }, this.#add, this.#left, this.#right, this.#remove));
+    this.#list.addEventListener("keydown", (event) => this.#key(event));
+    this.#list.addEventListener("dragover", (event) => event.preventDefault());
+    this.#list.addEventListener("drop", (event) => this.#drop(event));
+  }
+
+  close(): void {
+    this.#pace.stop();
+    for (const stop of this.#watched.values()) stop();
+  }
+
+  update(current: string, mayEdit: boolean): void {
+    const { pages } = this.book;
+    const turned = current !== this.#current;
+    this.#current = current;
+    this.#mayEdit = mayEdit;
+    for (const id of [...this.#thumbs.keys()]) if (!this.book.page(id)) this.#forget(id);
+    pages.forEach((page, i) => this.#show(page, i));
+    const at = pages.findIndex((page) => page.id === current);
+    const off = (button: Element, disabled: boolean): void => setAttribute(button, "aria-disabled", disabled ? "true" : false);
+    off(this.#add, !mayEdit || pages.length >= MAX_PAGES);
+    off(this.#left, !mayEdit || at <= 0);
+    off(this.#right, !mayEdit || at >= pages.length - 1);
+    off(this.#remove, !mayEdit || pages.length < 2);
+    this.#left.hidden = this.#right.hidden = pages.length < 2;
+    this.#remove.hidden = pages.length < 2 || !this.manages;
+    if (turned && pages.length > 1) this.#thumbs.get(current)?.root.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /** A picture or formula has come. */
+  redrawAll(): void {
+    for (const page of this.book.pages) this.#stale.add(page.id);
+    this.#pace.want();
+  }
+
+  #show(page: Page, index: number): void {
+    const thumb = this.#thumbs.get(page.id) ?? this.#make(page.id);
+    const place = this.#list.children[index];
+    if (place !== thumb.root) this.#list.insertBefore(thumb.root, place ?? null);
+    const current = page.id === this.#current;
+    setText(thumb.number, String(index + 1));
+    setAttribute(thumb.root, "aria-label", `Page ${index + 1} of ${this.book.pages.length}`);
+    setAttribute(thumb.root, "aria-current", current ? "page" : false);
+    thumb.root.tabIndex = current ? 0 : -1;
+    const sheet = sheetOf(page);
+    const width = Math.round((HEIGHT_PX * sheet.w) / sheet.h);
+    const look = `${width} ${page.style} ${page.bg?.file ?? ""}`;
+    if (thumb.canvas.dataset["look"] === look) return;
+    thumb.canvas.dataset["look"] = look;
+    thumb.canvas.style.width = `${width}px`;
+    thumb.canvas.width = width * 2;
+    thumb.canvas.height = HEIGHT_PX * 2;
+    this.#stale.add(page.id);
+    this.#pace.want();
+  }
+
+  #make(page: string): Thumb {
+    const canvas = h("canvas");
+    const number = h("span", { class: "db-thumb-number" });
+    const root = h("button", { type: "button", class: "db-thumb", draggable: "true", onclick: () => this.acts.turnTo(page) }, canvas, number);
+    root.addEventListener("dragstart", (event) => event.dataTransfer?.setData("text/x-nacre-page", page));
+    const thumb = { root, canvas, number };
+    this.#thumbs.set(page, thumb);
+    const objects = this.book.objects(page);
+    const changed = (): void => {
+      this.#stale.add(page);
+      this.#pace.want();
+    };
+    objects.observe(changed);
+    this.#watched.set(page, () => objects.unobserve(changed));
+    return thumb;
+  }
+
+  #forget(page: string): void {
+    this.#thumbs.get(page)?.root.remove();
+    this.#thumbs.delete(page);
+    this.#watched.get(page)?.();
+    this.#watched.delete(page);
+    this.#stale.delete(page);
+  }
+
+  /** One page a turn: a lesson's worth of pages must not hold up the hand. */
+  #drawStale(): void {
+    const id = this.#stale.values().next().value;
+    if (id === undefined) return;
+    this.#stale.delete(id);
+    const page = this.book.page(id);
+    const thumb = this.#thumbs.get(id);
+    if (page && thumb) drawPage(thumb.canvas, page, this.acts.items(id).slice(-MOST_ITEMS), this.assets);
+    if (this.#stale.size > 0) this.#pace.want();
+  }
+
+  #shift(by: 1 | -1): void {
+    const at = this.book.pages.findIndex((page) => page.id === this.#current);
+    this.#ifAllowed(() => this.acts.move(this.#current, at + by));
+  }
+
+  #drop(event: DragEvent): void {
+    const page = event.dataTransfer?.getData("text/x-nacre-page");
+    if (!page) return;
+    event.preventDefault();
+    const thumbs = [...this.#thumbs.values()].filter(({ root }) => root.parentElement === this.#list);
+    const before = thumbs.filter(({ root }) => {
+      const box = root.getBoundingClientRect();
+      return box.left + box.width / 2 < event.clientX && root !== this.#thumbs.get(page)?.root;
+    });
+    this.#ifAllowed(() => this.acts.move(page, before.length));
+  }
+
+  #key(event: KeyboardEvent): void {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const at = this.book.pages.findIndex((page) => page.id === this.#current);
+    const next = this.book.pages[at + by];
+    if (event.altKey) this.#shift(by as 1 | -1);
+    else if (next) this.acts.turnTo(next.id);
+    this.#thumbs.get(this.#current)?.root.focus();
+  }
+
+  #ifAllowed(act: () => void): void {
+    if (this.#mayEdit) act();
+  }
+}
