@@ -5,16 +5,20 @@
 
 import { ServerClock } from "./countdown";
 import { Devices, type Kind, asSwitch } from "./devices";
+import { Dock } from "./dock";
+import { store } from "./files";
 import { joinLink, resendLink } from "./link";
 import { type DebugStats, Media } from "./media";
 import { checkedLately, keepPlace, lastPlace, remember, tabId } from "./memory";
 import { news } from "./news";
-import { type Choice, type FromServer, type Here, type ToServer, VERSION, type Welcome } from "./protocol";
+import { type Board, type Choice, type FromServer, type Here, type Mode, type Reaction, type ToServer, VERSION, type Welcome, type Wish } from "./protocol";
 import { report } from "./report";
-import { type Known, type Situation, type Standing, after, atFirst, expectsMedia, mine, theirs, withMe } from "./situation";
+import { Screen } from "./screen";
+import { type Known, type Situation, type Standing, after, atFirst, expectsMedia, mine, newest, theirs, withMe } from "./situation";
 import { ClassroomSocket, type Final } from "./socket";
 import { ring } from "./sound";
 import type { Acts, Plan, Scene } from "./view";
+import { first } from "./words";
 
 /** Loudness of the bells when the other comes in. */
 const WELCOME_LOUDNESS = 0.15;
@@ -24,12 +28,15 @@ export class Classroom implements Acts {
   #place: Here;
   #takeover = false;
   #remote: MediaStream | null = null;
+  #theirScreen: MediaStream | null = null;
   #said = "";
   readonly #plan: Plan;
   readonly #clock = new ServerClock();
   readonly #devices: Devices;
   readonly #media: Media;
   readonly #socket: ClassroomSocket;
+  readonly #dock: Dock;
+  readonly #screen = new Screen(() => void this.share(false));
   readonly #tick: ReturnType<typeof setInterval>;
   readonly #online = (): void => this.#backOnline();
 
@@ -46,13 +53,22 @@ export class Classroom implements Acts {
     this.#media = new Media(() => expectsMedia(this.#situation), {
       answer: (generation, sdp) => void this.#socket.send({ t: "answer", generation, sdp }),
       rejoin: () => void this.#socket.send({ t: "rejoin" }),
-      remote: (stream) => this.#show(stream),
+      remote: (stream, screen) => this.#show(stream, screen),
       health: () => this.#healthChanged(),
     });
     this.#socket = new ClassroomSocket(`/classroom/${plan.session}/socket`, () => this.#hello(), {
       heard: (message) => this.#hear(message),
+      frame: (bytes) => this.#dock.hear(bytes),
       lost: () => this.#lost(),
       closed: (why) => this.#closed(why),
+    });
+    this.#dock = new Dock({
+      session: plan.session,
+      send: (bytes, lossy) => this.#socket.sendBytes(bytes, lossy),
+      situation: () => this.#situation,
+      now: () => this.#clock.now(Date.now()),
+      tell,
+      changed: draw,
     });
     this.#tick = setInterval(draw, 1000);
   }
@@ -68,7 +84,9 @@ export class Classroom implements Acts {
     clearInterval(this.#tick);
     this.#socket.close();
     this.#media.close();
+    this.#screen.close();
     this.#devices.close();
+    this.#dock.close();
   }
 
   get place(): Here {
@@ -82,6 +100,8 @@ export class Classroom implements Acts {
       devices: this.#devices,
       health: this.#media.health(),
       remote: this.#remote,
+      screen: this.#situation.stage.sharing === this.#situation.you ? this.#screen.stream : this.#theirScreen,
+      dock: this.#dock,
       nowMs: this.#clock.now(Date.now()),
     };
   }
@@ -133,6 +153,81 @@ export class Classroom implements Acts {
     if (this.#socket.send({ t: "hand", raised })) this.#change(withMe(this.#situation, { hand: raised }));
   }
 
+  lowerHand(): void {
+    this.#say({ t: "lower_hand" });
+  }
+
+  mode(mode: Mode): void {
+    this.#say({ t: "mode", mode });
+  }
+
+  lock(board: Board, on: boolean): void {
+    this.#say({ t: "lock", board, on });
+  }
+
+  async share(on: boolean): Promise<void> {
+    if (on && !Screen.possible) return this.tell("This device cannot share its screen. Use a computer, or draw on the board.");
+    if (on && !(await this.#screen.open())) return;
+    if (!on) this.#screen.close();
+    this.#say({ t: "share", on });
+    this.#sendTracks();
+    this.draw();
+  }
+
+  allowShare(on: boolean): void {
+    this.#say({ t: "allow_share", on });
+  }
+
+  chat(text: string): boolean {
+    return this.#say({ t: "chat", id: fresh(), text });
+  }
+
+  async shareFile(file: File): Promise<void> {
+    try {
+      await store(this.#plan.session, file, file.name, "chat");
+    } catch (error) {
+      this.tell(error instanceof Error ? error.message : `${file.name} was not taken.`);
+    }
+  }
+
+  react(sign: Reaction): void {
+    this.#say({ t: "react", with: sign });
+  }
+
+  ask(to: Wish): void {
+    if (this.#say({ t: "ask", to })) this.tell(`${first(theirs(this.#situation).name)} is asked.`);
+  }
+
+  comply(yes: boolean): void {
+    const wish = this.#situation.asked;
+    this.#change({ ...this.#situation, asked: null });
+    if (!yes || !wish) return;
+    switch (wish) {
+      case "mic_on":
+        return this.microphone(true);
+      case "camera_on":
+        return this.camera(true);
+      case "other_mic":
+        return this.#chooseOther("microphone");
+      case "other_camera":
+        return this.#chooseOther("camera");
+      case "other_speaker":
+        return this.#chooseOther("speaker");
+    }
+  }
+
+  extend(minutes: number): void {
+    this.#say({ t: "extend", minutes });
+  }
+
+  record(on: boolean): void {
+    this.#say({ t: "record", on });
+  }
+
+  consent(yes: boolean): void {
+    this.#say({ t: "consent", yes });
+  }
+
   microphone(on: boolean): void {
     this.#devices.setMicrophone(on);
   }
@@ -158,6 +253,19 @@ export class Classroom implements Acts {
     return resendLink(this.#plan.session);
   }
 
+  /** The next device of a kind, after the one in use. */
+  #chooseOther(kind: Kind | "speaker"): void {
+    const { options, id } = this.#devices[kind];
+    const next = options[(options.findIndex((option) => option.id === id) + 1) % Math.max(1, options.length)];
+    if (next) this.choose(kind, next.id);
+  }
+
+  #say(message: ToServer): boolean {
+    const said = this.#socket.send(message);
+    if (!said) this.tell("Not connected just now. Please try again in a moment.");
+    return said;
+  }
+
   #goIn(): void {
     const open = this.#situation.you === "instructor" || theirs(this.#situation).place === "room";
     this.#go(open ? "room" : "lobby");
@@ -177,7 +285,7 @@ export class Classroom implements Acts {
   // What the server says.
 
   #hello(): ToServer {
-    return { t: "hello", v: VERSION, device: tabId(), place: this.#place, takeover: this.#takeover };
+    return { t: "hello", v: VERSION, device: tabId(), place: this.#place, takeover: this.#takeover, since: newest(this.#situation) };
   }
 
   #hear(message: FromServer): void {
@@ -198,9 +306,15 @@ export class Classroom implements Acts {
         return this.#release();
       case "ended":
         return this.#stop(this.#situation.standing);
+      case "stage":
+        return this.#staged();
       case "state":
       case "progress":
       case "choose":
+      case "happened":
+      case "reaction":
+      case "asked":
+      case "times":
       case "pong":
         return;
     }
@@ -213,6 +327,24 @@ export class Classroom implements Acts {
     this.#media.greeted();
     if (this.#place === "room" && mine(this.#situation).place !== "room") this.#comeInAgain();
     this.#sayDevices();
+    this.#follow();
+    if (this.#screen.stream) this.#socket.send({ t: "share", on: true });
+    this.draw();
+  }
+
+  /** The boards are open to who is in the room and connected. */
+  #follow(): void {
+    this.#dock.inside(this.#situation.connected && mine(this.#situation).place === "room");
+  }
+
+  /** A lock, a mode or a right may have changed. */
+  #staged(): void {
+    const { stage, you } = this.#situation;
+    if (this.#screen.stream && stage.sharing !== you && you === "student" && !stage.student_may_share) {
+      this.#screen.close();
+      this.#sendTracks();
+    }
+    this.#dock.refresh();
     this.draw();
   }
 
@@ -227,6 +359,7 @@ export class Classroom implements Acts {
 
   #noticed(before: Situation): void {
     const now = this.#situation;
+    this.#follow();
     const sentences = news(before, now);
     if (sentences.length > 0 && this.#place === "room") this.tell(sentences.join(" "));
     const came = theirs(before).place !== "room" && theirs(now).place === "room";
@@ -244,6 +377,10 @@ export class Classroom implements Acts {
     // Asking twice for a new connection is nobody's concern: the first one is on its way.
     if (what === "rejoin") return;
     this.tell(text);
+    if (what === "share") {
+      this.#screen.close();
+      this.#sendTracks();
+    }
     if (what !== "place") return;
     const place = this.#situation.you === "student" ? "lobby" : "check";
     this.#stay(place);
@@ -251,6 +388,7 @@ export class Classroom implements Acts {
   }
 
   #lost(): void {
+    this.#dock.inside(false);
     this.#change({ ...this.#situation, connected: false });
   }
 
@@ -272,10 +410,14 @@ export class Classroom implements Acts {
   // What the devices and the media connection say.
 
   #devicesChanged(): void {
-    const { microphoneTrack, cameraTrack } = this.#devices;
-    void this.#media.send({ microphone: microphoneTrack, camera: cameraTrack });
+    this.#sendTracks();
     this.#sayDevices();
     this.#change(this.#withDevices(this.#situation));
+  }
+
+  #sendTracks(): void {
+    const { microphoneTrack, cameraTrack } = this.#devices;
+    void this.#media.send({ microphone: this.#screen.sound(microphoneTrack), camera: cameraTrack, screen: this.#screen.track });
   }
 
   #healthChanged(): void {
@@ -283,8 +425,9 @@ export class Classroom implements Acts {
     this.draw();
   }
 
-  #show(remote: MediaStream): void {
+  #show(remote: MediaStream, screen: MediaStream): void {
     this.#remote = remote;
+    this.#theirScreen = screen;
     this.draw();
   }
 
@@ -320,4 +463,10 @@ export class Classroom implements Acts {
     this.#situation = situation;
     this.draw();
   }
+}
+
+/** A message's own name, so that saying it again makes it no second one. */
+function fresh(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -10,6 +10,7 @@ import { type Counter, Quality, type Reading, Watchdog, readCounters } from "./s
 
 const MICROPHONE = 0;
 const CAMERA = 1;
+const SCREEN = 2;
 
 /** How often the counters are read: a quarter of the watchdog's second. */
 const LOOK_MS = 250;
@@ -21,6 +22,7 @@ const NO_PICTURE_MS = 1500;
 export interface Sources {
   microphone: MediaStreamTrack | null;
   camera: MediaStreamTrack | null;
+  screen: MediaStreamTrack | null;
 }
 
 export interface Health {
@@ -33,8 +35,8 @@ export interface Health {
 export interface MediaEvents {
   answer(generation: number, sdp: string): void;
   rejoin(): void;
-  /** The other's sound and picture; said again when another connection took over. */
-  remote(stream: MediaStream): void;
+  /** The other's sound and picture, and screen; said again when another connection took over. */
+  remote(stream: MediaStream, screen: MediaStream): void;
   health(health: Health): void;
 }
 
@@ -43,6 +45,7 @@ interface Leg {
   generation: number;
   pc: RTCPeerConnection;
   remote: MediaStream;
+  screen: MediaStream;
   connectedMs: number | null;
 }
 
@@ -52,7 +55,7 @@ export class Media {
   #newest = -1;
   /** The newest offer could not be answered. */
   #unanswered = false;
-  #sources: Sources = { microphone: null, camera: null };
+  #sources: Sources = { microphone: null, camera: null, screen: null };
   #reading: Reading | null = null;
   #network: Network = "unknown";
   readonly #watchdog = new Watchdog();
@@ -144,10 +147,11 @@ export class Media {
 
   #open(generation: number): Leg {
     const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
-    const leg: Leg = { generation, pc, remote: new MediaStream(), connectedMs: null };
+    const leg: Leg = { generation, pc, remote: new MediaStream(), screen: new MediaStream(), connectedMs: null };
     pc.ontrack = ({ track, transceiver }) => {
       const line = pc.getTransceivers().indexOf(transceiver);
       if (line === MICROPHONE || line === CAMERA) leg.remote.addTrack(track);
+      if (line === SCREEN) leg.screen.addTrack(track);
     };
     pc.onconnectionstatechange = () => {
       if (pc.connectionState === "connected") leg.connectedMs ??= performance.now();
@@ -167,7 +171,7 @@ export class Media {
     this.#next = null;
     this.#watchdog.startOver(performance.now());
     this.#quality.startOver();
-    this.events.remote(leg.remote);
+    this.events.remote(leg.remote, leg.screen);
     this.events.health(this.health());
     old?.pc.close();
   }
@@ -207,7 +211,8 @@ export interface DebugStats {
 /** Puts the tracks on their lines. Safe to repeat: a line that already sends its track is left alone. */
 async function attach(leg: Leg, sources: Sources): Promise<void> {
   const lines = leg.pc.getTransceivers();
-  await Promise.all([put(lines[MICROPHONE], sources.microphone), put(lines[CAMERA], sources.camera)]);
+  const { microphone, camera, screen } = sources;
+  await Promise.all([put(lines[MICROPHONE], microphone), put(lines[CAMERA], camera), put(lines[SCREEN], screen)]);
 }
 
 async function put(line: RTCRtpTransceiver | undefined, track: MediaStreamTrack | null): Promise<void> {

@@ -1,13 +1,27 @@
-/** The Video Screen: the other large, oneself small, and the bar with everything a person can do. */
+/** The room: the stage with a picture, a board or a screen, both people, and the bar with everything a person can do. */
 
+import { Chat, unread } from "./chat";
 import { type TimeLeft, timeLeft, warning } from "./countdown";
 import { EndDialog } from "./end-dialog";
 import { DevicesPanel } from "./devices-panel";
-import { h, icon, setAttribute, setText } from "./dom";
+import { h, setAttribute, setIcon, setText } from "./dom";
+import { Modes } from "./modes";
+import { More, SIGNS } from "./more";
 import { OwnStream, Tile, barButton } from "./pieces";
-import { mine, theirs } from "./situation";
+import type { Board } from "./protocol";
+import { Question } from "./question";
+import { type Situation, mine, theirs } from "./situation";
+import { ring } from "./sound";
 import type { Acts, Scene, View } from "./view";
 import { Waiting } from "./waiting";
+import { first } from "./words";
+
+/** A sign that somebody gave stays this long. */
+const SIGN_MS = 4000;
+/** Loudness of the bells when a recording begins. */
+const RECORDING_LOUDNESS = 0.2;
+
+const SAVED = { saved: "Saved", saving: "Saving…", offline: "Not connected: keep working, nothing is lost" } as const;
 
 export class Room implements View {
   readonly root: HTMLElement;
@@ -16,6 +30,10 @@ export class Room implements View {
   readonly #own = new OwnStream();
   readonly #waiting: Waiting;
   readonly #panel: DevicesPanel;
+  readonly #modes: Modes;
+  readonly #chat: Chat;
+  readonly #more: More;
+  readonly #question: Question;
   readonly #dialog: EndDialog;
   readonly #title = h("h1", { class: "cr-room-title", tabindex: "-1" });
   readonly #state = h("span", { class: "cr-state" });
@@ -24,17 +42,38 @@ export class Room implements View {
   readonly #microphone = barButton("M", () => this.#toggleMicrophone());
   readonly #camera = barButton("V", () => this.#toggleCamera());
   readonly #hand = barButton("H", () => this.#toggleHand());
+  readonly #chatButton = barButton("C", () => this.#toggleChat());
+  readonly #moreButton = barButton(null, () => this.#more.toggle());
+  readonly #unread = h("span", { class: "cr-count" });
+  readonly #recording = h("span", { class: "cr-recording" }, "Recording");
+  readonly #stopRecording = h("button", { type: "button", class: "cr-stop-recording", onclick: () => this.acts.consent(false) }, "Stop recording");
+  readonly #saved = h("span", { class: "cr-saved", role: "status" });
+  readonly #lock = h("button", { type: "button", class: "cr-lock", onclick: () => this.#toggleLock() });
+  readonly #screen = h("video", { class: "cr-screen", autoplay: true, playsinline: true, "data-testid": "screen-video", "aria-label": "The shared screen" });
+  readonly #sign = h("p", { class: "cr-sign", role: "status" });
   readonly #leave = barButton(null, () => this.acts.leave());
   readonly #end = barButton(null, () => this.#dialog.ask());
   readonly #devices = barButton(null, () => this.#panel.toggle());
   readonly #pressed = (event: KeyboardEvent): void => this.#key(event);
   #urgency: TimeLeft["urgency"] | null = null;
   #scene: Scene | null = null;
+  /** The newest line that was read in the open chat. */
+  #read = 0;
+  #lastSign: Situation["sign"] = null;
+  #signEnds: ReturnType<typeof setTimeout> | undefined;
+  #wasRecorded = false;
 
   constructor(private readonly acts: Acts) {
     this.#waiting = new Waiting(acts);
     this.#panel = new DevicesPanel(acts, this.#devices.root);
     this.#dialog = new EndDialog(acts);
+    this.#modes = new Modes(acts);
+    this.#chat = new Chat(acts, () => this.#toggleChat());
+    this.#more = new More(acts, this.#moreButton.root);
+    this.#question = new Question(acts);
+    this.#chatButton.root.append(this.#unread);
+    this.#screen.muted = true;
+    this.#sign.hidden = true;
     this.#trouble.hidden = true;
     this.#end.root.classList.add("cr-bar-end");
     this.root = this.#layout();
@@ -58,6 +97,13 @@ export class Room implements View {
     this.#self.update({ person: mine(situation), stream: this.#own.of(devices), speakerId: "", network: health.network });
     this.#panel.update(devices);
     this.#dialog.update(scene);
+    this.#modes.update(scene);
+    this.#more.update(scene);
+    this.#question.update(scene);
+    this.#drawStage(scene);
+    this.#drawChat(scene);
+    this.#drawRecording(scene);
+    this.#drawSign(scene);
   }
 
   close(): void {
@@ -65,22 +111,88 @@ export class Room implements View {
     this.#other.close();
     this.#self.close();
     this.#panel.close();
+    this.#more.close();
+    clearTimeout(this.#signEnds);
+    this.#screen.srcObject = null;
   }
 
   #layout(): HTMLElement {
-    const clock = h("div", { class: "cr-time" }, this.#state, this.#clock);
-    const mode = h("span", { class: "cr-mode", "aria-current": "true" }, icon("camera"), "Video");
-    const bar = [this.#microphone, this.#camera, this.#hand, this.#devices, this.#leave, this.#end];
+    const clock = h("div", { class: "cr-time" }, this.#saved, this.#lock, this.#recording, this.#stopRecording, this.#state, this.#clock);
+    const bar = [this.#microphone, this.#camera, this.#hand, this.#chatButton, this.#devices, this.#moreButton, this.#leave, this.#end];
+    const stage = h("div", { class: "cr-stage" }, this.#trouble, this.#screen, this.#other.root, this.#waiting.root, this.#self.root, this.#sign);
     return h(
       "section",
       { class: "cr-room" },
       h("header", { class: "cr-room-head" }, this.#title, clock),
-      h("div", { class: "cr-modes", role: "group", "aria-label": "What is on the stage" }, mode),
-      h("div", { class: "cr-stage" }, this.#trouble, this.#other.root, this.#waiting.root, this.#self.root),
+      this.#modes.root,
+      stage,
+      this.#chat.root,
       h("div", { class: "cr-bar", role: "toolbar", "aria-label": "Classroom" }, ...bar.map((each) => each.root)),
       this.#panel.root,
+      this.#more.root,
+      this.#question.root,
       this.#dialog.root,
     );
+  }
+
+  /** The board or the screen, if one of them is on; then both people are at its side. */
+  #drawStage({ situation, screen, dock }: Scene): void {
+    const { mode, locked } = situation.stage;
+    const board = boardOf(mode);
+    const stage = this.#screen.parentElement;
+    if (stage && dock.root.parentElement !== stage) stage.prepend(dock.root);
+    setAttribute(this.root, "data-mode", mode);
+    dock.show(board);
+    this.#screen.hidden = mode !== "screen";
+    const shown = mode === "screen" ? screen : null;
+    if (this.#screen.srcObject !== shown) this.#screen.srcObject = shown;
+    const saved = board && dock.saved(board);
+    this.#saved.hidden = !saved;
+    if (saved) {
+      setText(this.#saved, SAVED[saved]);
+      setAttribute(this.#saved, "data-saved", saved);
+    }
+    this.#lock.hidden = !board || situation.you !== "instructor";
+    if (!board) return;
+    const name = first(theirs(situation).name);
+    setIcon(this.#lock, locked[board] ? "lock" : "unlock");
+    setAttribute(this.#lock, "aria-pressed", String(locked[board]));
+    setAttribute(this.#lock, "aria-label", locked[board] ? `Let ${name} write here` : `Lock this board for ${name}`);
+    setAttribute(this.#lock, "title", locked[board] ? `${name} cannot write here. Unlock.` : `Lock this board for ${name}`);
+  }
+
+  #drawChat(scene: Scene): void {
+    this.#chat.update(scene);
+    const newest = scene.situation.record.at(-1)?.seq ?? 0;
+    if (!this.#chat.root.hidden) this.#read = newest;
+    const count = unread(scene, this.#read);
+    this.#unread.hidden = count === 0;
+    setText(this.#unread, count > 9 ? "9+" : String(count));
+    this.#chatButton.show(count > 0 ? `Chat, ${count} new` : "Chat", "chat", "plain");
+    setAttribute(this.#chatButton.root, "aria-expanded", String(!this.#chat.root.hidden));
+  }
+
+  #drawRecording({ situation, devices }: Scene): void {
+    const on = situation.stage.recording.state === "on";
+    this.#recording.hidden = !on;
+    this.#stopRecording.hidden = !on || situation.you !== "student";
+    if (on && !this.#wasRecorded) {
+      void ring(devices.speaker.id, RECORDING_LOUDNESS);
+      this.acts.tell("This session is being recorded.");
+    }
+    if (!on && this.#wasRecorded) this.acts.tell("The recording has stopped.");
+    this.#wasRecorded = on;
+  }
+
+  #drawSign({ situation }: Scene): void {
+    if (situation.sign === this.#lastSign || !situation.sign) return;
+    this.#lastSign = situation.sign;
+    const { sign, word } = SIGNS[situation.sign.with];
+    const who = situation.sign.who === situation.you ? "You" : first(situation.people[situation.sign.who].name);
+    setText(this.#sign, `${sign} ${who}: ${word}`);
+    this.#sign.hidden = false;
+    clearTimeout(this.#signEnds);
+    this.#signEnds = setTimeout(() => (this.#sign.hidden = true), SIGN_MS);
   }
 
   #drawState({ situation }: Scene): void {
@@ -113,6 +225,7 @@ export class Room implements View {
     this.#camera.show(seen ? "Camera off" : "Camera on", seen ? "camera" : "cameraOff", seen ? "plain" : "stopped");
     this.#hand.show(raised ? "Lower hand" : "Raise hand", "hand", raised ? "raised" : "plain");
     this.#devices.show("Devices", "devices", "plain");
+    this.#moreButton.show("More", "more", "plain");
     this.#leave.show("Leave", "leave", "plain");
     this.#end.show("End session", "end", "plain");
     this.#end.root.hidden = situation.you !== "instructor";
@@ -132,6 +245,22 @@ export class Room implements View {
     if (this.#scene) this.acts.raiseHand(!mine(this.#scene.situation).hand);
   }
 
+  #toggleChat(): void {
+    const open = this.#chat.root.hidden === true;
+    this.#chat.root.hidden = !open;
+    setAttribute(this.root, "data-side", open && "chat");
+    if (this.#scene) this.#drawChat(this.#scene);
+    if (open) this.#chat.focus();
+    else this.#chatButton.root.focus();
+  }
+
+  #toggleLock(): void {
+    if (!this.#scene) return;
+    const { mode, locked } = this.#scene.situation.stage;
+    const board = boardOf(mode);
+    if (board) this.acts.lock(board, !locked[board]);
+  }
+
   #key(event: KeyboardEvent): void {
     if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     switch (event.key.toLowerCase()) {
@@ -141,11 +270,17 @@ export class Room implements View {
         return this.#toggleCamera();
       case "h":
         return this.#toggleHand();
+      case "c":
+        return this.#toggleChat();
     }
   }
 }
 
-/** Letters in a field, a list or the writing board are meant for it. */
+/** Letters in a field, a list or a board are meant for it. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("input, select, textarea, dialog, [contenteditable='true']") !== null;
+  return target instanceof Element && target.closest("input, select, textarea, dialog, drawing-board, [contenteditable='true']") !== null;
+}
+
+function boardOf(mode: Situation["stage"]["mode"]): Board | null {
+  return mode === "draw" || mode === "write" ? mode : null;
 }

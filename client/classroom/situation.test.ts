@@ -4,7 +4,7 @@ import { ServerClock, timeLeft, warning } from "./countdown";
 import { news } from "./news";
 import { read } from "./protocol";
 import samples from "./protocol.samples.json";
-import { type Situation, after, atFirst, expectsMedia, mine, theirs, togetherNow } from "./situation";
+import { type Situation, after, atFirst, expectsMedia, mine, newest, theirs, togetherNow } from "./situation";
 
 const welcome = read(JSON.stringify(samples.server[0]));
 const first = atFirst({ you: "instructor", me: "Ada Byron", other: "Ben Ortiz", startsMs: 0, endsMs: 1_800_000 });
@@ -45,6 +45,16 @@ test("minutes together run while both are in and stand still after the end", () 
   assert.equal(togetherNow(met, 99_000), 0);
   assert.equal(togetherNow(running, 40_000), 90);
   assert.equal(togetherNow(over, 999_000), 180);
+});
+
+test("what happened is told once, whatever is said again", () => {
+  const line = (seq: number) => ({ seq, at_ms: 0, by: "student" as const, what: { kind: "chat" as const, id: `message${seq}`, text: "Hi" } });
+
+  const told = after(met, { t: "happened", events: [line(1), line(2)] }, 0);
+  const again = after(told, { t: "happened", events: [line(2), line(3)] }, 0);
+
+  assert.deepEqual(again.record.map(({ seq }) => seq), [1, 2, 3]);
+  assert.equal(newest(again), 3);
 });
 
 test("coming, leaving and raising a hand are told", () => {

@@ -3,7 +3,7 @@
  * draw it and tests read it.
  */
 
-import type { FromServer, Network, Outcome, Person, Progress, Seat, State } from "./protocol";
+import type { FromServer, Happening, Network, Outcome, Person, Progress, Reaction, Seat, Stage, State, Wish } from "./protocol";
 
 /** Where the page stands towards the seat. Everything but `here` and `away` shows a page of its own. */
 export type Standing =
@@ -33,7 +33,27 @@ export interface Situation {
   readonly progress: Progress | null;
   /** The server asks the instructor how this short session ends. */
   readonly choose: { togetherS: number; minimumS: number } | null;
+  readonly stage: Stage;
+  /** Minutes by which the instructor may extend the session. */
+  readonly extensions: readonly number[];
+  /** What happened, in order; the newest of it. */
+  readonly record: readonly Happening[];
+  /** The newest sign somebody gave; another object each time. */
+  readonly sign: { who: Seat; with: Reaction } | null;
+  /** What the instructor asks of this student's devices. */
+  readonly asked: Wish | null;
 }
+
+/** Lines that a page keeps; the session's details have all. */
+const KEPT = 500;
+
+const BARE_STAGE: Stage = {
+  mode: "video",
+  locked: { draw: false, write: false },
+  sharing: null,
+  student_may_share: false,
+  recording: { state: "off", possible: false },
+};
 
 export function stranger(name: string): Person {
   return {
@@ -77,7 +97,17 @@ export function atFirst(known: Known): Situation {
     running: false,
     progress: null,
     choose: null,
+    stage: BARE_STAGE,
+    extensions: [],
+    record: [],
+    sign: null,
+    asked: null,
   };
+}
+
+/** The newest happening this page knows; 0 for none. */
+export function newest(s: Situation): number {
+  return s.record.at(-1)?.seq ?? 0;
 }
 
 export function mine(s: Situation): Person {
@@ -131,6 +161,16 @@ export function after(s: Situation, message: FromServer, nowMs: number): Situati
     case "occupied":
     case "moved":
       return { ...s, connected: false, standing: { at: "elsewhere" } };
+    case "stage":
+      return { ...s, stage: message.stage };
+    case "happened":
+      return { ...s, record: withLines(s.record, message.events) };
+    case "reaction":
+      return { ...s, sign: { who: message.who, with: message.with } };
+    case "asked":
+      return { ...s, asked: message.to };
+    case "times":
+      return { ...s, endsMs: message.ends_ms };
     case "offer":
     case "refused":
     case "pong":
@@ -154,7 +194,15 @@ function afterWelcome(s: Situation, message: Extract<FromServer, { t: "welcome" 
     // When the clock runs, a `state` follows.
     running: false,
     progress: message.progress,
+    stage: message.stage,
+    extensions: message.extensions,
   };
+}
+
+/** Lines that are known already are not told twice. */
+function withLines(known: readonly Happening[], fresh: readonly Happening[]): Happening[] {
+  const last = known.at(-1)?.seq ?? 0;
+  return [...known, ...fresh.filter((line) => line.seq > last)].slice(-KEPT);
 }
 
 function afterEnd(s: Situation, message: Extract<FromServer, { t: "ended" }>, nowMs: number): Situation {

@@ -12,6 +12,9 @@ const PING_MS = 2500;
 /** Two heartbeats without an answer: the path is dead even if the browser has not noticed. */
 const SILENCE_MS = 6000;
 
+/** With more than this waiting to be sent, ink and pointers are left out: strokes and words come first. */
+const LOSSY_BEHIND = 64 * 1024;
+
 /** Why the socket stays closed. */
 export type Final = "over" | "mistake" | "refused" | "elsewhere";
 
@@ -19,6 +22,8 @@ const FINAL: Record<number, Final> = { 4000: "over", 4001: "mistake", 4003: "ref
 
 export interface SocketEvents {
   heard(message: FromServer): void;
+  /** A frame of the boards. */
+  frame(bytes: Uint8Array): void;
   /** The connection is gone and will be tried again. */
   lost(): void;
   closed(why: Final): void;
@@ -42,6 +47,7 @@ export class ClassroomSocket {
     this.#drop();
     const socket = new WebSocket(this.url);
     this.#live = socket;
+    socket.binaryType = "arraybuffer";
     socket.onopen = () => this.#greet(socket);
     socket.onmessage = (event) => this.#hear(event.data);
     socket.onclose = (event) => this.#closed(event.code);
@@ -52,6 +58,13 @@ export class ClassroomSocket {
   send(message: ToServer): boolean {
     if (this.#live?.readyState !== WebSocket.OPEN) return false;
     this.#live.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** Bytes of the boards; false when there is no open connection, or it is too far behind for what may be lost. */
+  sendBytes(bytes: Uint8Array, lossy = false): boolean {
+    if (this.#live?.readyState !== WebSocket.OPEN || (lossy && this.#live.bufferedAmount > LOSSY_BEHIND)) return false;
+    this.#live.send(bytes as Uint8Array<ArrayBuffer>);
     return true;
   }
 
@@ -79,6 +92,7 @@ export class ClassroomSocket {
 
   #hear(frame: unknown): void {
     this.#lastHeard = performance.now();
+    if (frame instanceof ArrayBuffer) return this.events.frame(new Uint8Array(frame));
     let message: FromServer;
     try {
       message = read(frame);

@@ -2,7 +2,8 @@
 
 import type { Devices, Kind } from "./devices";
 import type { Health } from "./media";
-import type { Choice } from "./protocol";
+import type { Dock } from "./dock";
+import type { Board, Choice, Mode, Reaction, Wish } from "./protocol";
 import type { Situation } from "./situation";
 
 /** What the page says about the session, besides what the server tells. */
@@ -24,6 +25,9 @@ export interface Scene {
   health: Health;
   /** The other's sound and picture, once there is a media connection. */
   remote: MediaStream | null;
+  /** The other's shared screen, or the own one. */
+  screen: MediaStream | null;
+  dock: Dock;
   /** The server's time in ms since 1970. */
   nowMs: number;
 }
@@ -39,6 +43,21 @@ export interface Acts {
   end(choice: Choice | null): void;
   keepGoing(): void;
   raiseHand(raised: boolean): void;
+  lowerHand(): void;
+  mode(mode: Mode): void;
+  lock(board: Board, on: boolean): void;
+  share(on: boolean): Promise<void>;
+  allowShare(on: boolean): void;
+  /** True when it is on its way. */
+  chat(text: string): boolean;
+  shareFile(file: File): Promise<void>;
+  react(sign: Reaction): void;
+  ask(to: Wish): void;
+  /** The student's answer to what the instructor asked. */
+  comply(yes: boolean): void;
+  extend(minutes: number): void;
+  record(on: boolean): void;
+  consent(yes: boolean): void;
   microphone(on: boolean): void;
   camera(on: boolean): void;
   choose(kind: Kind | "speaker", id: string): void;

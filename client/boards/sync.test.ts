@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as Y from "yjs";
+import { type Refusal, type Saved, Sync } from "./sync";
+
+/** A server that takes, holds back or refuses edits, as a test says. */
+class Server {
+  readonly doc = new Y.Doc();
+  readonly states: Saved[] = [];
+  readonly refusals: Refusal[] = [];
+  edits = 0;
+  locked = false;
+  readonly sync: Sync;
+
+  constructor() {
+    this.sync = new Sync(0, {
+      send: (bytes) => this.#hear(bytes),
+      whole: () => Promise.resolve(Y.encodeStateAsUpdate(this.doc)),
+      replaced: (_, why) => this.refusals.push(why),
+      saved: (state) => this.states.push(state),
+    });
+  }
+
+  ack(): void {
+    this.sync.hear(new Uint8Array([100, this.edits]));
+  }
+
+  #hear(bytes: Uint8Array): boolean {
+    const [board, , step] = bytes;
+    assert.equal(board, 0);
+    const blob = bytes.slice(bytes.length > 130 ? 5 : 4);
+    if (step === 0) {
+      this.#say(1, Y.encodeStateAsUpdate(this.doc, blob));
+      this.#say(0, Y.encodeStateVector(this.doc));
+      return true;
+    }
+    this.edits += 1;
+    if (this.locked && step === 2) this.sync.hear(new Uint8Array([101, this.edits, 0]));
+    else Y.applyUpdate(this.doc, blob);
+    return true;
+  }
+
+  #say(step: number, blob: Uint8Array): void {
+    const size = blob.length > 127 ? [(blob.length & 127) | 128, blob.length >> 7] : [blob.length];
+    this.sync.hear(new Uint8Array([0, step, ...size, ...blob]));
+  }
+}
+
+const page = (doc: Y.Doc): Y.Map<unknown> => doc.getMap("p:1");
+
+test("an edit is saved when the server says that it is, and not before", () => {
+  const server = new Server();
+  server.sync.connect();
+  server.ack();
+
+  page(server.sync.doc).set("a", 1);
+  const before = server.states.at(-1);
+  server.ack();
+
+  assert.equal(before, "saving");
+  assert.equal(server.states.at(-1), "saved");
+  assert.equal(page(server.doc).get("a"), 1);
+});
+
+test("what was drawn without a connection is brought when there is one", () => {
+  const server = new Server();
+  page(server.sync.doc).set("offline", 1);
+
+  server.sync.connect();
+  server.ack();
+
+  assert.equal(page(server.doc).get("offline"), 1);
+  assert.equal(server.states.at(-1), "saved");
+  server.sync.lose();
+  assert.equal(server.states.at(-1), "offline");
+});
+
+test("a refused edit is gone here too, and what follows is taken", () => {
+  const server = new Server();
+  page(server.doc).set("hers", 1);
+  server.sync.connect();
+  server.locked = true;
+
+  page(server.sync.doc).set("mine", 1);
+  server.locked = false;
+  page(server.sync.doc).set("later", 1);
+  server.ack();
+
+  assert.deepEqual(server.refusals, ["locked"]);
+  assert.deepEqual(page(server.sync.doc).toJSON(), { hers: 1, later: 1 });
+  assert.deepEqual(page(server.doc).toJSON(), { hers: 1, later: 1 });
+  assert.equal(server.states.at(-1), "saved");
+});
+
+test("a board too large for a frame is fetched", async () => {
+  const server = new Server();
+  page(server.doc).set("large", "x");
+  server.sync.hear(new Uint8Array([102]));
+  await new Promise((resolve) => setImmediate(resolve));
+
+  assert.equal(page(server.sync.doc).get("large"), "x");
+});

@@ -1,0 +1,92 @@
+/** The chat: what both wrote and shared, and where to write. Text is text; addresses in it become links. */
+
+import { h, icon, setAttribute, setText } from "./dom";
+import { ACCEPTED, address, chooseFile } from "./files";
+import { button } from "./pieces";
+import type { Happening } from "./protocol";
+import { parts } from "./links";
+import type { Acts, Scene } from "./view";
+import { first } from "./words";
+
+const LONGEST = 2000;
+
+export class Chat {
+  readonly root: HTMLElement;
+  readonly #list = h("ol", { class: "cr-chat-list", role: "log", "aria-label": "Chat", tabindex: "0" });
+  readonly #empty = h("p", { class: "cr-chat-empty" }, "Write a message, send a link, or share a file. Both of you see it, also after the session.");
+  readonly #text = h("textarea", { class: "cr-chat-text", rows: "1", maxlength: String(LONGEST), "aria-label": "Message", placeholder: "Write a message" });
+  #shown = 0;
+  #scene: Scene | null = null;
+
+  constructor(
+    private readonly acts: Acts,
+    close: () => void,
+  ) {
+    const send = h("button", { type: "button", class: "cr-chat-send", "aria-label": "Send", title: "Send (Enter)", onclick: () => this.#send() }, icon("resend"));
+    const file = h("button", { type: "button", class: "cr-chat-send", "aria-label": "Share a file", title: "Share a file: JPEG, PNG, SVG, PDF or DOCX, up to 25 MB", onclick: () => void this.#file() }, icon("clip"));
+    this.#text.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.#send();
+    });
+    const head = h("div", { class: "cr-side-head" }, h("h2", {}, "Chat"), button("Close", "quiet", close));
+    this.root = h("section", { class: "cr-side", "aria-label": "Chat", hidden: true }, head, this.#empty, this.#list, h("div", { class: "cr-chat-foot" }, file, this.#text, send));
+  }
+
+  focus(): void {
+    this.#text.focus();
+  }
+
+  update(scene: Scene): void {
+    this.#scene = scene;
+    const lines = scene.situation.record.filter(({ seq, what }) => seq > this.#shown && (what.kind === "chat" || what.kind === "file"));
+    this.#shown = scene.situation.record.at(-1)?.seq ?? this.#shown;
+    if (lines.length > 0) {
+      const atEnd = this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight < 60;
+      this.#list.append(...lines.map((line) => this.#line(scene, line)));
+      if (atEnd) this.#list.scrollTop = this.#list.scrollHeight;
+    }
+    this.#empty.hidden = this.#list.childElementCount > 0;
+  }
+
+  #line({ situation, plan }: Scene, { by, at_ms, what }: Happening): HTMLElement {
+    const own = by === situation.you;
+    const name = by === null ? "" : own ? "You" : first(situation.people[by].name);
+    const time = new Date(at_ms).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
+    const item = h("li", { class: "cr-chat-line" }, h("span", { class: "cr-chat-who" }, `${name} · ${time}`));
+    setAttribute(item, "data-own", own);
+    if (what.kind === "chat") item.append(h("p", {}, ...parts(what.text).map((part) => (part.href ? outside(part.href, part.text) : part.text))));
+    if (what.kind === "file") item.append(file(address(plan.session, what.file), what.name, what.media === "image"));
+    return item;
+  }
+
+  #send(): void {
+    const text = this.#text.value.trim();
+    if (text === "" || !this.acts.chat(text)) return;
+    this.#text.value = "";
+  }
+
+  async #file(): Promise<void> {
+    const chosen = await chooseFile(ACCEPTED);
+    if (chosen && this.#scene) await this.acts.shareFile(chosen);
+  }
+}
+
+/** How many lines of the other came after the one with this number. */
+export function unread({ situation }: Scene, seen: number): number {
+  const { record, you } = situation;
+  return record.filter(({ seq, by, what }) => seq > seen && by !== you && (what.kind === "chat" || what.kind === "file")).length;
+}
+
+function outside(href: string, text: string): HTMLElement {
+  return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, text);
+}
+
+function file(href: string, name: string, image: boolean): HTMLElement {
+  const link = h("a", { class: "cr-chat-file", href, target: "_blank", rel: "noopener" });
+  if (image) link.append(h("img", { src: href, alt: "", loading: "lazy" }));
+  const word = h("span");
+  setText(word, name);
+  link.append(word);
+  return link;
+}
