@@ -49,9 +49,14 @@ pub enum Output {
 /// What is to be done about the recording, in order: an answer is on record before anything is recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RecordingOrder {
-    Answered { seat: Seat, yes: bool },
+    Answered {
+        seat: Seat,
+        yes: bool,
+    },
     /// Every session is recorded here; they were told when they came in.
-    Told { seat: Seat },
+    Told {
+        seat: Seat,
+    },
     Start,
     Stop,
 }

@@ -156,8 +156,9 @@ impl Actor {
         let (db, scope, session, me) =
             (self.rooms.app().db().clone(), self.scope, self.session, self.me.clone());
         tokio::spawn(async move {
-            let extended =
-                in_tx!(db, ExtendError, tx, { sessions::extend(tx, scope, session, i64::from(minutes)).await });
+            let extended = in_tx!(db, ExtendError, tx, {
+                sessions::extend(tx, scope, session, i64::from(minutes)).await
+            });
             let answer = match extended {
                 Ok(ends) => Input::Extended { ends },
                 Err(error) => Input::ExtensionRefused { text: why_not_extend(&error) },

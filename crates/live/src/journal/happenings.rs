@@ -53,7 +53,8 @@ pub async fn standing(tx: &mut Tx, scope: Scope, session: SessionId) -> Result<S
         )
         .await?;
     lines.reverse();
-    let mut standing = Standing { lines: lines.into_iter().map(|Stored(line)| line).collect(), ..Standing::default() };
+    let mut standing =
+        Standing { lines: lines.into_iter().map(|Stored(line)| line).collect(), ..Standing::default() };
     let switches: Vec<Stored> = tx
         .all(
             sql!(

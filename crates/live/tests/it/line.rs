@@ -47,6 +47,23 @@ impl Line {
         self.0.send(message).await.unwrap();
     }
 
+    pub async fn frame(&mut self, bytes: &[u8]) {
+        self.send(Message::Binary(bytes.to_vec().into())).await;
+    }
+
+    /// The next binary frame that is wanted; words in between are passed over.
+    pub async fn frame_that(&mut self, wanted: impl Fn(&[u8]) -> bool) -> Vec<u8> {
+        loop {
+            match timeout(PATIENCE, self.0.next()).await.expect("the server says something") {
+                Some(Ok(Message::Binary(bytes))) if wanted(&bytes) => return bytes.to_vec(),
+                Some(Ok(Message::Close(frame))) => panic!("closed: {frame:?}"),
+                Some(Ok(_)) => {}
+                Some(Err(error)) => panic!("{error}"),
+                None => panic!("the connection is gone"),
+            }
+        }
+    }
+
     pub async fn hello(&mut self, place: &str) -> Value {
         self.hello_from("devicedevice", place, false).await
     }

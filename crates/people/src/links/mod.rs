@@ -13,6 +13,6 @@ mod tests;
 pub use link::{Kind, Link, LinkState, NewLink, address_path};
 pub use making::{derive, find, make};
 pub use store::{
-    extend_of_session, made_since, mark_opened, mark_used, newest, of_session, revoke_in_mails_of, revoke_kind,
-    revoke_of_person, revoke_of_session,
+    extend_of_session, made_since, mark_opened, mark_used, newest, of_session, revoke_in_mails_of,
+    revoke_kind, revoke_of_person, revoke_of_session,
 };

@@ -60,8 +60,11 @@ pub struct Stored {
 impl Document {
     /// The document as it was stored. An update that cannot be read is left out: it was read before it was stored.
     pub fn load(board: Board, stored: Stored) -> Self {
-        let options =
-            Options { offset_kind: OffsetKind::Utf16, skip_gc: false, ..Options::with_client_id(ClientID::new(0)) };
+        let options = Options {
+            offset_kind: OffsetKind::Utf16,
+            skip_gc: false,
+            ..Options::with_client_id(ClientID::new(0))
+        };
         let mut document = Self {
             doc: Doc::with_options(options),
             board,

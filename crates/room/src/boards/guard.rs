@@ -342,7 +342,8 @@ mod tests {
         let list = doc.get_or_insert_array("list");
         {
             let mut tx = doc.transact_mut();
-            let stroke = Any::from_json(r#"{"k":"pen","w":2.5,"at":[1,-70000,{"x":null}],"on":true}"#).unwrap();
+            let stroke =
+                Any::from_json(r#"{"k":"pen","w":2.5,"at":[1,-70000,{"x":null}],"on":true}"#).unwrap();
             page.insert(&mut tx, "one", stroke);
             page.insert(&mut tx, "two", Any::Buffer(vec![1, 2, 3].into()));
             page.insert(&mut tx, "one", "again");

@@ -102,35 +102,74 @@ pub struct Row {
 #[derive(Debug)]
 pub enum Input {
     /// `conn` may work here from now on.
-    Came { conn: Conn, hand: Hand },
-    Left { conn: Conn },
-    Frame { conn: Conn, bytes: Vec<u8> },
+    Came {
+        conn: Conn,
+        hand: Hand,
+    },
+    Left {
+        conn: Conn,
+    },
+    Frame {
+        conn: Conn,
+        bytes: Vec<u8>,
+    },
     /// Whether the student's edits are refused.
-    Lock { board: Board, on: bool },
+    Lock {
+        board: Board,
+        on: bool,
+    },
     /// A board as it is stored, with the number of its newest row.
-    Loaded { board: Board, stored: Stored, newest: u64 },
+    Loaded {
+        board: Board,
+        stored: Stored,
+        newest: u64,
+    },
     /// `who` wants the whole of a board; answered with `Whole` and the same ticket, if they work here.
-    Fetch { who: UserId, board: Board, ticket: u64 },
+    Fetch {
+        who: UserId,
+        board: Board,
+        ticket: u64,
+    },
     /// Everything up to row `n` is on disk.
-    Written { board: Board, n: u64 },
+    Written {
+        board: Board,
+        n: u64,
+    },
     /// The store refused for good: the board is read again, and everybody says what they have.
-    Failed { board: Board },
+    Failed {
+        board: Board,
+    },
 }
 
 /// Something to do.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Output {
-    Send { conn: Conn, bytes: Arc<[u8]> },
+    Send {
+        conn: Conn,
+        bytes: Arc<[u8]>,
+    },
     /// The connection of somebody ends.
-    Close { conn: Conn, code: CloseCode },
+    Close {
+        conn: Conn,
+        code: CloseCode,
+    },
     /// Read a board from the store; answered with `Loaded` or `Failed`.
-    Load { board: Board },
+    Load {
+        board: Board,
+    },
     /// Write a row; answered with `Written` or `Failed`.
     Append(Row),
     /// The whole of a board for who asked by `Fetch`; nothing for who does not work here.
-    Whole { ticket: u64, state: Option<Vec<u8>> },
+    Whole {
+        ticket: u64,
+        state: Option<Vec<u8>>,
+    },
     /// Keep the whole state as of row `upto`, which was appended before.
-    Keep { board: Board, upto: u64, state: Vec<u8> },
+    Keep {
+        board: Board,
+        upto: u64,
+        state: Vec<u8>,
+    },
 }
 
 /// Both boards. After each [`handle`](Boards::handle) drain [`poll`](Boards::poll) until `None`.
@@ -178,8 +217,13 @@ struct Promise {
 
 enum Question {
     /// What lies beyond a state vector.
-    Beyond { conn: Conn, vector: Vec<u8> },
-    Whole { ticket: u64 },
+    Beyond {
+        conn: Conn,
+        vector: Vec<u8>,
+    },
+    Whole {
+        ticket: u64,
+    },
 }
 
 struct Worker {
@@ -236,14 +280,16 @@ impl Boards {
         match wire::read(&bytes) {
             None => self.expel(conn, CloseCode::TheirMistake),
             Some(Frame::Flash { board, bytes }) => self.flash(conn, board, bytes),
-            Some(Frame::Ask { board, .. } | Frame::Edit { board, .. }) => match self.desks[board.index()].state {
-                State::Open(_) => self.obey(at, conn, &bytes),
-                State::Closed => {
-                    self.desks[board.index()].state = State::Loading(VecDeque::from([(conn, bytes)]));
-                    self.out.push_back(Output::Load { board });
+            Some(Frame::Ask { board, .. } | Frame::Edit { board, .. }) => {
+                match self.desks[board.index()].state {
+                    State::Open(_) => self.obey(at, conn, &bytes),
+                    State::Closed => {
+                        self.desks[board.index()].state = State::Loading(VecDeque::from([(conn, bytes)]));
+                        self.out.push_back(Output::Load { board });
+                    }
+                    State::Loading(_) => self.wait(board, conn, bytes),
                 }
-                State::Loading(_) => self.wait(board, conn, bytes),
-            },
+            }
         }
     }
 
@@ -329,7 +375,9 @@ impl Boards {
 
     fn edit(&mut self, at: Timestamp, conn: Conn, board: Board, update: &[u8]) {
         let desk = &mut self.desks[board.index()];
-        let (State::Open(document), Some(worker)) = (&mut desk.state, self.hands.get_mut(&conn)) else { return };
+        let (State::Open(document), Some(worker)) = (&mut desk.state, self.hands.get_mut(&conn)) else {
+            return;
+        };
         worker.edits[board.index()] += 1;
         let (hand, count) = (worker.hand, worker.edits[board.index()]);
         let locked = desk.is_locked && hand.seat == Seat::Student;
@@ -415,7 +463,8 @@ impl Boards {
     /// The board is read from the store again: every browser comes back and says what it has. Whoever broke it is told
     /// that it was them.
     fn begin_anew(&mut self, board: Board, culprit: Option<Conn>) {
-        self.desks[board.index()] = Desk { is_locked: self.desks[board.index()].is_locked, ..Desk::default() };
+        self.desks[board.index()] =
+            Desk { is_locked: self.desks[board.index()].is_locked, ..Desk::default() };
         if let Some(culprit) = culprit {
             self.expel(culprit, CloseCode::TheirMistake);
         }

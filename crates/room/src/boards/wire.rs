@@ -153,18 +153,33 @@ mod tests {
     fn what_is_written_is_read_again() {
         let update = vec![7; 300];
 
-        assert_eq!(read(&edit(Board::Write, &update)), Some(Frame::Edit { board: Board::Write, update: &update }));
+        assert_eq!(
+            read(&edit(Board::Write, &update)),
+            Some(Frame::Edit { board: Board::Write, update: &update })
+        );
         assert_eq!(read(&answer(Board::Draw, &[])), Some(Frame::Edit { board: Board::Draw, update: &[] }));
         assert_eq!(read(&ask(Board::Draw, &[0])), Some(Frame::Ask { board: Board::Draw, vector: &[0] }));
-        assert_eq!(read(&flash(Board::Draw, &[1, 2])), Some(Frame::Flash { board: Board::Draw, bytes: &[1, 2] }));
+        assert_eq!(
+            read(&flash(Board::Draw, &[1, 2])),
+            Some(Frame::Flash { board: Board::Draw, bytes: &[1, 2] })
+        );
         assert_eq!(ack(Board::Draw, 300), [0, 100, 0xac, 2]);
     }
 
     #[test]
     fn anything_else_is_no_frame() {
         let long = [&[9, 0][..], &vec![0; FLASH_BYTES + 1]].concat();
-        let frames: [&[u8]; 9] =
-            [&[], &[0], &[2, 0, 0, 0], &[0, 0, 3, 0], &[0, 1, 0], &[0, 0, 0, 2, 1], &[0, 0, 0, 1], &[0, 100, 1], &long];
+        let frames: [&[u8]; 9] = [
+            &[],
+            &[0],
+            &[2, 0, 0, 0],
+            &[0, 0, 3, 0],
+            &[0, 1, 0],
+            &[0, 0, 0, 2, 1],
+            &[0, 0, 0, 1],
+            &[0, 100, 1],
+            &long,
+        ];
         for frame in frames {
             assert_eq!(read(frame), None, "{frame:?}");
         }

@@ -24,23 +24,53 @@ pub enum FromBrowser {
     },
     // braces, because serde lets unknown fields of unit variants pass
     Rejoin {},
-    Place { place: Spot },
+    Place {
+        place: Spot,
+    },
     Devices(Box<Devices>),
-    Hand { raised: bool },
+    Hand {
+        raised: bool,
+    },
     LowerHand {},
-    Mode { mode: Mode },
-    Lock { board: Board, on: bool },
-    Share { on: bool },
-    AllowShare { on: bool },
-    Chat { id: Device, text: ChatText },
-    React { with: Reaction },
-    Ask { to: Wish },
-    Extend { minutes: u16 },
-    Record { on: bool },
-    Consent { yes: bool },
-    End { choice: Option<Choice> },
+    Mode {
+        mode: Mode,
+    },
+    Lock {
+        board: Board,
+        on: bool,
+    },
+    Share {
+        on: bool,
+    },
+    AllowShare {
+        on: bool,
+    },
+    Chat {
+        id: Device,
+        text: ChatText,
+    },
+    React {
+        with: Reaction,
+    },
+    Ask {
+        to: Wish,
+    },
+    Extend {
+        minutes: u16,
+    },
+    Record {
+        on: bool,
+    },
+    Consent {
+        yes: bool,
+    },
+    End {
+        choice: Option<Choice>,
+    },
     Leave {},
-    Ping { at_ms: i64 },
+    Ping {
+        at_ms: i64,
+    },
 }
 
 /// Where a person may say they are.

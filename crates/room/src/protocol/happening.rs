@@ -22,14 +22,32 @@ pub struct Happening {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum What {
     /// `id` is the browser's: a message that is said again after a lost connection is the same.
-    Chat { id: String, text: String },
+    Chat {
+        id: String,
+        text: String,
+    },
     /// A file was shared; its bytes are at the session's files.
-    File { file: String, name: String, media: String },
-    Mode { mode: Mode },
-    Lock { board: Board, on: bool },
-    Share { on: bool },
-    Record { on: bool },
-    Extended { ends_ms: i64 },
+    File {
+        file: String,
+        name: String,
+        media: String,
+    },
+    Mode {
+        mode: Mode,
+    },
+    Lock {
+        board: Board,
+        on: bool,
+    },
+    Share {
+        on: bool,
+    },
+    Record {
+        on: bool,
+    },
+    Extended {
+        ends_ms: i64,
+    },
 }
 
 impl What {

@@ -10,22 +10,55 @@ use super::{Happening, Network, Reaction, StageView, Switch, What, Wish};
 #[serde(tag = "t", rename_all = "snake_case")]
 pub enum ToBrowser {
     Welcome(Box<Welcome>),
-    Offer { generation: u64, sdp: String },
-    Person { who: Seat, person: Box<PersonView> },
-    State { state: StateWord, together_s: u64, running: bool },
-    Progress { progress: ProgressView },
-    Choose { together_s: u64, minimum_s: u64 },
-    Ended { outcome: Outcome, by: By, details: Option<String> },
+    Offer {
+        generation: u64,
+        sdp: String,
+    },
+    Person {
+        who: Seat,
+        person: Box<PersonView>,
+    },
+    State {
+        state: StateWord,
+        together_s: u64,
+        running: bool,
+    },
+    Progress {
+        progress: ProgressView,
+    },
+    Choose {
+        together_s: u64,
+        minimum_s: u64,
+    },
+    Ended {
+        outcome: Outcome,
+        by: By,
+        details: Option<String>,
+    },
     Occupied {},
     Moved {},
-    Stage { stage: StageView },
+    Stage {
+        stage: StageView,
+    },
     /// What happened, oldest first; lines known already are not repeated.
-    Happened { events: Vec<EventView> },
-    Reaction { who: Seat, with: Reaction },
-    Asked { to: Wish },
-    Times { ends_ms: i64 },
+    Happened {
+        events: Vec<EventView>,
+    },
+    Reaction {
+        who: Seat,
+        with: Reaction,
+    },
+    Asked {
+        to: Wish,
+    },
+    Times {
+        ends_ms: i64,
+    },
     Refused(Refusal),
-    Pong { at_ms: i64, now_ms: i64 },
+    Pong {
+        at_ms: i64,
+        now_ms: i64,
+    },
 }
 
 /// Everything needed to draw the page.

@@ -5,10 +5,10 @@ use std::collections::VecDeque;
 use kernel::Seat;
 
 use super::Room;
+use crate::input::Conn;
 use crate::now::Now;
 use crate::output::Output;
 use crate::protocol::{ChatText, Device, EventView, Happening, Place, ToBrowser, What};
-use crate::input::Conn;
 
 /// What a page that comes back is told again; the session's details have all of it.
 const REMEMBERED: usize = 200;

@@ -6,7 +6,9 @@ use super::Room;
 use crate::input::Conn;
 use crate::now::Now;
 use crate::person::Names;
-use crate::protocol::{PersonView, Place, ProgressView, StageView, StateWord, Step, ToBrowser, VERSION, Welcome};
+use crate::protocol::{
+    PersonView, Place, ProgressView, StageView, StateWord, Step, ToBrowser, VERSION, Welcome,
+};
 
 /// What was told last.
 #[derive(Debug, Clone, PartialEq, Default)]

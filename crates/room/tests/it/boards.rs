@@ -92,7 +92,8 @@ impl House {
                 let (kept, whole) = self.kept.clone().map_or((0, None), |(n, state)| (n, Some(state)));
                 let after = self.log.iter().filter(|row| row.n > kept).map(|row| row.update.to_vec());
                 let owners = self.log.iter().flat_map(|row| row.bound.iter().map(|client| (*client, row.by)));
-                let stored = Stored { updates: whole.into_iter().chain(after).collect(), owners: owners.collect() };
+                let stored =
+                    Stored { updates: whole.into_iter().chain(after).collect(), owners: owners.collect() };
                 let newest = self.log.last().map_or(0, |row| row.n);
                 self.handle(Input::Loaded { board, stored, newest });
             }
@@ -307,7 +308,8 @@ fn an_edit_is_shown_and_acknowledged_when_it_is_written_and_not_before() {
     let before = house.pages[0].acked;
 
     house.draw(0, 7);
-    let (early, acked, sent) = (House::map_of(&house.pages[1].doc), house.pages[0].acked, house.pages[0].sent);
+    let (early, acked, sent) =
+        (House::map_of(&house.pages[1].doc), house.pages[0].acked, house.pages[0].sent);
     house.write();
 
     assert_eq!((early.as_str(), acked), ("", before));
@@ -434,7 +436,10 @@ fn a_flash_goes_to_the_other_and_not_while_locked() {
         std::iter::from_fn(|| boards.poll()).collect::<Vec<_>>()
     };
     for (conn, seat) in [(Conn(1), Seat::Instructor), (Conn(2), Seat::Student)] {
-        handle(Input::Came { conn, hand: Hand { who: person(conn.0.cast_signed()), seat, session: session() } });
+        handle(Input::Came {
+            conn,
+            hand: Hand { who: person(conn.0.cast_signed()), seat, session: session() },
+        });
     }
     let ink = wire::flash(Board::Draw, &[1, 2, 3]);
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 use kernel::{Seat, Timestamp};
 use room::protocol::{FromBrowser, Locks, Mode, Place, Spot, ToBrowser, parse};
 use room::{
-    CloseCode, Conn, Input, LinkProgress, MediaEvent, MediaOrder, Newcomer, Now, Output, Plan, RecordingPolicy, Room,
+    CloseCode, Conn, Input, LinkProgress, MediaEvent, MediaOrder, Newcomer, Now, Output, Plan,
+    RecordingPolicy, Room,
 };
 
 pub const ADA: Conn = Conn(1);

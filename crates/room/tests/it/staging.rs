@@ -108,10 +108,10 @@ fn a_message_is_told_when_it_is_written_and_once() {
     assert_eq!(noted(&said), [What::Chat { id: "c0ffee12".to_owned(), text }]);
     assert!(happened(&said, ADA).is_empty() && noted(&again).is_empty());
     for conn in [ADA, BEN] {
-        assert_eq!(happened(&written, conn).iter().map(|line| (line.seq, line.by)).collect::<Vec<_>>(), [(
-            1,
-            Some(Seat::Student)
-        )]);
+        assert_eq!(
+            happened(&written, conn).iter().map(|line| (line.seq, line.by)).collect::<Vec<_>>(),
+            [(1, Some(Seat::Student))]
+        );
     }
 }
 
@@ -155,10 +155,10 @@ fn nothing_is_recorded_before_the_student_agrees() {
 
     assert_eq!(shown(&asked, BEN).unwrap().recording.state, RecordingState::Asking);
     assert_eq!(orders(&asked), [RecordingOrder::Answered { seat: Seat::Instructor, yes: true }]);
-    assert_eq!(orders(&agreed), [
-        RecordingOrder::Answered { seat: Seat::Student, yes: true },
-        RecordingOrder::Start
-    ]);
+    assert_eq!(
+        orders(&agreed),
+        [RecordingOrder::Answered { seat: Seat::Student, yes: true }, RecordingOrder::Start]
+    );
     assert_eq!(shown(&agreed, BEN).unwrap().recording.state, RecordingState::On);
 }
 
@@ -172,12 +172,18 @@ fn a_students_no_ends_a_recording_at_once_and_for_good() {
     let no = stage.say(BEN, r#"{"t":"consent","yes":false}"#);
     let later = stage.tick_after(1_000);
 
-    assert_eq!(orders(&out), [
-        RecordingOrder::Told { seat: Seat::Instructor },
-        RecordingOrder::Told { seat: Seat::Student },
-        RecordingOrder::Start
-    ]);
-    assert_eq!(orders(&no), [RecordingOrder::Answered { seat: Seat::Student, yes: false }, RecordingOrder::Stop]);
+    assert_eq!(
+        orders(&out),
+        [
+            RecordingOrder::Told { seat: Seat::Instructor },
+            RecordingOrder::Told { seat: Seat::Student },
+            RecordingOrder::Start
+        ]
+    );
+    assert_eq!(
+        orders(&no),
+        [RecordingOrder::Answered { seat: Seat::Student, yes: false }, RecordingOrder::Stop]
+    );
     assert_eq!(shown(&no, ADA).unwrap().recording.state, RecordingState::Off);
     assert!(orders(&later).is_empty());
 }

@@ -15,8 +15,8 @@ use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use web::{App, Failure, Organization, Visitor, guard};
 
 use super::admission;
-use crate::classroom::Rooms;
 use crate::boards;
+use crate::classroom::Rooms;
 use crate::classroom::actor::Told;
 use crate::classroom::rate::Allowance;
 use crate::classroom::rooms::{Door, NoEntry, Ticket};
@@ -69,7 +69,9 @@ async fn serve(mut line: Line, rooms: Rooms, admission: Admission, ticket: Ticke
             talk(&mut line, &rooms, admission, hello).await
         }
         Ok(Heard::Gone) => None,
-        Ok(Heard::Message(_) | Heard::Frame(_) | Heard::Nothing | Heard::Mistake) | Err(_) => Some(CloseCode::TheirMistake),
+        Ok(Heard::Message(_) | Heard::Frame(_) | Heard::Nothing | Heard::Mistake) | Err(_) => {
+            Some(CloseCode::TheirMistake)
+        }
     };
     if let Some(code) = code {
         line.close(code).await;
