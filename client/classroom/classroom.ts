@@ -6,7 +6,7 @@
 import { ServerClock } from "./countdown";
 import { Devices, type Kind, asSwitch } from "./devices";
 import { joinLink, resendLink } from "./link";
-import { type DebugStats, Media } from "./media";
+import { type DebugStats, Media, type Offer } from "./media";
 import { checkedLately, keepPlace, lastPlace, remember, tabId } from "./memory";
 import { news } from "./news";
 import { type Choice, type FromServer, type Here, type ToServer, VERSION, type Welcome } from "./protocol";
@@ -188,7 +188,7 @@ export class Classroom implements Acts {
       case "welcome":
         return this.#greeted(message);
       case "offer":
-        return void this.#accept(message.generation, message.sdp);
+        return void this.#accept(message);
       case "person":
         return this.#noticed(before);
       case "refused":
@@ -216,9 +216,9 @@ export class Classroom implements Acts {
     this.draw();
   }
 
-  async #accept(generation: number, sdp: string): Promise<void> {
+  async #accept(offer: Offer): Promise<void> {
     try {
-      await this.#media.accept(generation, sdp);
+      await this.#media.accept(offer);
     } catch (error) {
       console.error("The media connection could not be made:", error);
       this.#media.rejoin();

@@ -7,8 +7,8 @@ mod to_browser;
 pub use bounded::{Device, Label, Sdp};
 pub use from_browser::{Choice, Devices, FromBrowser, Network, NotAMessage, Spot, Switch, parse};
 pub use to_browser::{
-    By, CloseCode, MediaState, Outcome, PersonView, Place, ProgressView, Refusal, StateWord, Step, ToBrowser,
-    Welcome,
+    By, CloseCode, MediaState, Outcome, PersonView, Place, ProgressView, Refusal, Relay, StateWord, Step,
+    ToBrowser, Welcome,
 };
 
 /// The version both sides speak.

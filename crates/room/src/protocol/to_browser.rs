@@ -10,7 +10,7 @@ use super::{Network, Switch};
 #[serde(tag = "t", rename_all = "snake_case")]
 pub enum ToBrowser {
     Welcome(Box<Welcome>),
-    Offer { generation: u64, sdp: String },
+    Offer { generation: u64, sdp: String, relay: Option<Relay> },
     Person { who: Seat, person: Box<PersonView> },
     State { state: StateWord, together_s: u64, running: bool },
     Progress { progress: ProgressView },
@@ -36,6 +36,14 @@ pub struct Welcome {
     pub student: PersonView,
     /// The student's way in; for the instructor only.
     pub progress: Option<ProgressView>,
+}
+
+/// A relay for the connection that is offered, in the words of the browser's `RTCIceServer`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Relay {
+    pub urls: String,
+    pub username: String,
+    pub credential: String,
 }
 
 /// A person as the other side (or they themselves) may see them.

@@ -16,7 +16,7 @@ use crate::media::MediaEvent;
 use crate::now::Now;
 use crate::output::{MediaOrder, Output, PresenceFact};
 use crate::person::{Person, Turn};
-use crate::protocol::{By, Outcome, Place, ToBrowser};
+use crate::protocol::{By, Outcome, Place, Relay, ToBrowser};
 use telling::Shown;
 
 /// What the store knows of a session when its room is made.
@@ -104,7 +104,7 @@ impl Room {
             Input::Disconnected { conn } => self.disconnected(now, conn),
             Input::Revoked { conn } => self.revoked(conn),
             Input::Moved { conn } => self.moved(conn),
-            Input::Offer { seat, generation, sdp } => self.offer(seat, generation, sdp),
+            Input::Offer { seat, generation, sdp, relay } => self.offer(seat, generation, sdp, relay),
             Input::Media { seat, generation, event } => self.media(seat, generation, event),
             Input::Progress(progress) => self.progress = progress,
             Input::Opened => self.was_opened(),
@@ -173,12 +173,12 @@ impl Room {
         self.out.push_back(Output::Media(MediaOrder::Join { seat, generation }));
     }
 
-    fn offer(&mut self, seat: Seat, generation: u64, sdp: String) {
+    fn offer(&mut self, seat: Seat, generation: u64, sdp: String, relay: Option<Relay>) {
         let person = self.person(seat);
         if let (Some(conn), Some(newest)) = (person.conn(), person.media.newest())
             && newest == generation
         {
-            self.send(conn, ToBrowser::Offer { generation, sdp });
+            self.send(conn, ToBrowser::Offer { generation, sdp, relay });
         }
     }
 
