@@ -81,6 +81,7 @@ pub fn serve(address: IpAddr) -> Result<()> {
         tcp_port: 9,
         max_bitrate_bps: 2_500_000,
         max_connections: 1_000,
+        relay: None,
     };
     let media = start_media(&settings, CancellationToken::new())?;
     let mut rooms = HashMap::new();

@@ -8,7 +8,7 @@ import { Devices, type Kind, asSwitch } from "./devices";
 import { Dock } from "./dock";
 import { store } from "./files";
 import { joinLink, resendLink } from "./link";
-import { type DebugStats, Media } from "./media";
+import { type DebugStats, Media, type Offer } from "./media";
 import { checkedLately, keepPlace, lastPlace, remember, tabId } from "./memory";
 import { news } from "./news";
 import { type Board, type Choice, type FromServer, type Here, type Mode, type Reaction, type ToServer, VERSION, type Welcome, type Wish } from "./protocol";
@@ -296,7 +296,7 @@ export class Classroom implements Acts {
       case "welcome":
         return this.#greeted(message);
       case "offer":
-        return void this.#accept(message.generation, message.sdp);
+        return void this.#accept(message);
       case "person":
         return this.#noticed(before);
       case "refused":
@@ -348,9 +348,9 @@ export class Classroom implements Acts {
     this.draw();
   }
 
-  async #accept(generation: number, sdp: string): Promise<void> {
+  async #accept(offer: Offer): Promise<void> {
     try {
-      await this.#media.accept(generation, sdp);
+      await this.#media.accept(offer);
     } catch (error) {
       console.error("The media connection could not be made:", error);
       this.#media.rejoin();

@@ -5,7 +5,7 @@
  * Lines by index: 0 microphone, 1 camera, 2 screen. Tracks are only ever replaced, so nothing is renegotiated.
  */
 
-import type { Network } from "./protocol";
+import type { FromServer, Network, Relay } from "./protocol";
 import { type Counter, Quality, type Reading, Watchdog, readCounters } from "./stats";
 
 const MICROPHONE = 0;
@@ -39,6 +39,8 @@ export interface MediaEvents {
   remote(stream: MediaStream, screen: MediaStream): void;
   health(health: Health): void;
 }
+
+export type Offer = Extract<FromServer, { t: "offer" }>;
 
 /** One peer connection of one generation. */
 interface Leg {
@@ -76,11 +78,11 @@ export class Media {
   }
 
   /** Makes the connection for an offer and answers it; offers older than the newest one are dropped. */
-  async accept(generation: number, sdp: string): Promise<void> {
+  async accept({ generation, sdp, relay }: Offer): Promise<void> {
     if (generation <= this.#newest) return;
     this.#newest = generation;
     this.#next?.pc.close();
-    const leg = this.#open(generation);
+    const leg = this.#open(generation, relay);
     this.#next = leg;
     this.#unanswered = false;
     await unlessClosed(leg, () => this.#answer(leg, sdp));
@@ -145,8 +147,9 @@ export class Media {
     void this.#takeOver(leg);
   }
 
-  #open(generation: number): Leg {
-    const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+  /** The browser itself goes through the relay only where every other way is blocked. */
+  #open(generation: number, relay: Relay | null): Leg {
+    const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: relay === null ? [] : [relay] });
     const leg: Leg = { generation, pc, remote: new MediaStream(), screen: new MediaStream(), connectedMs: null };
     pc.ontrack = ({ track, transceiver }) => {
       const line = pc.getTransceivers().indexOf(transceiver);

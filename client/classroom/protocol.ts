@@ -135,9 +135,16 @@ export interface Welcome {
   extensions: number[];
 }
 
+/** A relay for the connection that is offered, as `RTCPeerConnection` takes it. */
+export interface Relay {
+  urls: string;
+  username: string;
+  credential: string;
+}
+
 export type FromServer =
   | Welcome
-  | { t: "offer"; generation: number; sdp: string }
+  | { t: "offer"; generation: number; sdp: string; relay: Relay | null }
   | { t: "person"; who: Seat; person: Person }
   | { t: "state"; state: State; together_s: number; running: boolean }
   | { t: "progress"; progress: Progress }
@@ -176,7 +183,7 @@ type Fields = Record<string, unknown>;
 
 const READ: { [K in FromServer["t"]]: (f: Fields) => Extract<FromServer, { t: K }> } = {
   welcome,
-  offer: (f) => ({ t: "offer", generation: whole(f, "generation"), sdp: text(f, "sdp") }),
+  offer: (f) => ({ t: "offer", generation: whole(f, "generation"), sdp: text(f, "sdp"), relay: f.relay === null ? null : relay(f, "relay") }),
   person: (f) => ({ t: "person", who: word(f, "who", SEATS), person: person(f, "person") }),
   state: (f) => ({
     t: "state",
@@ -261,6 +268,11 @@ function list(f: Fields, key: string): unknown[] {
   const value = f[key];
   if (!Array.isArray(value)) throw new ProtocolError(`${key} is not a list`);
   return value;
+}
+
+function relay(from: Fields, key: string): Relay {
+  const f = object(from[key], key);
+  return { urls: text(f, "urls"), username: text(f, "username"), credential: text(f, "credential") };
 }
 
 function person(from: Fields, key: string): Person {

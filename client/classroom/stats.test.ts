@@ -66,6 +66,17 @@ test("counters are read from the path in use", () => {
   assert.deepEqual(reading, { bytesIn: 900, packetsIn: 120, packetsLost: 3, framesDecoded: 12, lossOut: 0.02, roundTripMs: 42, protocol: "tcp" });
 });
 
+test("a path through the relay is known by how the relay is reached", () => {
+  const reading = readCounters([
+    { id: "T", type: "transport", selectedCandidatePairId: "P" },
+    { id: "P", type: "candidate-pair", state: "succeeded", localCandidateId: "L", remoteCandidateId: "C" },
+    { id: "L", type: "local-candidate", protocol: "udp", candidateType: "relay", relayProtocol: "tls" },
+    { id: "C", type: "remote-candidate", protocol: "udp", candidateType: "host" },
+  ]);
+
+  assert.equal(reading.protocol, "tls");
+});
+
 test("a browser without a transport entry is read by its nominated path", () => {
   const reading = readCounters([
     { id: "P", type: "candidate-pair", state: "succeeded", nominated: true, remoteCandidateId: "C", bytesReceived: 70 },

@@ -15,7 +15,7 @@ export interface Reading {
   /** Share of our own packets that the server missed lately, 0 to 1. */
   lossOut: number;
   roundTripMs: number | null;
-  /** `udp` or `tcp`, of the selected path. */
+  /** `udp` or `tcp`, of the selected path; through a relay how that is reached: `tls`. */
   protocol: string | null;
 }
 
@@ -28,6 +28,9 @@ export interface Counter {
   nominated?: boolean;
   selectedCandidatePairId?: string;
   remoteCandidateId?: string;
+  localCandidateId?: string;
+  candidateType?: string;
+  relayProtocol?: string;
   currentRoundTripTime?: number;
   bytesReceived?: number;
   packetsReceived?: number;
@@ -45,6 +48,8 @@ export function readCounters(entries: Iterable<Counter>): Reading {
   const pair = selectedPair(all, byId);
   const transport = all.find((e) => e.type === "transport");
   const remote = pair?.remoteCandidateId ? byId.get(pair.remoteCandidateId) : undefined;
+  const local = pair?.localCandidateId ? byId.get(pair.localCandidateId) : undefined;
+  const protocol = local?.candidateType === "relay" ? local.relayProtocol : remote?.protocol;
   return {
     bytesIn: transport?.bytesReceived ?? pair?.bytesReceived ?? 0,
     packetsIn: sum(inbound, (e) => e.packetsReceived),
@@ -52,7 +57,7 @@ export function readCounters(entries: Iterable<Counter>): Reading {
     framesDecoded: sum(inbound, (e) => (e.kind === "video" ? e.framesDecoded : 0)),
     lossOut: Math.max(0, ...all.filter((e) => e.type === "remote-inbound-rtp").map((e) => e.fractionLost ?? 0)),
     roundTripMs: pair?.currentRoundTripTime === undefined ? null : Math.round(pair.currentRoundTripTime * 1000),
-    protocol: remote?.protocol?.toLowerCase() ?? null,
+    protocol: protocol?.toLowerCase() ?? null,
   };
 }
 

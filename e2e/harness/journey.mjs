@@ -15,11 +15,12 @@ const LIMIT_MS = 300_000;
  *
  * @param {string} name what is promised, as a sentence
  * @param {(world: World) => Promise<void>} walk
- * @param {{flags?: string[]}} [options] flags of the browser
+ * @param {{flags?: string[], passes?: 'all' | 'tls' | 'proxy'}} [options] flags of the browser; what the network lets through
  */
-export function journey(name, walk, { flags = [] } = {}) {
+export function journey(name, walk, { flags = [], passes = 'all' } = {}) {
   test(name, { timeout: LIMIT_MS }, async (context) => {
-    const world = new World(await Server.start(), await launch(flags));
+    const server = await Server.start(passes);
+    const world = new World(server, await launch([...flags, ...server.flags]));
     try {
       await walk(world);
       world.judge();

@@ -16,7 +16,7 @@ export function countPeers() {
     }
   };
   window.receivedMedia = async () => {
-    const sum = { framesDecoded: 0, audioEnergy: 0, protocols: [] };
+    const sum = { framesDecoded: 0, audioEnergy: 0, protocols: [], relayedBy: [] };
     for (const peer of peers.filter((peer) => peer.connectionState === 'connected')) {
       const report = await peer.getStats();
       for (const figure of report.values()) {
@@ -24,7 +24,9 @@ export function countPeers() {
         if (figure.type === 'inbound-rtp' && figure.kind === 'audio') sum.audioEnergy += figure.totalAudioEnergy ?? 0;
         if (figure.type === 'transport' && figure.selectedCandidatePairId) {
           const pair = report.get(figure.selectedCandidatePairId);
-          sum.protocols.push(report.get(pair.localCandidateId)?.protocol);
+          const local = report.get(pair.localCandidateId);
+          sum.protocols.push(local?.protocol);
+          sum.relayedBy.push(local?.candidateType === 'relay' ? local.relayProtocol : null);
         }
       }
     }
@@ -33,11 +35,11 @@ export function countPeers() {
 }
 
 /**
- * What the page's live connections have received so far: decoded frames, energy of the sound played, and the
- * protocol ("udp" or "tcp") each runs over.
+ * What the page's live connections have received so far: decoded frames, energy of the sound played, the protocol
+ * ("udp" or "tcp") each runs over, and how its relay is reached ("tls"), or null without one.
  *
  * @param {import('playwright-core').Page} page
- * @returns {Promise<{framesDecoded: number, audioEnergy: number, protocols: string[]}>}
+ * @returns {Promise<{framesDecoded: number, audioEnergy: number, protocols: string[], relayedBy: (string | null)[]}>}
  */
 export function received(page) {
   return page.evaluate(() => window.receivedMedia());

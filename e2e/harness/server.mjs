@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { TlsOnly, certify } from './tls-only.mjs';
 import { PATIENCE_MS } from './wait.mjs';
 
 const PROGRAM =
@@ -23,29 +24,53 @@ export class Server {
   #child;
   #log = [];
   #data = mkdtempSync(join(tmpdir(), 'nacre-journey-'));
+  #listens;
+  #words = [];
+  /** Flags of a browser that is to reach it. */
+  flags = [];
+  /** What stands before it: a `TlsOnly`, or nothing. */
+  network = null;
 
-  /** Starts a fresh demo and waits until it says that it is ready. */
-  static async start() {
+  /**
+   * Starts a fresh demo and waits until it says that it is ready.
+   *
+   * @param {'all' | 'tls' | 'proxy'} [passes] what reaches it: only TLS, or only TLS through an HTTP proxy; then it speaks it
+   */
+  static async start(passes = 'all') {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is not built: cargo build -p nacre`);
     const server = new Server();
-    server.port = await freePort();
+    server.#listens = server.port = await freePort();
+    if (passes !== 'all') await server.#standBehind(passes === 'proxy');
     await server.restart();
     return server;
   }
 
   /** The demo organization's address. */
   get address() {
-    return `http://localhost:${this.port}`;
+    return `${this.#scheme}://localhost:${this.port}`;
   }
 
   /** The second organization's address. */
   get otherAddress() {
-    return `http://oak.localhost:${this.port}`;
+    return `${this.#scheme}://oak.localhost:${this.port}`;
+  }
+
+  get #scheme() {
+    return this.network === null ? 'http' : 'https';
+  }
+
+  async #standBehind(proxy) {
+    const { certificate, key, flag } = certify(this.#data);
+    this.network = new TlsOnly(this.#listens, proxy);
+    await this.network.open();
+    this.port = this.network.port;
+    this.flags = [flag, ...this.network.flags];
+    this.#words = ['--no-udp', '--certificate', certificate, '--key', key, '--public-port', String(this.port)];
   }
 
   /** Starts the program on the same port and data folder. */
   async restart() {
-    const words = ['demo', '--port', String(this.port), '--data', this.#data];
+    const words = ['demo', '--port', String(this.#listens), '--data', this.#data, ...this.#words];
     this.#child = spawn(PROGRAM, words, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(this);
     createInterface(this.#child.stderr).on('line', (line) => this.#remember(line));
@@ -69,6 +94,7 @@ export class Server {
   /** Ends the program and deletes its data. */
   async stop() {
     if (running.has(this)) await this.kill();
+    this.network?.close();
     rmSync(this.#data, { recursive: true, force: true });
   }
 

@@ -38,6 +38,26 @@ journey(
   { flags: WITHOUT_UDP },
 );
 
+for (const [where, passes] of [
+  ['only TLS passes', 'tls'],
+  ['an HTTP proxy is the only way out', 'proxy'],
+]) {
+  journey(
+    `where ${where}, sound and picture come through the relay`,
+    async (world) => {
+      const { ada, ben } = await together(world);
+
+      await Promise.all([hears(ada), hears(ben)]);
+      for (const page of [ada, ben]) {
+        const { relayedBy } = await received(page);
+        assert.deepEqual(new Set(relayedBy), new Set(['tls']));
+      }
+      assert.ok(world.server.network.refused > 0, 'media over TCP without TLS was tried and cut off');
+    },
+    { passes },
+  );
+}
+
 journey('a reload in mid-session brings both back', async (world) => {
   const { ada, ben } = await together(world);
 

@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 use kernel::{Seat, SessionId};
 
+use crate::turn::Relay;
 use crate::{Command, Event, Place};
 
 /// Hears the news of one room. Called on the engine's thread: it must not wait.
@@ -27,6 +28,7 @@ enum Request {
 /// What the program holds to speak to the media engine. Cheap to clone; no call waits.
 #[derive(Clone)]
 pub struct Handle {
+    relay: Option<Relay>,
     requests: SyncSender<Request>,
     wake: Arc<dyn Fn() + Send + Sync>,
 }
@@ -40,10 +42,21 @@ pub struct Inbox {
 /// Both ends. `wake` is called after each command, so that the engine's thread looks into its inbox.
 pub fn door(wake: Arc<dyn Fn() + Send + Sync>) -> (Handle, Inbox) {
     let (sender, receiver) = sync_channel(MAX_WAITING);
-    (Handle { requests: sender, wake }, Inbox { requests: receiver, sinks: HashMap::new() })
+    (Handle { relay: None, requests: sender, wake }, Inbox { requests: receiver, sinks: HashMap::new() })
 }
 
 impl Handle {
+    /// The same door, with a relay beside it.
+    #[must_use]
+    pub fn with_relay(self, relay: Option<Relay>) -> Self {
+        Self { relay, ..self }
+    }
+
+    /// What browsers may go through where nothing but TLS is let through; none where we do not speak TLS.
+    pub const fn relay(&self) -> Option<&Relay> {
+        self.relay.as_ref()
+    }
+
     /// From now on `sink` hears all news of this room, until [`Self::close`]. A later sink replaces it.
     pub fn watch(&self, room: SessionId, sink: Sink) -> Result<(), Unavailable> {
         self.send(Request::Watch(room, sink))

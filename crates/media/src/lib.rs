@@ -29,6 +29,7 @@ mod sdp;
 mod shard;
 pub mod sim;
 mod track;
+pub mod turn;
 
 pub use handle::{Handle, Inbox, Sink, Unavailable, door};
 pub use message::{Command, Event, Failure, Input, News, Output, Place, Transmit, Transport};

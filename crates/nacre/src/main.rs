@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 use db::Db;
 use kernel::Zone;
 use nacre::admin::FirstAdmin;
-use nacre::serve::{self, Running};
+use nacre::serve::{self, Running, Showing};
 use nacre::settings::{self, Settings};
 use nacre::{admin, check, clock, data_dir};
 
@@ -39,6 +39,15 @@ enum Command {
         /// Offer browsers media over TCP only, as a network without UDP would.
         #[arg(long)]
         no_udp: bool,
+        /// Speak TLS, with this certificate (PEM), as a public server does.
+        #[arg(long, requires = "key")]
+        certificate: Option<PathBuf>,
+        /// The certificate's key (PEM).
+        #[arg(long, requires = "certificate")]
+        key: Option<PathBuf>,
+        /// The port browsers are told, where another program stands in front.
+        #[arg(long)]
+        public_port: Option<u16>,
     },
     /// Bring the database up to this version.
     Migrate(ConfigFile),
@@ -98,10 +107,17 @@ fn main() -> ExitCode {
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(file) => serve::real(&load(&file)?).await?.until_ended().await,
-        Command::Demo { port, data, fresh, no_udp } => {
-            let address = SocketAddr::from(([127, 0, 0, 1], port));
-            let running: Running = serve::demonstration(address, &data, fresh, !no_udp).await?;
-            say(&serve::welcome(running.port));
+        Command::Demo { port, data, fresh, no_udp, certificate, key, public_port } => {
+            let showing = Showing {
+                at: SocketAddr::from(([127, 0, 0, 1], port)),
+                data: &data,
+                fresh,
+                offer_udp: !no_udp,
+                tls: certificate.as_deref().zip(key.as_deref()),
+                public_port,
+            };
+            let running: Running = serve::demonstration(showing).await?;
+            say(&serve::welcome(&running.address));
             running.until_ended().await
         }
         Command::Migrate(file) => {

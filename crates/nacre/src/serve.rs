@@ -8,6 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 use axum::middleware::from_fn_with_state;
 use db::{Db, Location};
+use media::turn::Relay;
 use talk::PostOffice;
 use talk::post::{Mailbox, Mailer, Security, SmtpSettings, after_writes};
 use tokio::net::TcpListener;
@@ -24,7 +25,7 @@ const MEDIA_CONNECTIONS: usize = 600;
 
 /// A server that answers.
 pub struct Running {
-    pub port: u16,
+    pub address: PublicAddress,
     shutdown: CancellationToken,
     front: JoinHandle<()>,
     worker: JoinHandle<()>,
@@ -75,11 +76,13 @@ pub async fn real(settings: &Settings) -> anyhow::Result<Running> {
     let shutdown = CancellationToken::new();
     let listener = listen(settings.listen).await?;
     let port = address.port.unwrap_or(if address.secure { 443 } else { 80 });
+    let tls = tls::configure(&settings.tls, &settings.data_dir, shutdown.clone())?;
+    let relay = tls.is_some().then(|| relay(&address, &key));
     let plan = Plan {
         store: settings.store(),
         key,
         listener,
-        tls: tls::configure(&settings.tls, &settings.data_dir, shutdown.clone())?,
+        tls,
         plain: if matches!(settings.tls, Tls::Proxy | Tls::Off) { Plain::Serve } else { Plain::ToHttps },
         mode: Mode::Real,
         trusted_proxies: settings.trusted_proxies.clone(),
@@ -90,6 +93,7 @@ pub async fn real(settings: &Settings) -> anyhow::Result<Running> {
             tcp_port: port,
             max_bitrate_bps: settings.media.max_kbps * 1_000,
             max_connections: MEDIA_CONNECTIONS,
+            relay,
         },
         address,
         shutdown,
@@ -99,16 +103,27 @@ pub async fn real(settings: &Settings) -> anyhow::Result<Running> {
     start(plan, db).await
 }
 
+/// How a demonstration is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Showing<'a> {
+    /// A loopback address.
+    pub at: SocketAddr,
+    pub data: &'a Path,
+    /// Begin anew.
+    pub fresh: bool,
+    pub offer_udp: bool,
+    /// Certificate and key, as PEM files.
+    pub tls: Option<(&'a Path, &'a Path)>,
+    /// The port browsers are told, where another program stands in front.
+    pub public_port: Option<u16>,
+}
+
 /// Runs the demonstration at a loopback address.
 ///
 /// # Errors
 /// A sentence for the person at the keyboard: the port is taken, the folder cannot be written, its data are newer.
-pub async fn demonstration(
-    at: SocketAddr,
-    data: &Path,
-    fresh: bool,
-    offer_udp: bool,
-) -> anyhow::Result<Running> {
+pub async fn demonstration(showing: Showing<'_>) -> anyhow::Result<Running> {
+    let Showing { at, data, fresh, offer_udp, .. } = showing;
     log_to_stderr("warn");
     let listener = listen(at).await?;
     data_dir::prepare(data)?;
@@ -116,7 +131,12 @@ pub async fn demonstration(
         data_dir::clear(data)?;
     }
     let key = data_dir::server_key(data)?;
-    let port = listener.local_addr()?.port();
+    let bound = listener.local_addr()?.port();
+    let port = showing.public_port.unwrap_or(bound);
+    let tls = showing.tls.map(|(certificate, key)| tls::from_files(certificate, key)).transpose()?;
+    let secure = tls.is_some();
+    let address = PublicAddress { secure, host: demo::HARBOR_HOST.to_owned(), port: Some(port) };
+    let relay = secure.then(|| relay(&address, &key));
     let store = Location::File(data.join("nacre.sqlite"));
     let db = open(&store).await?;
     demo::prepare(&db, &key).await?;
@@ -125,22 +145,30 @@ pub async fn demonstration(
         store,
         key,
         listener,
-        tls: None,
-        plain: Plain::Serve,
+        tls,
+        plain: if secure { Plain::ToHttps } else { Plain::Serve },
         mode: Mode::Demo,
         trusted_proxies: Vec::new(),
         mailer: Mailer::Mailbox(mailbox(data).await?),
         media: MediaSettings {
-            listen_udp: offer_udp.then_some(SocketAddr::new(loopback, port)),
+            listen_udp: offer_udp.then_some(SocketAddr::new(loopback, bound)),
             public_ips: vec![loopback],
             tcp_port: port,
             max_bitrate_bps: 1_700_000,
             max_connections: MEDIA_CONNECTIONS,
+            relay,
         },
-        address: PublicAddress { secure: false, host: demo::HARBOR_HOST.to_owned(), port: Some(port) },
+        address,
         shutdown: CancellationToken::new(),
     };
     start(plan, db).await
+}
+
+/// The relay on the port of the pages. It needs TLS of our own: a proxy in front speaks HTTP only.
+fn relay(address: &PublicAddress, key: &kernel::Secret<[u8; 32]>) -> Relay {
+    let PublicAddress { host, port, .. } = address;
+    let urls = format!("turns:{host}:{}?transport=tcp", port.unwrap_or(443));
+    Relay::new(urls, kernel::Secret::new(web::token::derived(key, b"relay")))
 }
 
 async fn open(store: &Location) -> anyhow::Result<Db> {
@@ -152,8 +180,7 @@ async fn open(store: &Location) -> anyhow::Result<Db> {
 }
 
 async fn start(plan: Plan, db: Db) -> anyhow::Result<Running> {
-    let port = plan.listener.local_addr()?.port();
-    let shutdown = plan.shutdown;
+    let (shutdown, address) = (plan.shutdown, plan.address.clone());
     let directory = Arc::new(people::Directory::new(db.clone()));
     let app = App::new(db.clone(), directory, plan.address, plan.key, plan.mode, plan.trusted_proxies);
     let media = start_media(&plan.media, shutdown.clone()).context("the media port could not be opened")?;
@@ -163,9 +190,10 @@ async fn start(plan: Plan, db: Db) -> anyhow::Result<Running> {
     let kick = from_fn_with_state(office.happened().clone(), after_writes);
     let router = web::service(routes, app.clone()).layer(kick);
     let worker = tokio::spawn(talk::worker::run(app, office, &[], shutdown.clone()));
-    let front = Front { router, tls: plan.tls, plain: plan.plain, ice_tcp: Some(media.ice_tcp.clone()) };
+    let (ice_tcp, turn) = (Some(media.ice_tcp.clone()), media.turn.clone());
+    let front = Front { router, tls: plan.tls, plain: plan.plain, ice_tcp, turn };
     let front = tokio::spawn(net::serve(plan.listener, front, shutdown.clone()));
-    Ok(Running { port, shutdown, front, worker, media, db })
+    Ok(Running { address, shutdown, front, worker, media, db })
 }
 
 async fn listen(at: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -209,19 +237,18 @@ async fn mailbox(data: &Path) -> anyhow::Result<Mailbox> {
 }
 
 /// What the demonstration says when it answers.
-pub fn welcome(port: u16) -> String {
+pub fn welcome(address: &PublicAddress) -> String {
     let mut text = String::from("Everyone signs in with the password nacre-demo:\n");
     for (email, first, last, roles) in demo::PEOPLE {
         let roles: kernel::Roles = roles.iter().copied().collect();
         text.push_str(&format!("  {email:<18} {first} {last} ({roles})\n"));
     }
     text.push_str(&format!(
-        "Another organization: http://{}:{port} (admin@demo.test, dan@demo.test)\n",
-        demo::OAK_HOST
+        "Another organization: {} (admin@demo.test, dan@demo.test)\n",
+        address.origin_of(demo::OAK_HOST)
     ));
-    text.push_str(&format!(
-        "All mail: http://localhost:{port}/demo/mail\n\nNacre is ready: http://localhost:{port}"
-    ));
+    let origin = address.origin_of(demo::HARBOR_HOST);
+    text.push_str(&format!("All mail: {origin}/demo/mail\n\nNacre is ready: {origin}"));
     text
 }
 

@@ -34,7 +34,11 @@ pub fn configure(
     }
 }
 
-fn from_files(certificate: &Path, key: &Path) -> anyhow::Result<net::Tls> {
+/// A certificate with its chain and its key, from PEM files.
+///
+/// # Errors
+/// When they cannot be read or do not belong together.
+pub fn from_files(certificate: &Path, key: &Path) -> anyhow::Result<net::Tls> {
     let unreadable = |path: &Path| format!("{} does not hold what it should", path.display());
     let chain: Vec<_> = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect)
@@ -88,7 +92,8 @@ fn builder() -> anyhow::Result<rustls::ConfigBuilder<ServerConfig, rustls::Wants
         .context("the TLS library lacks its usual versions")
 }
 
-/// HTTP/1.1 alone: a WebSocket over HTTP/2 is another protocol, and one stream of live updates is all a page holds.
+/// Of HTTP, 1.1 alone: a WebSocket over HTTP/2 is another protocol, and one stream of live updates is all a page holds.
+/// A browser that names the relay's protocol (RFC 7443) must not be turned away.
 fn page_protocols() -> Vec<Vec<u8>> {
-    vec![b"http/1.1".to_vec()]
+    vec![b"http/1.1".to_vec(), b"stun.turn".to_vec()]
 }

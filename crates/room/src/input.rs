@@ -5,7 +5,7 @@ use std::time::Duration;
 use kernel::{Seat, Timestamp};
 
 use crate::MediaEvent;
-use crate::protocol::{By, Device, FromBrowser, Outcome, Spot};
+use crate::protocol::{By, Device, FromBrowser, Outcome, Relay, Spot};
 
 /// A browser's connection, named by the driver; a name is never used twice in one room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,6 +59,7 @@ pub enum Input {
         seat: Seat,
         generation: u64,
         sdp: String,
+        relay: Option<Relay>,
     },
     Media {
         seat: Seat,

@@ -13,9 +13,10 @@ struct Need {
     found: fn() -> Option<PathBuf>,
 }
 
-const NEEDS: [Need; 2] = [
+const NEEDS: [Need; 3] = [
     Need { package: "postgresql", found: || postgres_program("initdb") },
     Need { package: "chromium", found: || on_path("chromium") },
+    Need { package: "openssl", found: || on_path("openssl") },
 ];
 
 /// Installs the missing packages.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use db::Scope;
 use futures_util::FutureExt;
 use kernel::{Seat, SeatId, SessionId, SignInId, UserId};
-use room::protocol::{By, FromBrowser, Outcome};
+use room::protocol::{By, FromBrowser, Outcome, Relay};
 use room::{Conn, Input, LinkProgress, MediaEvent, Newcomer, Plan, Room};
 use teaching::sessions::Session;
 use tokio::sync::{mpsc, watch};
@@ -219,10 +219,19 @@ impl Actor {
         }
     }
 
+    /// What the connection at `place` may go through where nothing but TLS is let through.
+    fn relay_for(&self, place: media::Place) -> Option<Relay> {
+        let invitation = self.rooms.media().relay()?.invite(place, self.rooms.now().wall);
+        let media::turn::Invitation { urls, username, credential } = invitation;
+        Some(Relay { urls, username, credential })
+    }
+
     async fn media(&mut self, event: media::Event) {
         let (seat, generation) = (event.place.seat, event.place.generation);
         let input = match event.news {
-            media::News::Offer(sdp) => Input::Offer { seat, generation, sdp },
+            media::News::Offer(sdp) => {
+                Input::Offer { seat, generation, sdp, relay: self.relay_for(event.place) }
+            }
             media::News::Connected { .. } => Input::Media { seat, generation, event: MediaEvent::Connected },
             media::News::Stalled { silent_for } => {
                 Input::Media { seat, generation, event: MediaEvent::Stalled { silent_for } }

@@ -38,6 +38,25 @@ fn runs(message: &Value) -> bool {
 }
 
 #[tokio::test]
+async fn an_offer_names_a_relay_for_its_own_connection_and_the_next_five_minutes() {
+    on_both_engines(async |house| {
+        let session = house.world.start(house.world.ben).await;
+        let ben = house.world.signed_in(house.world.ben).await;
+        let mut student = house.line(&ben, session).await.unwrap();
+
+        student.hello("lobby").await;
+        let offer = student.until("offer").await;
+
+        let until = house.world.clock.now().plus_minutes(5).millis() / 1_000;
+        let name = format!("{until}:{session}:student:{}", offer["generation"]);
+        assert_eq!(offer["relay"]["urls"], "turns:harbor.test:443?transport=tcp");
+        assert_eq!(offer["relay"]["username"], name);
+        assert!(offer["relay"]["credential"].as_str().is_some_and(|credential| credential.len() == 44));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_student_waits_until_the_instructor_is_in() {
     on_both_engines(async |house| {
         let session = house.world.start(house.world.ben).await;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use rustls::ServerConfig;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
@@ -18,12 +18,19 @@ use tokio_util::task::TaskTracker;
 
 use super::http::{Answering, serve as serve_http};
 use super::ice_tcp::IceTcp;
+use super::turn::Turn;
 
 /// Connections at once, of all kinds: two thousand people with a page, a live page and a classroom.
 const MAX_CONNECTIONS: usize = 8_192;
 
 /// Who opens a connection says something, and completes a TLS handshake, within this time.
 const SPEAK_WITHIN: Duration = Duration::from_secs(10);
+
+/// A browser may open a connection before it knows what for, and keeps it as long as an idle one.
+const BEGIN_WITHIN: Duration = Duration::from_secs(30);
+
+/// What is decrypted before it is known who reads it.
+const MAX_LOOK_BYTES: usize = 4 * 1024;
 
 /// What is being answered at shutdown may take this long.
 const FINISH_WITHIN: Duration = Duration::from_secs(5);
@@ -60,6 +67,8 @@ pub struct Front {
     pub plain: Plain,
     /// Without it media over TCP is refused.
     pub ice_tcp: Option<IceTcp>,
+    /// Without it, or without TLS, there is no relay.
+    pub turn: Option<Turn>,
 }
 
 /// Serves the port until `shutdown`, then finishes what was begun.
@@ -178,8 +187,20 @@ async fn serve_tls(
         }
     })
     .await??;
-    match stream {
-        Some(stream) => serve_http(stream, peer, Answering::Router(front.router.clone()), shutdown).await,
-        None => Ok(()),
+    let Some(stream) = stream else { return Ok(()) };
+    let answering = Answering::Router(front.router.clone());
+    let Some(turn) = &front.turn else { return serve_http(stream, peer, answering, shutdown).await };
+    let mut stream = BufReader::with_capacity(MAX_LOOK_BYTES, stream);
+    let first = tokio::select! {
+        () = shutdown.cancelled() => return Ok(()),
+        look = timeout(BEGIN_WITHIN, stream.fill_buf()) => look??.first().copied(),
+    };
+    match first {
+        // A message of STUN (RFC 7983). Channel data, which may begin like a letter, never comes first.
+        Some(0x00..=0x03) => tokio::select! {
+            () = shutdown.cancelled() => Ok(()),
+            result = turn.carry(stream, peer) => Ok(result?),
+        },
+        _ => serve_http(stream, peer, answering, shutdown).await,
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use ::media::{Transmit, Transport};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
@@ -14,13 +15,13 @@ use tokio::time::timeout;
 
 /// Frames that may wait for a slow connection; more are dropped, since late media is worse than lost media.
 /// A quarter of a second of two pictures and a voice.
-const MAX_QUEUED_FRAMES: usize = 256;
+pub(super) const MAX_QUEUED_FRAMES: usize = 256;
 
 /// Frames of all connections that may wait for the media thread; readers wait when it is full.
 pub(super) const MAX_ARRIVED_FRAMES: usize = 1_024;
 
 /// Waiting frames are written together up to this many bytes.
-const MAX_WRITE_BYTES: usize = 32 * 1024;
+pub(super) const MAX_WRITE_BYTES: usize = 32 * 1024;
 
 /// A browser proves its path at least every six seconds; one that is silent for so long is gone.
 const MAX_SILENCE: Duration = Duration::from_secs(30);
@@ -28,26 +29,26 @@ const MAX_SILENCE: Duration = Duration::from_secs(30);
 /// The media thread answers only who knows a connection's password; who got no answer in this time is a stranger.
 const PROVEN_WITHIN: Duration = Duration::from_secs(30);
 
-/// What happens on a TCP connection, told to the media thread.
+/// What happens on a connection that carries media, told to the media thread. What comes out of a relay has travelled
+/// by UDP, as far as the engine knows.
 #[derive(Debug)]
-pub(super) enum TcpNews {
-    Opened { from: SocketAddr, frames: Sender<Vec<u8>> },
-    Frame { from: SocketAddr, to: SocketAddr, bytes: Vec<u8> },
-    Closed { from: SocketAddr },
+pub(super) enum StreamNews {
+    Opened { transport: Transport, from: SocketAddr, frames: Sender<Transmit> },
+    Frame { transport: Transport, from: SocketAddr, to: SocketAddr, bytes: Vec<u8> },
+    Closed { transport: Transport, from: SocketAddr },
 }
 
 /// The way into the media thread for TCP connections. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct IceTcp {
-    news: Sender<TcpNews>,
+    news: Sender<StreamNews>,
     candidates: Arc<[SocketAddr]>,
 }
 
 impl IceTcp {
     /// `candidates` are the addresses offered to browsers.
-    pub(super) fn new(candidates: &[SocketAddr]) -> (Self, Receiver<TcpNews>) {
-        let (news, receiver) = channel(MAX_ARRIVED_FRAMES);
-        (Self { news, candidates: candidates.into() }, receiver)
+    pub(super) fn new(news: Sender<StreamNews>, candidates: &[SocketAddr]) -> Self {
+        Self { news, candidates: candidates.into() }
     }
 
     /// Carries frames until either side is done. `Ok` as well when the media thread has ended.
@@ -57,7 +58,7 @@ impl IceTcp {
         };
         let (reader, writer) = stream.into_split();
         let (frames, queue) = channel(MAX_QUEUED_FRAMES);
-        if self.news.send(TcpNews::Opened { from, frames }).await.is_err() {
+        if self.news.send(StreamNews::Opened { transport: Transport::Tcp, from, frames }).await.is_err() {
             return Ok(());
         }
         let is_proven = AtomicBool::new(false);
@@ -67,7 +68,7 @@ impl IceTcp {
             () = stay_unproven(&is_proven) => Err(io::ErrorKind::TimedOut.into()),
         };
         // An error means that the media thread has ended, and with it all connections.
-        self.news.send(TcpNews::Closed { from }).await.ok();
+        self.news.send(StreamNews::Closed { transport: Transport::Tcp, from }).await.ok();
         result
     }
 
@@ -75,7 +76,8 @@ impl IceTcp {
         let mut reader = BufReader::new(reader);
         loop {
             let bytes = timeout(MAX_SILENCE, read_frame(&mut reader)).await??;
-            if self.news.send(TcpNews::Frame { from, to, bytes }).await.is_err() {
+            let frame = StreamNews::Frame { transport: Transport::Tcp, from, to, bytes };
+            if self.news.send(frame).await.is_err() {
                 return Ok(());
             }
         }
@@ -95,18 +97,18 @@ async fn read_frame(reader: &mut BufReader<OwnedReadHalf>) -> io::Result<Vec<u8>
 
 async fn write_frames(
     mut writer: OwnedWriteHalf,
-    mut queue: Receiver<Vec<u8>>,
+    mut queue: Receiver<Transmit>,
     is_proven: &AtomicBool,
 ) -> io::Result<()> {
     let mut together = Vec::new();
     while let Some(first) = queue.recv().await {
         is_proven.store(true, Ordering::Relaxed);
         together.clear();
-        append_frame(&mut together, &first)?;
+        append_frame(&mut together, &first.bytes)?;
         while together.len() < MAX_WRITE_BYTES
             && let Ok(next) = queue.try_recv()
         {
-            append_frame(&mut together, &next)?;
+            append_frame(&mut together, &next.bytes)?;
         }
         writer.write_all(&together).await?;
     }

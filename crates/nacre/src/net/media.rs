@@ -8,17 +8,19 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use ::media::turn::{Relay, is_relayed};
 use ::media::{
     BadCandidate, Config, Event, Failure, Handle, Inbox, Input, MAX_DATAGRAM_BYTES, News, Output, Shard,
     Transmit, Transport, door,
 };
 use tokio::net::UdpSocket;
 use tokio::sync::Notify;
-use tokio::sync::mpsc::{Receiver, Sender};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio_util::sync::CancellationToken;
 
-use super::ice_tcp::{IceTcp, TcpNews};
+use super::ice_tcp::{IceTcp, MAX_ARRIVED_FRAMES, StreamNews};
 use super::tally::Tally;
+use super::turn::Turn;
 use super::udp::{Door, any_readable, bind_all, candidates_of};
 
 /// Datagrams taken from one socket before what they caused is sent.
@@ -40,12 +42,16 @@ pub struct MediaSettings {
     /// The most a browser is asked to send, in bits per second.
     pub max_bitrate_bps: u64,
     pub max_connections: usize,
+    /// The relay on the TCP port, where that speaks TLS.
+    pub relay: Option<Relay>,
 }
 
 /// The running media thread, as the rest of the program sees it.
 pub struct MediaThread {
     pub handle: Handle,
     pub ice_tcp: IceTcp,
+    /// Without a relay there is none.
+    pub turn: Option<Turn>,
     pub tally: Arc<Tally>,
     thread: JoinHandle<()>,
 }
@@ -65,20 +71,29 @@ impl MediaThread {
 /// A socket cannot be bound, or an address cannot be offered to browsers (`InvalidInput`).
 pub fn start_media(settings: &MediaSettings, shutdown: CancellationToken) -> io::Result<MediaThread> {
     let sockets = bind_all(settings.listen_udp, &settings.public_ips)?;
+    let tcp: Vec<_> = settings.public_ips.iter().map(|ip| SocketAddr::new(*ip, settings.tcp_port)).collect();
+    let mut udp = candidates_of(&sockets, &settings.public_ips)?;
+    if udp.is_empty() && settings.relay.is_some() {
+        // A relay leads to candidates for UDP only. Without a socket for it, browsers that try without the relay are
+        // not heard, as where a network blocks it.
+        udp.clone_from(&tcp);
+    }
     let config = Config {
-        udp: candidates_of(&sockets, &settings.public_ips)?,
-        tcp: settings.public_ips.iter().map(|ip| SocketAddr::new(*ip, settings.tcp_port)).collect(),
+        udp: udp.clone(),
+        tcp,
         max_bitrate_bps: settings.max_bitrate_bps,
         max_connections: settings.max_connections,
     };
-    let (ice_tcp, tcp_news) = IceTcp::new(&config.tcp);
-    let udp = config.udp.clone();
+    let (news, stream_news) = channel(MAX_ARRIVED_FRAMES);
+    let ice_tcp = IceTcp::new(news.clone(), &config.tcp);
+    let turn = settings.relay.clone().map(|relay| Turn::new(news, relay, &udp));
     let shard = Shard::new(config).map_err(bad_candidate)?;
     let bell = Arc::new(Notify::new());
     let (handle, inbox) = door(Arc::new({
         let bell = bell.clone();
         move || bell.notify_one()
     }));
+    let handle = handle.with_relay(settings.relay.clone());
     let tally = Arc::new(Tally::default());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let sockets = {
@@ -86,32 +101,37 @@ pub fn start_media(settings: &MediaSettings, shutdown: CancellationToken) -> io:
         sockets.into_iter().map(UdpSocket::from_std).collect::<io::Result<Vec<_>>>()?
     };
     let sockets = sockets.into_iter().map(|socket| Door::new(socket, &udp)).collect::<io::Result<_>>()?;
-    let driver = Driver { shard, inbox, sockets, tcp: HashMap::new(), tally: tally.clone() };
+    let driver = Driver { shard, inbox, sockets, streams: HashMap::new(), tally: tally.clone() };
     let thread = std::thread::Builder::new()
         .name("media".to_owned())
-        .spawn(move || runtime.block_on(driver.run(&bell, tcp_news, shutdown)))?;
-    Ok(MediaThread { handle, ice_tcp, tally, thread })
+        .spawn(move || runtime.block_on(driver.run(&bell, stream_news, shutdown)))?;
+    Ok(MediaThread { handle, ice_tcp, turn, tally, thread })
 }
 
 struct Driver {
     shard: Shard,
     inbox: Inbox,
     sockets: Vec<Door>,
-    tcp: HashMap<SocketAddr, Sender<Vec<u8>>>,
+    streams: HashMap<(Transport, SocketAddr), Sender<Transmit>>,
     tally: Arc<Tally>,
 }
 
 impl Driver {
-    async fn run(mut self, bell: &Notify, mut tcp_news: Receiver<TcpNews>, shutdown: CancellationToken) {
+    async fn run(
+        mut self,
+        bell: &Notify,
+        mut stream_news: Receiver<StreamNews>,
+        shutdown: CancellationToken,
+    ) {
         loop {
             let first_news = tokio::select! {
                 () = shutdown.cancelled() => return,
                 () = bell.notified() => None,
                 () = any_readable(&self.sockets) => None,
-                news = tcp_news.recv() => news,
+                news = stream_news.recv() => news,
                 () = tokio::time::sleep_until(self.next_wake().into()) => None,
             };
-            self.turn(first_news, &mut tcp_news);
+            self.turn(first_news, &mut stream_news);
             self.tally.set_connections(self.shard.load());
         }
     }
@@ -122,15 +142,15 @@ impl Driver {
     }
 
     /// Takes what has come and does what follows from it. A panic costs the connections, not the thread.
-    fn turn(&mut self, first_news: Option<TcpNews>, tcp_news: &mut Receiver<TcpNews>) {
+    fn turn(&mut self, first_news: Option<StreamNews>, stream_news: &mut Receiver<StreamNews>) {
         let turn = catch_unwind(AssertUnwindSafe(|| {
             while let Some(command) = self.inbox.next_command() {
                 self.shard.handle(now(), Input::Command(command));
             }
-            first_news.into_iter().for_each(|news| self.on_tcp(news));
+            first_news.into_iter().for_each(|news| self.on_stream(news));
             for _ in 0..BATCH {
-                let Ok(news) = tcp_news.try_recv() else { break };
-                self.on_tcp(news);
+                let Ok(news) = stream_news.try_recv() else { break };
+                self.on_stream(news);
             }
             self.receive_datagrams();
             let now = now();
@@ -144,19 +164,20 @@ impl Driver {
         }
     }
 
-    fn on_tcp(&mut self, news: TcpNews) {
+    fn on_stream(&mut self, news: StreamNews) {
         match news {
-            TcpNews::Opened { from, frames } => {
-                self.tcp.insert(from, frames);
+            StreamNews::Opened { transport, from, frames } => {
+                self.streams.insert((transport, from), frames);
             }
-            TcpNews::Frame { from, to, bytes } => {
+            StreamNews::Frame { transport, from, to, bytes } => {
                 self.tally.count_received();
-                self.shard
-                    .handle(now(), Input::Packet { transport: Transport::Tcp, from, to, bytes: &bytes });
+                self.shard.handle(now(), Input::Packet { transport, from, to, bytes: &bytes });
             }
-            TcpNews::Closed { from } => {
-                self.tcp.remove(&from);
-                self.shard.handle(now(), Input::TcpClosed { from });
+            StreamNews::Closed { transport, from } => {
+                self.streams.remove(&(transport, from));
+                if transport == Transport::Tcp {
+                    self.shard.handle(now(), Input::TcpClosed { from });
+                }
             }
         }
     }
@@ -167,6 +188,9 @@ impl Driver {
             for _ in 0..BATCH {
                 let Ok((length, from)) = socket.try_recv_from(&mut buffer) else { break };
                 self.tally.count_received();
+                if is_relayed(from) {
+                    continue;
+                }
                 let bytes = &buffer[..length];
                 self.shard
                     .handle(now(), Input::Packet { transport: Transport::Udp, from, to: *candidate, bytes });
@@ -185,12 +209,13 @@ impl Driver {
 
     fn send(&self, transmit: Transmit) {
         let was_sent = match transmit.transport {
-            Transport::Udp => {
+            Transport::Udp if !is_relayed(transmit.to) => {
                 let door = self.sockets.iter().find(|door| door.candidate.is_ipv4() == transmit.to.is_ipv4());
                 door.is_some_and(|door| door.socket.try_send_to(&transmit.bytes, transmit.to).is_ok())
             }
-            Transport::Tcp => {
-                self.tcp.get(&transmit.to).is_some_and(|frames| frames.try_send(transmit.bytes).is_ok())
+            Transport::Udp | Transport::Tcp => {
+                let frames = self.streams.get(&(transmit.transport, transmit.to));
+                frames.is_some_and(|frames| frames.try_send(transmit).is_ok())
             }
         };
         self.tally.count_sent(was_sent);

@@ -11,4 +11,5 @@ mod outages;
 mod races;
 mod rows;
 mod statements;
+mod turn;
 mod walk;

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::routing::get;
-use kernel::{Seat, SessionId, Timestamp};
+use kernel::{Seat, Secret, SessionId, Timestamp};
 use media::sim::{Done, Peer, Seen};
+use media::turn::Relay;
 use media::{News, Place, Track, Transmit, Transport};
 use nacre::net::{Front, MediaSettings, MediaThread, Plain, Tls, serve, start_media};
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer, ServerName};
@@ -18,44 +19,50 @@ use tokio::net::{TcpListener, TcpStream, UdpSocket};
 use tokio_util::sync::CancellationToken;
 
 /// Wide, since the machine may be busy; nothing here waits for it when all is well.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
-struct House {
-    address: SocketAddr,
-    media: MediaThread,
+pub struct House {
+    pub address: SocketAddr,
+    pub media: MediaThread,
     shutdown: CancellationToken,
     served: tokio::task::JoinHandle<()>,
 }
 
 impl House {
     async fn open(tls: Option<Tls>, plain: Plain) -> Self {
+        Self::open_with(tls, plain, Some(([127, 0, 0, 1], 0).into())).await
+    }
+
+    pub async fn open_with(tls: Option<Tls>, plain: Plain, listen_udp: Option<SocketAddr>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("a bound port");
         let shutdown = CancellationToken::new();
         let settings = MediaSettings {
-            listen_udp: Some(([127, 0, 0, 1], 0).into()),
+            listen_udp,
             public_ips: vec![address.ip()],
             tcp_port: address.port(),
             max_bitrate_bps: 2_500_000,
             max_connections: 10,
+            relay: tls.is_some().then(|| Relay::new("turns:localhost".to_owned(), Secret::new([5; 32]))),
         };
         let media = start_media(&settings, shutdown.clone()).expect("a free port");
         let who =
             get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { format!("hello {}", peer.ip()) });
         let router = Router::new().route("/", who);
-        let front = Front { router, tls, plain, ice_tcp: Some(media.ice_tcp.clone()) };
+        let (ice_tcp, turn) = (Some(media.ice_tcp.clone()), media.turn.clone());
+        let front = Front { router, tls, plain, ice_tcp, turn };
         let served = tokio::spawn(serve(listener, front, shutdown.clone()));
         Self { address, media, shutdown, served }
     }
 
-    async fn close(self) {
+    pub async fn close(self) {
         self.shutdown.cancel();
         tokio::time::timeout(PATIENCE, self.served).await.expect("serving ends").expect("without panic");
         self.media.join();
     }
 
     /// A synthetic browser on this seat: its offer is answered, its packets are not carried yet.
-    fn invite(&self, room: SessionId, seat: Seat, transport: Transport, local: SocketAddr) -> Peer {
+    pub fn invite(&self, room: SessionId, seat: Seat, transport: Transport, local: SocketAddr) -> Peer {
         let (offers, offered) = mpsc::channel();
         let sink = Arc::new(move |event: media::Event| {
             if let News::Offer(offer) = event.news {
@@ -142,7 +149,7 @@ async fn who_says_nothing_sensible_is_shown_out_and_others_are_served() {
     house.close().await;
 }
 
-async fn get_page(mut stream: impl AsyncRead + AsyncWrite + Unpin, path: &str) -> String {
+pub async fn get_page(mut stream: impl AsyncRead + AsyncWrite + Unpin, path: &str) -> String {
     let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await.expect("sent");
     let mut page = String::new();
@@ -212,7 +219,7 @@ fn take_frame(arrived: &mut Vec<u8>) -> Option<Vec<u8>> {
 }
 
 /// TLS with a certificate of its own for `localhost`, and a client that trusts it.
-fn certified() -> (Tls, Arc<rustls::ClientConfig>) {
+pub fn certified() -> (Tls, Arc<rustls::ClientConfig>) {
     let key = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).expect("a certificate");
     let certificate: CertificateDer<'static> = key.cert.der().clone();
     let private = PrivatePkcs8KeyDer::from(key.signing_key.serialize_der());
@@ -228,6 +235,6 @@ fn certified() -> (Tls, Arc<rustls::ClientConfig>) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "these tests run on real sockets and on the real clock")]
-fn now() -> Instant {
+pub fn now() -> Instant {
     Instant::now()
 }

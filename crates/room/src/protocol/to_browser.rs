@@ -13,6 +13,7 @@ pub enum ToBrowser {
     Offer {
         generation: u64,
         sdp: String,
+        relay: Option<Relay>,
     },
     Person {
         who: Seat,
@@ -94,6 +95,14 @@ impl From<&Happening> for EventView {
         let Happening { seq, at, by, what } = happening;
         Self { seq: *seq, at_ms: at.millis(), by: *by, what: what.clone() }
     }
+}
+
+/// A relay for the connection that is offered, in the words of the browser's `RTCIceServer`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Relay {
+    pub urls: String,
+    pub username: String,
+    pub credential: String,
 }
 
 /// A person as the other side (or they themselves) may see them.

@@ -20,7 +20,7 @@ use crate::media::MediaEvent;
 use crate::now::Now;
 use crate::output::{MediaOrder, Output, PresenceFact};
 use crate::person::{Person, Turn};
-use crate::protocol::{By, Happening, Locks, Mode, Outcome, Place, ToBrowser, What};
+use crate::protocol::{By, Happening, Locks, Mode, Outcome, Place, Relay, ToBrowser, What};
 use noting::Record;
 use recording::Recording;
 pub use recording::RecordingPolicy;
@@ -131,7 +131,7 @@ impl Room {
             Input::Disconnected { conn } => self.disconnected(now, conn),
             Input::Revoked { conn } => self.revoked(conn),
             Input::Moved { conn } => self.moved(conn),
-            Input::Offer { seat, generation, sdp } => self.offer(seat, generation, sdp),
+            Input::Offer { seat, generation, sdp, relay } => self.offer(seat, generation, sdp, relay),
             Input::Media { seat, generation, event } => self.media(seat, generation, event),
             Input::Progress(progress) => self.progress = progress,
             Input::Noted { seq } => self.noted(seq),
@@ -207,12 +207,12 @@ impl Room {
         self.out.push_back(Output::Media(MediaOrder::Join { seat, generation }));
     }
 
-    fn offer(&mut self, seat: Seat, generation: u64, sdp: String) {
+    fn offer(&mut self, seat: Seat, generation: u64, sdp: String, relay: Option<Relay>) {
         let person = self.person(seat);
         if let (Some(conn), Some(newest)) = (person.conn(), person.media.newest())
             && newest == generation
         {
-            self.send(conn, ToBrowser::Offer { generation, sdp });
+            self.send(conn, ToBrowser::Offer { generation, sdp, relay });
         }
     }
 

@@ -12,7 +12,8 @@ fn a_media_connection_is_offered_at_hello_so_that_it_is_warm() {
 
     let out = stage.hello(BEN, Seat::Student, Spot::Check);
     let generation = joined(&out);
-    let offered = stage.handle(Input::Offer { seat: Seat::Student, generation, sdp: "v=0".to_owned() });
+    let offer = Input::Offer { seat: Seat::Student, generation, sdp: "v=0".to_owned(), relay: None };
+    let offered = stage.handle(offer);
 
     assert!(matches!(sent(&out, BEN)[..], [ToBrowser::Welcome(_)]));
     assert!(matches!(sent(&offered, BEN)[..], [ToBrowser::Offer { .. }]));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kernel::Seat;
-use room::protocol::{By, Outcome, Spot, ToBrowser, parse};
+use room::protocol::{By, Outcome, Relay, Spot, ToBrowser, parse};
 use room::{Conn, Input, LinkProgress, Newcomer, Output};
 use serde_json::Value;
 
@@ -62,7 +62,11 @@ fn every_message() -> Vec<ToBrowser> {
         })),
     );
     let generation = crate::stage::joined(&out);
-    out.extend(stage.handle(Input::Offer { seat: Seat::Student, generation, sdp: "v=0".to_owned() }));
+    let relay = Relay { urls: String::new(), username: String::new(), credential: String::new() };
+    for relay in [None, Some(relay)] {
+        let sdp = "v=0".to_owned();
+        out.extend(stage.handle(Input::Offer { seat: Seat::Student, generation, sdp, relay }));
+    }
     out.extend(stage.say(Conn(8), r#"{"t":"end","choice":null}"#));
     out.extend(stage.say(Conn(8), r#"{"t":"ping","at_ms":1}"#));
     out.extend(
