@@ -3,6 +3,7 @@
 mod classroom;
 pub mod closing;
 mod joining;
+pub mod portfolio;
 mod seats;
 
 use teaching::presence;

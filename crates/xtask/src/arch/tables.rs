@@ -48,6 +48,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("teaching", "calendar", &["sessions"]),
     ("live", "joining", &["seats"]),
     ("live", "classroom", &["seats"]),
+    ("live", "portfolio", &["seats"]),
     ("talk", "mails", &["post"]),
     ("talk", "deliveries", &["mails", "post"]),
     ("talk", "demo_mail", &["post"]),

@@ -13,12 +13,11 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use web::{App, Failure, Organization, Visitor, guard};
 
-use super::admission;
 use crate::classroom::Rooms;
 use crate::classroom::actor::{QUEUE, ToSocket, Told};
 use crate::classroom::rate::Allowance;
 use crate::classroom::rooms::{Door, NoEntry, Ticket};
-use crate::seats::Admission;
+use crate::seats::{Admission, admission};
 
 /// How long a browser may take to say hello.
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
