@@ -7,4 +7,6 @@ mod house;
 mod joining;
 mod lesson;
 mod line;
+mod portfolio;
+mod storage;
 mod sockets;
