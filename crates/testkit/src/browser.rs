@@ -83,7 +83,8 @@ impl Browser {
 
     /// Sends bytes as a script of this site does, with more headers, the body's type among them.
     pub async fn send_bytes(&mut self, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
-        let mut request = self.request(Method::POST, path, "same-origin", String::new()).map(|_| Body::from(body));
+        let mut request =
+            self.request(Method::POST, path, "same-origin", String::new()).map(|_| Body::from(body));
         request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("*/*"));
         add_headers(&mut request, headers);
         self.send(request).await

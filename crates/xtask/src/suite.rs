@@ -45,7 +45,9 @@ fn both_engines() -> Result<Count> {
     let s3 = S3::start()?;
     let mut count = Count::default();
     let mut tests = command("cargo", &["test", "--workspace", "--no-fail-fast"]);
-    let well = run_reading(tests.env(ADDRESS, postgres.address()).env(s3::ADDRESS, s3.address()), |line| count.read(line))?;
+    let well = run_reading(tests.env(ADDRESS, postgres.address()).env(s3::ADDRESS, s3.address()), |line| {
+        count.read(line)
+    })?;
     judged(count, well, &tests)
 }
 

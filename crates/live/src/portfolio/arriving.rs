@@ -116,9 +116,8 @@ where
         timeout(WHOLE_WITHIN, write_down(&place, body)).await.map_err(|_| ArrivalError::BrokeOff)??;
     let kind = written.kind;
     let bytes = fs::read(place.path()).await?;
-    let looked =
-        tokio::task::spawn_blocking(move || checks::check(kind, &bytes).map(|checked| (checked, bytes)));
-    let (checked, _) = looked.await.map_err(|_| Unfit::Damaged)??;
+    let looked = tokio::task::spawn_blocking(move || checks::check(kind, &bytes));
+    let checked = looked.await.map_err(|_| Unfit::Damaged)??;
     let mut arrived = Arrived {
         name: FileName::cleaned(said, kind),
         kind,

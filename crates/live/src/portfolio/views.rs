@@ -81,7 +81,7 @@ fn space(list: &Listing) -> Markup {
     ui::card(
         "Space",
         html! {},
-        html! { (ui::meter(&words, number(list.taken.person), number(granted))) p class="muted" { (words) } },
+        html! { (ui::meter(&words, number(list.taken.person), number(granted))) p class="muted" { (words) ". What stays with a session counts too." } },
     )
 }
 

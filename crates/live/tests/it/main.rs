@@ -8,5 +8,5 @@ mod joining;
 mod lesson;
 mod line;
 mod portfolio;
-mod storage;
 mod sockets;
+mod storage;

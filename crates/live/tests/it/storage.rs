@@ -39,7 +39,8 @@ async fn kinds(folder: &Path) -> Vec<Keep> {
 async fn make_bucket(endpoint: &str, name: &str) {
     let host = endpoint.strip_prefix("http://").unwrap();
     let mut line = TcpStream::connect(host).await.unwrap();
-    let request = format!("PUT /{name} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    let request =
+        format!("PUT /{name} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     line.write_all(request.as_bytes()).await.unwrap();
     let mut answer = String::new();
     line.read_to_string(&mut answer).await.unwrap();
@@ -75,7 +76,8 @@ async fn a_file_comes_and_goes_on_each_kind_of_storage() {
 /// A file that is not in any session goes from the storage too.
 async fn gone_after_removal(world: &World, storage: &Storage) {
     let mut mia = world.signed_in(world.mia).await;
-    let body = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n%PDF-1.7\r\n--b--\r\n";
+    let body =
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n%PDF-1.7\r\n--b--\r\n";
     let kind = [("content-type", "multipart/form-data; boundary=b")];
     assert_eq!(mia.send_bytes("/portfolio", &kind, body.as_bytes().to_vec()).await.status, 201);
     let page = mia.get("/portfolio").await.text;
@@ -106,7 +108,8 @@ async fn a_storage_that_is_away_is_said_and_forgets_nothing() {
     let mut ben = world.signed_in(world.ben).await;
     let headers = [("content-type", "application/pdf"), ("x-file-name", "book.pdf")];
 
-    let refused = ben.send_bytes(&format!("/classroom/{session}/files"), &headers, b"%PDF-1.7".to_vec()).await;
+    let refused =
+        ben.send_bytes(&format!("/classroom/{session}/files"), &headers, b"%PDF-1.7".to_vec()).await;
     world.pass_minutes(61);
     let swept = sweep(&world.db, &storage).await.unwrap();
 

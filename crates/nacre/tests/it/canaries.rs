@@ -202,7 +202,11 @@ async fn no_page_shows_another_familys_or_organizations_words() {
         let nobody = town.all_it_sees(world.stranger()).await;
         wrong.push(("nobody", found(&nobody, &[&OAK, &HARBOR, &FIELD_FAMILY, &CHEN_FAMILY, &ADMIN_NOTES])));
 
-        assert!(of_oak.contains("zqoaksubject") && of_oak.contains("zqoakprogram") && of_oak.contains("zqoakfile"));
+        assert!(
+            of_oak.contains("zqoaksubject")
+                && of_oak.contains("zqoakprogram")
+                && of_oak.contains("zqoakfile")
+        );
         wrong.retain(|(_, words)| !words.is_empty());
         assert_eq!(wrong, []);
     })

@@ -152,7 +152,6 @@ fn a_drawing_keeps_its_shapes_paints_and_words() {
     ] {
         assert!(kept.contains(part), "{part} in {kept}");
     }
-    assert_eq!(drawn("<circle r=\"1\"/>"), drawn("<circle r=\"1\"/>").replace("<script", ""));
 }
 
 #[test]

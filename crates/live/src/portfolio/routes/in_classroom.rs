@@ -11,7 +11,7 @@ use db::in_tx;
 use kernel::{FileId, Seat};
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
-use web::{App, Failure, Organization, Visitor};
+use web::{App, Failure, Organization, Visitor, guard};
 
 use super::{bytes, refusals};
 use crate::portfolio::arriving::{self, Counter};
@@ -139,11 +139,8 @@ pub async fn create(
     Query(query): Query<ShareQuery>,
     body: Body,
 ) -> Result<(StatusCode, Json<ToldShared>), Failure> {
-    let admission = admitted(&app, &organization, &visitor, &headers, &session).await?;
     let how = query.how()?;
-    if admission.session.state().is_over() {
-        return Err(refusals::of_sharing(ShareError::Over));
-    }
+    let admission = admitted_while_open(&app, &organization, &visitor, &headers, &session).await?;
     if said_length(&headers).is_some_and(|length| length > FILE_BYTES) {
         return Err(refusals::of_arrival(Unfit::TooLarge.into()));
     }
@@ -151,6 +148,9 @@ pub async fn create(
     let arrived = arriving::receive(&storage, &said_name(&headers), body.into_data_stream())
         .await
         .map_err(refusals::of_arrival)?;
+    // an upload takes its time: the right and the session may be gone
+    let visitor = guard::visitor(&app, &organization, &headers).await?;
+    let admission = admitted_while_open(&app, &organization, &visitor, &headers, &session).await?;
     let file = adding::add(app.db(), &storage, admission.scope, admission.person, arrived)
         .await
         .map_err(refusals::of_adding)?;
@@ -209,6 +209,20 @@ async fn admitted(
     session: &str,
 ) -> Result<Admission, Failure> {
     admission(app, organization, visitor, headers, session).await?.ok_or(Failure::NotFound)
+}
+
+async fn admitted_while_open(
+    app: &App,
+    organization: &Organization,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    session: &str,
+) -> Result<Admission, Failure> {
+    let admission = admitted(app, organization, visitor, headers, session).await?;
+    if admission.session.state().is_over() {
+        return Err(refusals::of_sharing(ShareError::Over));
+    }
+    Ok(admission)
 }
 
 fn said_name(headers: &HeaderMap) -> String {
