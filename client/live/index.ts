@@ -6,6 +6,7 @@ import { countCharacters } from "./counter";
 import { countDown } from "./countdown";
 import { CopyButton } from "./copy-button";
 import { openDialogs } from "./dialogs";
+import { FileUpload } from "./file-upload";
 import { tellOpened } from "./opened";
 import { listen } from "./stream";
 import { StudentPicker } from "./student-picker";
@@ -13,6 +14,7 @@ import { ThemeSwitch } from "./theme-switch";
 import { meetTrouble } from "./trouble";
 
 customElements.define("copy-button", CopyButton);
+customElements.define("file-upload", FileUpload);
 customElements.define("student-picker", StudentPicker);
 customElements.define("theme-switch", ThemeSwitch);
 

@@ -1,8 +1,8 @@
 //! Values that go into statements, on both engines.
 
 use kernel::{
-    DeliveryId, Email, EntryId, LinkId, NoticeId, OrgId, PersonName, ProgramId, Role, Roles, Seat, SeatId,
-    SessionId, SessionMinutes, SignInId, Standing, TermsId, Timestamp, UserId, Zone,
+    DeliveryId, Email, EntryId, FileId, LinkId, NoticeId, OrgId, PersonName, ProgramId, Role, Roles, Seat,
+    SeatId, SessionId, SessionMinutes, SignInId, Standing, TermsId, Timestamp, UserId, Zone,
 };
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
@@ -88,6 +88,7 @@ bind! {
     NoticeId as Uuid = |v| v.uuid();
     DeliveryId as Uuid = |v| v.uuid();
     TermsId as Uuid = |v| v.uuid();
+    FileId as Uuid = |v| v.uuid();
 }
 
 pub(crate) fn sqlite_arguments(values: &[&dyn Bind]) -> Result<SqliteArguments, sqlx::Error> {

@@ -22,6 +22,7 @@ const FILES: &[(&str, &str)] = files![
     "0007_notices.sql",
     "0008_append_only.sqlite.sql",
     "0008_append_only.postgres.sql",
+    "0010_files.sql",
     "0011_boards.sql",
 ];
 

@@ -95,6 +95,8 @@ ids! {
     DeliveryId = "dlv";
     /// A version of the organization's terms.
     TermsId = "trm";
+    /// A file in a person's portfolio.
+    FileId = "fil";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {

@@ -5,6 +5,7 @@ mod classroom;
 pub mod closing;
 mod joining;
 mod journal;
+pub mod portfolio;
 mod seats;
 mod sockets;
 
@@ -14,7 +15,7 @@ use web::App;
 
 pub use classroom::Rooms;
 
-/// Every route of this area.
+/// Every route of this area but those of files.
 pub fn routes(rooms: Rooms) -> web::Routes {
     classroom::routes().and(joining::routes()).with(rooms)
 }

@@ -11,6 +11,9 @@ use kernel::Secret;
 
 /// The file of a demonstration's mails.
 pub const MAILBOX: &str = "mailbox.jsonl";
+/// The folder of portfolios' files, and the one where uploads are looked at.
+pub const FILES: &str = "files";
+pub const ARRIVALS: &str = "arriving";
 
 /// Makes the folder when it is missing, readable by its owner only, and proves that it can be written.
 ///
@@ -51,19 +54,27 @@ pub fn server_key(dir: &Path) -> anyhow::Result<Secret<[u8; 32]>> {
     bytes.map(Secret::new).with_context(|| format!("{} does not hold a key", path.display()))
 }
 
-/// Removes what a demonstration kept: its database, key and mails. Other files stay.
+/// Removes what a demonstration kept: its database, key, mails and files. Other files stay.
 ///
 /// # Errors
 /// When a file cannot be removed.
 pub fn clear(dir: &Path) -> anyhow::Result<()> {
     for name in ["nacre.sqlite", "nacre.sqlite-wal", "nacre.sqlite-shm", "server.key", MAILBOX] {
         let path = dir.join(name);
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(error).with_context(|| format!("{} cannot be removed", path.display()));
-            }
-            _ => {}
-        }
+        removed(fs::remove_file(&path), &path)?;
+    }
+    for name in [FILES, ARRIVALS] {
+        let path = dir.join(name);
+        removed(fs::remove_dir_all(&path), &path)?;
     }
     Ok(())
+}
+
+fn removed(done: std::io::Result<()>, path: &Path) -> anyhow::Result<()> {
+    match done {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("{} cannot be removed", path.display()))
+        }
+        _ => Ok(()),
+    }
 }

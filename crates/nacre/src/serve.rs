@@ -2,12 +2,13 @@
 
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use axum::middleware::from_fn_with_state;
 use db::{Db, Location};
+use live::portfolio::{self, Bucket, Keep, Storage};
 use media::turn::Relay;
 use talk::PostOffice;
 use talk::post::{Mailbox, Mailer, Security, SmtpSettings, after_writes};
@@ -17,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use web::{App, Mode, PublicAddress};
 
 use crate::net::{Front, MediaSettings, MediaThread, Plain, start_media};
-use crate::settings::{MailSecurity, Settings, Tls};
+use crate::settings::{Files, MailSecurity, Settings, Tls};
 use crate::{areas, clock, data_dir, demo, net, tls};
 
 /// Connections to the media engine at once: two hundred and fifty classrooms, and their rejoins.
@@ -61,6 +62,9 @@ struct Plan {
     trusted_proxies: Vec<IpAddr>,
     mailer: Mailer,
     media: MediaSettings,
+    files: Keep,
+    /// Where uploads wait until they were looked at.
+    arrivals: PathBuf,
     shutdown: CancellationToken,
 }
 
@@ -95,6 +99,8 @@ pub async fn real(settings: &Settings) -> anyhow::Result<Running> {
             max_connections: MEDIA_CONNECTIONS,
             relay,
         },
+        files: files(settings),
+        arrivals: settings.data_dir.join(data_dir::ARRIVALS),
         address,
         shutdown,
     };
@@ -158,6 +164,8 @@ pub async fn demonstration(showing: Showing<'_>) -> anyhow::Result<Running> {
             max_connections: MEDIA_CONNECTIONS,
             relay,
         },
+        files: Keep::Folder(data.join(data_dir::FILES)),
+        arrivals: data.join(data_dir::ARRIVALS),
         address,
         shutdown: CancellationToken::new(),
     };
@@ -185,8 +193,12 @@ async fn start(plan: Plan, db: Db) -> anyhow::Result<Running> {
     let app = App::new(db.clone(), directory, plan.address, plan.key, plan.mode, plan.trusted_proxies);
     let media = start_media(&plan.media, shutdown.clone()).context("the media port could not be opened")?;
     let rooms = live::start(app.clone(), media.handle.clone(), shutdown.clone()).await?;
+    let storage =
+        Storage::open(&plan.files, &plan.arrivals).context("the store of files cannot be opened")?;
+    tokio::spawn(portfolio::run(db.clone(), storage.clone(), shutdown.clone()));
     let office = PostOffice::new(plan.mailer);
-    let routes = areas::routes(&office).and(live::routes(rooms));
+    let routes =
+        areas::routes(&office).and(live::routes(rooms.clone())).and(portfolio::routes(rooms, storage));
     let kick = from_fn_with_state(office.happened().clone(), after_writes);
     let router = web::service(routes, app.clone()).layer(kick);
     let worker = tokio::spawn(talk::worker::run(app, office, &[], shutdown.clone()));
@@ -227,6 +239,21 @@ fn mailer(settings: &Settings) -> anyhow::Result<Mailer> {
         ca_file: mail.ca_file.clone(),
     };
     Mailer::smtp(smtp).context("the settings of [mail]")
+}
+
+fn files(settings: &Settings) -> Keep {
+    match &settings.files {
+        Files::Folder { folder } => {
+            Keep::Folder(folder.clone().unwrap_or_else(|| settings.data_dir.join(data_dir::FILES)))
+        }
+        Files::S3 { endpoint, bucket, region, access_key, secret_key } => Keep::Bucket(Bucket {
+            endpoint: endpoint.clone(),
+            name: bucket.clone(),
+            region: region.clone(),
+            access_key: access_key.clone(),
+            secret_key: secret_key.clone(),
+        }),
+    }
 }
 
 /// The demonstration's mails stand in its folder, so that a restart keeps them.

@@ -32,6 +32,8 @@ pub struct Settings {
     pub tls: Tls,
     pub mail: Mail,
     pub media: Media,
+    #[serde(default)]
+    pub files: Files,
 }
 
 /// Where encryption is done.
@@ -76,6 +78,28 @@ pub enum MailSecurity {
     Starttls,
     /// None: only for a mail server on this machine.
     None,
+}
+
+/// Where the bytes of portfolios are kept.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "store", rename_all = "lowercase", deny_unknown_fields)]
+pub enum Files {
+    /// A folder; none named: `files` in the data folder.
+    Folder { folder: Option<PathBuf> },
+    /// A bucket that speaks S3. No `endpoint`: Amazon's own, by the region.
+    S3 {
+        endpoint: Option<String>,
+        bucket: String,
+        region: String,
+        access_key: String,
+        secret_key: Secret<String>,
+    },
+}
+
+impl Default for Files {
+    fn default() -> Self {
+        Self::Folder { folder: None }
+    }
 }
 
 /// Picture and sound.
@@ -157,7 +181,7 @@ impl Settings {
             !self.media.public_ips.is_empty(),
             "media.public_ips is empty: browsers could not reach the media port"
         );
-        Ok(())
+        self.files.check()
     }
 
     /// `public_address`, taken apart.
@@ -173,6 +197,27 @@ impl Settings {
             Some(address) => db::Location::Postgres(address.reveal().clone()),
             None => db::Location::File(self.data_dir.join("nacre.sqlite")),
         }
+    }
+}
+
+impl Files {
+    fn check(&self) -> anyhow::Result<()> {
+        let Self::S3 { endpoint, bucket, region, access_key, secret_key } = self else { return Ok(()) };
+        for (name, value) in [
+            ("bucket", bucket),
+            ("region", region),
+            ("access_key", access_key),
+            ("secret_key", secret_key.reveal()),
+        ] {
+            ensure!(!value.is_empty(), "files.{name} is empty");
+        }
+        let Some(endpoint) = endpoint else { return Ok(()) };
+        let address = parse_address(endpoint).context("files.endpoint must be https://host[:port]")?;
+        ensure!(
+            address.secure || is_local(&address.host),
+            "files.endpoint must start with https://, unless the store is on this machine"
+        );
+        Ok(())
     }
 }
 
@@ -264,6 +309,29 @@ mod tests {
 
         assert_eq!(settings.mail.port, 2525);
         assert_eq!(settings.mail.password.unwrap().reveal(), "a word");
+    }
+
+    #[test]
+    fn files_are_in_the_data_folder_until_a_bucket_is_named() {
+        let bucket = |more: &str| {
+            read(&format!(
+                "{EXAMPLE}\n[files]\nstore = \"s3\"\nbucket = \"nacre\"\nregion = \"eu-1\"\naccess_key = \"k\"\n{more}"
+            ))
+        };
+        let secret = "secret_key = \"s\"";
+
+        assert!(matches!(read(EXAMPLE).unwrap().files, Files::Folder { folder: None }));
+        assert!(matches!(bucket(secret).unwrap().files, Files::S3 { endpoint: None, .. }));
+        for wrong in [
+            "",
+            "secret_key = \"\"",
+            "secret_key = \"s\"\ncolour = \"red\"",
+            "secret_key = \"s\"\nendpoint = \"http://s3.example.org\"",
+        ] {
+            assert!(bucket(wrong).is_err(), "{wrong}");
+        }
+        assert!(bucket(&format!("{secret}\nendpoint = \"http://127.0.0.1:9000\"")).is_ok());
+        assert!(read(&format!("{EXAMPLE}\n[files]\nstore = \"folder\"\ncolour = \"red\"")).is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::Router;
 use axum::body::Body;
-use http::{HeaderMap, Method, Request, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
@@ -81,6 +81,22 @@ impl Browser {
         self.send(request).await
     }
 
+    /// Sends bytes as a script of this site does, with more headers, the body's type among them.
+    pub async fn send_bytes(&mut self, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
+        let mut request =
+            self.request(Method::POST, path, "same-origin", String::new()).map(|_| Body::from(body));
+        request.headers_mut().insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        add_headers(&mut request, headers);
+        self.send(request).await
+    }
+
+    /// Asks for a thing with more headers.
+    pub async fn get_with(&mut self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.request(Method::GET, path, "same-origin", String::new());
+        add_headers(&mut request, headers);
+        self.send(request).await
+    }
+
     /// Sends any method, with an empty form.
     pub async fn ask(&mut self, method: Method, path: &str) -> Answer {
         let request = self.request(method, path, "same-origin", String::new());
@@ -130,6 +146,13 @@ impl Browser {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
+    }
+}
+
+fn add_headers(request: &mut Request<Body>, headers: &[(&str, &str)]) {
+    for (name, value) in headers {
+        let name = HeaderName::from_bytes(name.as_bytes()).expect("a header's name");
+        request.headers_mut().insert(name, HeaderValue::from_str(value).expect("a header's value"));
     }
 }
 

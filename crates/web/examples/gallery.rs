@@ -16,6 +16,7 @@ const NAV: &[NavEntry] = &[
     NavEntry { href: "/", label: "Dashboard", icon: Icon::Dashboard, count: 0 },
     NavEntry { href: "/calendar", label: "Calendar", icon: Icon::Calendar, count: 0 },
     NavEntry { href: "/sessions", label: "Sessions", icon: Icon::Sessions, count: 0 },
+    NavEntry { href: "/portfolio", label: "Portfolio", icon: Icon::Portfolio, count: 0 },
     NavEntry { href: "/programs", label: "Programs", icon: Icon::Programs, count: 0 },
     NavEntry { href: "/people", label: "All Users", icon: Icon::People, count: 0 },
     NavEntry { href: "/revenue", label: "Revenue", icon: Icon::Revenue, count: 0 },

@@ -13,6 +13,7 @@ pub enum Current {
     Dashboard,
     Calendar,
     Sessions,
+    Portfolio,
     Programs,
     AllUsers,
     Credits,
@@ -28,6 +29,7 @@ impl Current {
             Self::Dashboard => "/",
             Self::Calendar => "/calendar",
             Self::Sessions => "/sessions",
+            Self::Portfolio => "/portfolio",
             Self::Programs => "/programs",
             Self::AllUsers => "/people",
             Self::Credits => "/credits",
@@ -75,6 +77,7 @@ fn navigation(viewer: &Viewer) -> Vec<NavEntry> {
         entry(Current::Dashboard, "Dashboard", Icon::Dashboard),
         entry(Current::Calendar, "Calendar", Icon::Calendar),
         entry(Current::Sessions, "Sessions", Icon::Sessions),
+        entry(Current::Portfolio, "Portfolio", Icon::Portfolio),
     ];
     if staff {
         nav.push(entry(Current::Programs, "Programs", Icon::Programs));

@@ -26,7 +26,7 @@ acts! {
     TakeSeat,
     /// Read the mails of a demonstration.
     ReadDemoMail,
-    /// The own dashboard, calendar, sessions, notifications, live updates, sign-out.
+    /// The own dashboard, calendar, sessions, files, notifications, live updates, sign-out.
     SeeOwn,
     /// Press Instant Session, invite from its form.
     StartInstantSession,

@@ -41,3 +41,27 @@ pub fn money(minor: i64, currency: &str) -> String {
     let sign = if minor < 0 { "−" } else { "" };
     format!("{sign}{}.{:02} {currency}", minor.abs() / 100, minor.abs() % 100)
 }
+
+/// `812 bytes`, `14 KB`, `3.4 MB`.
+pub fn bytes(bytes: i64) -> String {
+    const KB: i64 = 1024;
+    const MB: i64 = 1024 * KB;
+    match bytes {
+        ..KB => format!("{bytes} bytes"),
+        KB..MB => format!("{} KB", bytes / KB),
+        _ if bytes % MB == 0 || bytes >= 100 * MB => format!("{} MB", bytes / MB),
+        _ => format!("{}.{} MB", bytes / MB, bytes % MB * 10 / MB),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bytes;
+
+    #[test]
+    fn bytes_are_told_in_the_nearest_unit() {
+        let told = [812, 14 * 1024, 3_565_158, 25 * 1024 * 1024, 500 * 1024 * 1024 + 1].map(bytes);
+
+        assert_eq!(told, ["812 bytes", "14 KB", "3.4 MB", "25 MB", "500 MB"]);
+    }
+}

@@ -16,6 +16,7 @@ mod papers;
 mod postgres;
 mod project;
 mod run;
+mod s3;
 mod soak;
 mod suite;
 mod tally;
@@ -33,6 +34,7 @@ cargo xtask arch                                     who may use whom, checked
 cargo xtask assets                                   the client's packages, stylesheet and islands
 cargo xtask needs                                    install or name what the tests need from Debian
 cargo xtask postgres -- COMMAND                      COMMAND with a throw-away PostgreSQL in NACRE_TEST_POSTGRES
+cargo xtask s3 -- COMMAND                            COMMAND with a throw-away S3 server in NACRE_TEST_S3
 cargo xtask bench [NAME]                             a benchmark; alone it lists them
 cargo xtask soak [NAME]                              a long run; alone it lists them
 cargo xtask migration NAME                           the next numbered migration
@@ -65,6 +67,7 @@ fn dispatch(words: &[String]) -> anyhow::Result<()> {
         "assets" => assets::build(),
         "needs" => needs::supply(),
         "postgres" => postgres::around(rest),
+        "s3" => s3::around(rest),
         "bench" => bench::chosen(rest),
         "soak" => soak::chosen(rest),
         "migration" => papers::migration(rest),

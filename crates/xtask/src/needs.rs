@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::run::{as_root, on_path, run};
+use crate::run::{answer, as_root, command, on_path, run};
 
 /// A part of Debian that the tests use.
 struct Need {
@@ -13,8 +13,9 @@ struct Need {
     found: fn() -> Option<PathBuf>,
 }
 
-const NEEDS: [Need; 3] = [
+const NEEDS: [Need; 4] = [
     Need { package: "postgresql", found: || postgres_program("initdb") },
+    Need { package: "python3-venv", found: python_with_venv },
     Need { package: "chromium", found: || on_path("chromium") },
     Need { package: "openssl", found: || on_path("openssl") },
 ];
@@ -50,6 +51,12 @@ pub fn postgres_program(name: &str) -> Option<PathBuf> {
         })
         .max();
     newest.map(|(_, program)| program).or_else(|| on_path(name))
+}
+
+/// Python, when it can make environments; Debian packs that apart.
+fn python_with_venv() -> Option<PathBuf> {
+    answer(&mut command("python3", &["-c", "import venv, ensurepip"]))?;
+    on_path("python3")
 }
 
 fn apt_get() -> Command {

@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 use crate::postgres::{ADDRESS, Postgres};
 use crate::run::{command, run, run_reading};
+use crate::s3::{self, S3};
 use crate::tally::{Count, Tally};
 use crate::{arch, assets, check, journeys, needs};
 
@@ -29,7 +30,7 @@ fn everything() -> Result<()> {
     tally.check("client types", assets::check_types);
     tally.step("client tests", check::client_tests);
     tally.check("lints", check::lints);
-    tally.step("SQLite and PostgreSQL", both_engines);
+    tally.step("SQLite and PostgreSQL, a folder and S3", both_engines);
     tally.step("browser journeys", || journeys::run(None));
     let sum = tally.summary();
     if sum.failed > 0 {
@@ -38,12 +39,15 @@ fn everything() -> Result<()> {
     Ok(())
 }
 
-/// The tests of every crate; those about the store run once on each engine.
+/// The tests of every crate; those about the store run once on each engine, those about files' storage on each kind.
 fn both_engines() -> Result<Count> {
     let postgres = Postgres::start()?;
+    let s3 = S3::start()?;
     let mut count = Count::default();
     let mut tests = command("cargo", &["test", "--workspace", "--no-fail-fast"]);
-    let well = run_reading(tests.env(ADDRESS, postgres.address()), |line| count.read(line))?;
+    let well = run_reading(tests.env(ADDRESS, postgres.address()).env(s3::ADDRESS, s3.address()), |line| {
+        count.read(line)
+    })?;
     judged(count, well, &tests)
 }
 

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use db::Scope;
-use kernel::{OrgId, SeatId, SessionId, SignInId, Timestamp, UserId};
+use kernel::{OrgId, Seat, SeatId, SessionId, SignInId, Timestamp, UserId};
 use room::protocol::{By, Outcome};
-use room::{Conn, Now};
+use room::{Conn, Input, Now};
 use teaching::sessions::{self, Session};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -98,6 +98,18 @@ impl Rooms {
     /// The student's seat was claimed on another device.
     pub async fn seat_moved(&self, session: SessionId, seat: SeatId) {
         self.tell(session, Told::SeatMoved(seat)).await;
+    }
+
+    /// A file was shared for the chat.
+    pub async fn file_shared(
+        &self,
+        session: SessionId,
+        seat: Seat,
+        file: String,
+        name: String,
+        media: String,
+    ) {
+        self.tell(session, Told::Answer(Input::FileShared { seat, file, name, media })).await;
     }
 
     /// A join link of the session was opened.

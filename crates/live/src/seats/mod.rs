@@ -5,10 +5,12 @@
 
 mod admission;
 mod claiming;
+mod routes;
 mod seat;
 mod store;
 
 pub use admission::admit;
 pub use claiming::claim;
+pub use routes::admission;
 pub use seat::{Admission, Holder, cookie_name};
 pub use store::{has_open, of_token};

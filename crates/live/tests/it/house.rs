@@ -8,6 +8,7 @@ use axum::Router;
 use db::in_tx;
 use kernel::{Email, PersonName, Role, Secret, SessionId, UserId, Zone};
 use live::Rooms;
+use live::portfolio::{self, Keep, Storage};
 use media::turn::Relay;
 use media::{Command, Event, News, Transport};
 use people::accounts::{self, NewPerson};
@@ -25,6 +26,9 @@ pub struct House {
     pub world: World,
     pub rooms: Rooms,
     pub address: SocketAddr,
+    pub storage: Storage,
+    /// Where the storage keeps its objects, and where uploads are looked at.
+    pub files: tempfile::TempDir,
     open: DropGuard,
 }
 
@@ -39,15 +43,19 @@ impl House {
     async fn at(place: &db::Location, folder: tempfile::TempDir) -> Self {
         let shutdown = CancellationToken::new();
         let (media, end) = (studio(shutdown.clone()), shutdown.clone());
+        let files = tempfile::tempdir().unwrap();
+        let keep = Keep::Folder(files.path().join("kept"));
+        let storage = Storage::open(&keep, &files.path().join("arriving")).unwrap();
+        let kept = storage.clone();
         let mut rooms = None;
         let world = World::with_routes(place, folder, async |app, _| {
             let started = live::start(app.clone(), media, end).await.unwrap();
             rooms = Some(started.clone());
-            live::routes(started)
+            live::routes(started.clone()).and(portfolio::routes(started, kept))
         })
         .await;
         let address = listen(world.router.clone()).await;
-        Self { world, rooms: rooms.unwrap(), address, open: shutdown.drop_guard() }
+        Self { world, rooms: rooms.unwrap(), address, storage, files, open: shutdown.drop_guard() }
     }
 
     /// Ends the server's classrooms and begins anew on the same store, at a new address.
@@ -106,6 +114,12 @@ async fn listen(router: Router) -> SocketAddr {
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, router).await });
     address
+}
+
+/// Rooms over a media engine without media, for as long as the test runs.
+pub async fn rooms_of(app: &web::App) -> Rooms {
+    let shutdown = CancellationToken::new();
+    live::start(app.clone(), studio(shutdown.clone()), shutdown).await.unwrap()
 }
 
 /// A media engine without media: every connection that is answered is connected. A relay stands beside it.

@@ -8,4 +8,6 @@ mod house;
 mod joining;
 mod lesson;
 mod line;
+mod portfolio;
 mod sockets;
+mod storage;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use db::in_tx;
 use http::{Method, StatusCode};
 use kernel::{Role, Roles, SessionId, UserId, Zone};
+use live::portfolio::{self, Keep, Storage};
 use people::accounts::{self, Activation, NewPerson};
 use people::links::{self, Kind};
 use people::{families, organizations};
@@ -31,6 +32,8 @@ enum Thing {
     Program,
     /// Ben.
     Person,
+    /// Ben's, shared in the session. Stands alone or behind a session.
+    File,
     JoinLink,
     /// A link of another kind: none is valid here.
     DeadLink,
@@ -38,7 +41,7 @@ enum Thing {
     Unknown,
 }
 
-use Thing::{DeadLink, JoinLink, None as Nothing, Person, Program, Session, Unknown};
+use Thing::{DeadLink, File, JoinLink, None as Nothing, Person, Program, Session, Unknown};
 
 /// Method, path, what its `{…}` is, who may.
 const TABLE: &[(&str, &str, Thing, &str)] = &[
@@ -89,6 +92,20 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/classroom/{session}/socket", Unknown, ALL),
     ("GET", "/classroom/{session}/link", Session, "ada"),
     ("POST", "/classroom/{session}/resend", Session, "ada"),
+    // files
+    ("GET", "/portfolio", Nothing, MEMBERS),
+    ("POST", "/portfolio", Nothing, MEMBERS),
+    ("GET", "/portfolio/{file}", File, "amara ben carol"),
+    ("GET", "/people/{id}/portfolio", Person, "amara ben carol"),
+    ("GET", "/sessions/{id}/files", Session, OF_SESSION),
+    ("GET", "/sessions/{id}/files/{file}", Session, OF_SESSION),
+    ("GET", "/classroom/{session}/files", Session, "ada ben seat"),
+    ("POST", "/classroom/{session}/files", Session, "ada ben seat"),
+    ("GET", "/classroom/{session}/files/{file}", Session, "ada ben seat"),
+    ("POST", "/classroom/{session}/files/{file}/share", Session, "ben"),
+    ("POST", "/portfolio/{file}/removal", File, "ben"),
+    ("GET", "/configuration/files", Nothing, ADMIN),
+    ("POST", "/configuration/files", Nothing, ADMIN),
     // money and configuration
     ("GET", "/credits", Nothing, "amara ben mia carol dora"),
     ("GET", "/people/{id}/credits", Person, "amara ben carol"),
@@ -140,32 +157,49 @@ struct Scene {
     visitors: BTreeMap<&'static str, Browser>,
     session: SessionId,
     oak_session: SessionId,
+    file: String,
+    oak_file: String,
     token: String,
     oak_token: String,
+    /// Lives as long as the files in it.
+    _files: tempfile::TempDir,
 }
 
 impl Scene {
     async fn set() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let place = db::Location::File(folder.path().join("nacre.sqlite"));
+        let files = tempfile::tempdir().unwrap();
+        let keep = Keep::Folder(files.path().join("kept"));
+        let storage = Storage::open(&keep, &files.path().join("arriving")).unwrap();
         let world = World::with_routes(&place, folder, async |app, office| {
             let (media, _engine) = media::door(std::sync::Arc::new(|| {}));
             let rooms = live::start(app.clone(), media, CancellationToken::new()).await.unwrap();
-            nacre::dashboard::routes().with(office.clone()).and(live::routes(rooms))
+            nacre::dashboard::routes()
+                .with(office.clone())
+                .and(live::routes(rooms.clone()))
+                .and(portfolio::routes(rooms, storage))
         })
         .await;
         let session = world.start(world.ben).await;
         let oak_session = world.start_at_oak().await;
         let token = token_of(&world, world.harbor, session).await;
         let oak_token = token_of(&world, world.oak, oak_session).await;
-        let visitors = visitors(&world, session, &token).await;
-        Self { world, visitors, session, oak_session, token, oak_token }
+        let mut visitors = visitors(&world, session, &token).await;
+        let file = shared_file(visitors.get_mut("ben").unwrap(), session).await;
+        let oak_file = shared_file(visitors.get_mut("olga").unwrap(), oak_session).await;
+        Self { world, visitors, session, oak_session, file, oak_file, token, oak_token, _files: files }
     }
 
     fn path(&self, path: &str, thing: &str) -> String {
         let Some((before, rest)) = path.split_once('{') else { return path.to_owned() };
         let (_, after) = rest.split_once('}').unwrap();
-        format!("{before}{thing}{after}")
+        // a second place is for a file of that session, or of one that is not its
+        format!("{before}{thing}{}", after.replace("{file}", self.file_beside(thing)))
+    }
+
+    fn file_beside(&self, session: &str) -> &str {
+        if session == self.oak_session.to_string() { &self.oak_file } else { &self.file }
     }
 
     fn own(&self, thing: Thing) -> String {
@@ -173,6 +207,7 @@ impl Scene {
             Session => self.session.to_string(),
             Program => self.world.algebra.to_string(),
             Person => self.world.ben.to_string(),
+            File => self.file.clone(),
             JoinLink => self.token.clone(),
             Nothing | DeadLink | Unknown => self.unknown(thing),
         }
@@ -183,6 +218,7 @@ impl Scene {
             Session => self.oak_session.to_string(),
             Program => self.world.oak_program.to_string(),
             Person => self.world.dan.to_string(),
+            File => self.oak_file.clone(),
             JoinLink => self.oak_token.clone(),
             Nothing | DeadLink | Unknown => self.unknown(thing),
         }
@@ -194,10 +230,20 @@ impl Scene {
             Session => SessionId::fresh(nobody).to_string(),
             Program => kernel::ProgramId::fresh(nobody).to_string(),
             Person => UserId::fresh(nobody).to_string(),
+            File => kernel::FileId::fresh(nobody).to_string(),
             JoinLink | DeadLink => web::token::text(&[9; 32]),
             Nothing | Unknown => "nothing-of-that-name".to_owned(),
         }
     }
+}
+
+/// A file that this browser's person brought into the session.
+async fn shared_file(browser: &mut Browser, session: SessionId) -> String {
+    let headers = [("content-type", "application/pdf"), ("x-file-name", "a.pdf")];
+    let address = format!("/classroom/{session}/files");
+    let told = browser.send_bytes(&address, &headers, b"%PDF-1.7".to_vec()).await.text;
+    let (_, rest) = told.split_once("\"id\":\"").unwrap();
+    rest.split('"').next().unwrap().to_owned()
 }
 
 async fn token_of(world: &World, scope: db::Scope, session: SessionId) -> String {
@@ -359,6 +405,8 @@ async fn a_foreign_thing_is_as_unknown_as_one_that_never_was() {
                         .replace(&foreign, "")
                         .replace(&unknown, "")
                         .replace(&scene.session.to_string(), "")
+                        .replace(&scene.file, "")
+                        .replace(&scene.oak_file, "")
                         .replace(&scene.world.ben.to_string(), "")
                         .replace(&scene.world.algebra.to_string(), "")
                         .replace(&scene.token, ""),

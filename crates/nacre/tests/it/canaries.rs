@@ -13,12 +13,13 @@ use testkit::{Browser, World};
 use crate::house::{mail_everything, on_both_engines};
 
 /// Known to Dora, her daughter Eli, their instructor Ivan and the admin.
-const FIELD_FAMILY: [&str; 5] =
-    ["zqfieldparent", "zqfieldchild", "zqfieldsubject", "zqfieldabout", "zqfieldreason"];
+const FIELD_FAMILY: [&str; 6] =
+    ["zqfieldparent", "zqfieldchild", "zqfieldsubject", "zqfieldabout", "zqfieldreason", "zqfieldfile"];
 /// Known to Carol, Mia, their instructor Ada and the admin.
-const CHEN_FAMILY: [&str; 4] = ["zqchensubject", "zqchenabout", "zqchenreason", "zqchengift"];
+const CHEN_FAMILY: [&str; 5] = ["zqchensubject", "zqchenabout", "zqchenreason", "zqchengift", "zqchenfile"];
 /// Known at Oak alone.
-const OAK: [&str; 5] = ["zqoakprogram", "zqoaksubject", "zqoakabout", "zqoakreason", "zqoakterms"];
+const OAK: [&str; 6] =
+    ["zqoakprogram", "zqoaksubject", "zqoakabout", "zqoakreason", "zqoakterms", "zqoakfile"];
 /// Known at Harbor alone.
 const HARBOR: [&str; 2] = ["zqharborprogram", "zqharborterms"];
 /// For admins: what a program costs is noted there.
@@ -80,10 +81,27 @@ impl Town {
                     .unwrap();
                 mail_everything(world).await;
             }
+            if round == "live" {
+                self.share(scope, student, session, &format!("{family}file")).await;
+            }
             self.things.push(session.to_string());
         }
         self.things.push(program.to_string());
         self.things.extend([instructor.to_string(), student.to_string()]);
+    }
+
+    /// A file of the student's portfolio, brought into their session.
+    async fn share(&self, scope: db::Scope, student: UserId, session: SessionId, name: &str) {
+        let world = &self.world;
+        let mut browser = if scope == world.oak {
+            world.signed_in_at_oak(student).await
+        } else {
+            world.signed_in(student).await
+        };
+        let headers = [("content-type", "application/pdf"), ("x-file-name", name)];
+        let address = format!("/classroom/{session}/files");
+        let shared = browser.send_bytes(&address, &headers, b"%PDF-1.7".to_vec()).await;
+        assert_eq!(shared.status, 201, "{}", shared.text);
     }
 
     /// Every page the program has, with every thing of the town in it.
@@ -184,7 +202,11 @@ async fn no_page_shows_another_familys_or_organizations_words() {
         let nobody = town.all_it_sees(world.stranger()).await;
         wrong.push(("nobody", found(&nobody, &[&OAK, &HARBOR, &FIELD_FAMILY, &CHEN_FAMILY, &ADMIN_NOTES])));
 
-        assert!(of_oak.contains("zqoaksubject") && of_oak.contains("zqoakprogram"));
+        assert!(
+            of_oak.contains("zqoaksubject")
+                && of_oak.contains("zqoakprogram")
+                && of_oak.contains("zqoakfile")
+        );
         wrong.retain(|(_, words)| !words.is_empty());
         assert_eq!(wrong, []);
     })

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use db::outbox;
+use live::portfolio::{self, Keep, Storage};
 use testkit::World;
 use tokio_util::sync::CancellationToken;
 
@@ -15,10 +16,16 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub async fn on_both_engines<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
     for (place, folder) in testkit::engines().await {
         let shutdown = CancellationToken::new();
+        let files = tempfile::tempdir().unwrap();
+        let keep = Keep::Folder(files.path().join("kept"));
+        let storage = Storage::open(&keep, &files.path().join("arriving")).unwrap();
         let world = World::with_routes(&place, folder, async |app, office| {
             let (media, _engine) = media::door(Arc::new(|| {}));
             let rooms = live::start(app.clone(), media, shutdown.clone()).await.unwrap();
-            nacre::dashboard::routes().with(office.clone()).and(live::routes(rooms))
+            nacre::dashboard::routes()
+                .with(office.clone())
+                .and(live::routes(rooms.clone()))
+                .and(portfolio::routes(rooms, storage))
         })
         .await;
         test(world).await;

@@ -6,7 +6,7 @@ use kernel::{Clock, Timestamp};
 /// Tables without an organization's rows, or read across organizations by the server's own jobs.
 const WITHOUT_TENANT: [&str; 3] = ["organizations", "throttles", "outbox"];
 /// Statements of jobs that serve every organization at once: the worker, the closing sweep, the start, the checks.
-const OF_JOBS: [&str; 11] = [
+const OF_JOBS: [&str; 12] = [
     "UPDATE presences SET left_at = seen_at WHERE left_at IS NULL",
     "SELECT s.org_id, s.id FROM sessions s",
     "SELECT COUNT(*) FROM presences p",
@@ -18,6 +18,7 @@ const OF_JOBS: [&str; 11] = [
     "DELETE FROM throttles",
     "SELECT org_id",
     "SELECT id FROM deliveries",
+    "UPDATE loose_objects SET doomed",
 ];
 
 async fn stores() -> Vec<(Db, tempfile::TempDir)> {

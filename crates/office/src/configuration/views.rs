@@ -17,6 +17,9 @@ pub fn index() -> Markup {
         (ui::card("Booking & Sessions", html! { (Button::link("/configuration/booking", "Open Booking & Sessions")) }, html! {
             p { "Durations, when a session counts, what instructors may do, consent and terms." }
         }))
+        (ui::card("Files", html! { (Button::link("/configuration/files", "Open Files")) }, html! {
+            p { "How much space portfolios have." }
+        }))
         (ui::card("Money", html! { (Button::link("/configuration/money", "Open Money")) }, html! {
             p { "What billable and non-billable mean, and whether credits may go below zero." }
         }))

@@ -11,8 +11,8 @@ pub use from_browser::{Choice, Devices, FromBrowser, Network, NotAMessage, Spot,
 pub use happening::{Happening, What};
 pub use stage::{Locks, Mode, Reaction, RecordingState, RecordingView, StageView, Wish};
 pub use to_browser::{
-    By, CloseCode, EventView, MediaState, Outcome, PersonView, Place, ProgressView, Refusal, Relay, StateWord, Step,
-    ToBrowser, Welcome,
+    By, CloseCode, EventView, MediaState, Outcome, PersonView, Place, ProgressView, Refusal, Relay,
+    StateWord, Step, ToBrowser, Welcome,
 };
 
 /// The version both sides speak.

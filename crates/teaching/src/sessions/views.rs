@@ -344,8 +344,19 @@ pub fn show(
             }))
             @if may_cancel(viewer, session) { (cancellation(session, refused)) }
         }
+        (files(&line.href))
     };
     page(organization, viewer, Current::Sessions, session.title(), body)
+}
+
+/// The way to what was shared; where scripts run its card takes this place, and is fetched again when the session moves.
+fn files(href: &str) -> Markup {
+    let href = format!("{href}/files");
+    html! {
+        div id="session-files-place" hx-get=(href) hx-trigger="load, nacre:sessions from:body" hx-swap="innerMorph" {
+            (Button::link(href.as_str(), "Files of this session").quiet().icon(Icon::Portfolio))
+        }
+    }
 }
 
 fn facts(viewer: &Viewer, session: &Session) -> Markup {

@@ -51,6 +51,7 @@ mod progress;
 mod status;
 mod table;
 mod time;
+mod upload;
 
 pub use agenda::{AgendaItem, WeekDay, agenda, join_button, week_strip};
 pub use button::{Button, copy_button};
@@ -66,6 +67,7 @@ pub use progress::{Step, meter, ring, steps};
 pub use status::{Status, Tone, chip};
 pub use table::{Column, Row, Table};
 pub use time::{When, time, zone_name};
+pub use upload::{UploadForm, file};
 
 #[cfg(test)]
 mod tests;

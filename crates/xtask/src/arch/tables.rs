@@ -49,6 +49,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("live", "joining", &["seats"]),
     ("live", "boards", &["journal", "sockets"]),
     ("live", "classroom", &["boards", "journal", "seats", "sockets"]),
+    ("live", "portfolio", &["classroom", "seats"]),
     ("talk", "mails", &["post"]),
     ("talk", "deliveries", &["mails", "post"]),
     ("talk", "demo_mail", &["post"]),

@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Response};
 use room::boards::Board;
 use web::{App, Failure, Organization, Visitor};
 
-use super::admission;
 use crate::classroom::Rooms;
+use crate::seats::admission;
 
 /// `GET /classroom/{session}/boards/{draw|write}`: one yjs update, for somebody who is in the room.
 pub async fn show(

@@ -5,8 +5,8 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use web::{App, Failure, Local, Organization, Visitor};
 
-use super::admission;
 use crate::classroom::views;
+use crate::seats::admission;
 
 /// `GET /classroom/{session}`.
 pub async fn show(

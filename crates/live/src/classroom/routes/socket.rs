@@ -14,13 +14,12 @@ use room::{Conn, Newcomer};
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use web::{App, Failure, Organization, Visitor, guard};
 
-use super::admission;
 use crate::boards;
 use crate::classroom::Rooms;
 use crate::classroom::actor::Told;
 use crate::classroom::rate::Allowance;
 use crate::classroom::rooms::{Door, NoEntry, Ticket};
-use crate::seats::Admission;
+use crate::seats::{Admission, admission};
 use crate::sockets::{self, Spool, ToSocket};
 
 /// How long a browser may take to say hello.

@@ -1,0 +1,24 @@
+//! The portfolio: the files of each person, and what of them was shared in a session.
+//!
+//! Bytes come in through `arriving` (streamed, counted, hashed, and judged by their content alone: `checks`), are kept
+//! by `storage`, a folder or a bucket, and then get their row (`adding`). Who may read is part of finding the row
+//! (`store`): the owner, their parents and admins; in a session its people, and only what was shared there. A browser
+//! gets bytes with headers under which nothing in them can run (`routes/bytes`).
+
+mod adding;
+mod allowing;
+mod arriving;
+mod checks;
+mod file;
+mod reading;
+mod removal;
+mod routes;
+mod sharing;
+mod storage;
+mod store;
+mod sweeping;
+mod views;
+
+pub use routes::routes;
+pub use storage::{Bucket, Keep, Storage, StorageError};
+pub use sweeping::{run, sweep};

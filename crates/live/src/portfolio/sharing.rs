@@ -1,0 +1,56 @@
+//! The verb share: a file of the own portfolio becomes part of a session, and stays with its details.
+
+use db::{Scope, Tx};
+use kernel::{FileId, UserId};
+use teaching::sessions::{Session, State};
+
+use super::file::{How, Shared};
+use super::store;
+
+/// Files shared in one session: more than a lesson has minutes.
+pub const MOST_SHARED: i64 = 200;
+
+/// Why a file was not shared.
+#[derive(Debug, thiserror::Error)]
+pub enum ShareError {
+    #[error("the session is over")]
+    Over,
+    #[error("the session has {MOST_SHARED} files already")]
+    TooMany,
+    #[error(transparent)]
+    Store(#[from] db::Error),
+}
+
+impl db::IsRetry for ShareError {
+    fn is_retry(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_retry())
+    }
+}
+
+/// Shares the file of `person`, who has a seat in `session`. Before the classroom is open it is prepared, whatever `how`
+/// says. Doing it twice is doing it once.
+///
+/// # Errors
+/// `NotFound` unless the file is in the person's own portfolio; `Over`, `TooMany`.
+pub async fn share(
+    tx: &mut Tx,
+    scope: Scope,
+    session: &Session,
+    person: UserId,
+    file: FileId,
+    how: How,
+) -> Result<Shared, ShareError> {
+    let state = session.state();
+    if state.is_over() {
+        return Err(ShareError::Over);
+    }
+    let file = store::own(tx, scope, person, file).await?;
+    let there = store::of_session(tx, scope, session.id, MOST_SHARED).await?;
+    let is_full = i64::try_from(there.len()).is_ok_and(|count| count >= MOST_SHARED);
+    if is_full && !there.iter().any(|shared| shared.file.id == file.id) {
+        return Err(ShareError::TooMany);
+    }
+    let how = if state == State::Scheduled { How::Prepared } else { how };
+    store::share(tx, scope, session.id, file.id, person, how).await?;
+    Ok(store::shared(tx, scope, session.id, file.id).await?)
+}
