@@ -139,7 +139,7 @@ export class Desk implements Bench {
         move: (page, index) => this.book.move(page, index),
         remove: (page) => this.book.removePage(page),
       },
-      host.you === "instructor",
+      host.you,
     );
     this.#list = new ObjectList({
       items: () => this.#scene.items,

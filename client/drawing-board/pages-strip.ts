@@ -1,5 +1,6 @@
 /** The pages as small pictures below the sheet: to turn to, to add, to put in another order, to remove. */
 
+import type { Who } from "../boards/host";
 import type { Assets } from "./assets";
 import type { Book } from "./book";
 import { h, iconButton, setAttribute, setText } from "./dom";
@@ -43,18 +44,18 @@ export class PagesStrip {
   #current = "";
   #mayEdit = false;
 
-  /** `manages`: whether this person may remove pages. */
+  /** `hand`: whose it is; null turns pages only. Only the instructor removes them, with what is on them. */
   constructor(
     private readonly book: Book,
     private readonly assets: Assets,
     private readonly acts: PagesActs,
-    private readonly manages: boolean,
+    private readonly hand: Who | null,
   ) {
     this.#add = iconButton("Add a page", "plus", null, () => this.#ifAllowed(() => acts.add()));
     this.#left = iconButton("Move this page left", "left", null, () => this.#shift(-1));
     this.#right = iconButton("Move this page right", "right", null, () => this.#shift(1));
     this.#remove = iconButton("Remove this page", "trash", null, () => this.#ifAllowed(() => acts.remove(this.#current)));
-    this.root = h("div", { class: "db-pages" }, this.#list, h("div", { class: "db-group" }, this.#add, this.#left, this.#right, this.#remove));
+    this.root = h("div", { class: "db-pages" }, this.#list, h("div", { class: "db-group", hidden: hand === null }, this.#add, this.#left, this.#right, this.#remove));
     this.#list.addEventListener("keydown", (event) => this.#key(event));
     this.#list.addEventListener("dragover", (event) => event.preventDefault());
     this.#list.addEventListener("drop", (event) => this.#drop(event));
@@ -79,7 +80,7 @@ export class PagesStrip {
     off(this.#right, !mayEdit || at >= pages.length - 1);
     off(this.#remove, !mayEdit || pages.length < 2);
     this.#left.hidden = this.#right.hidden = pages.length < 2;
-    this.#remove.hidden = pages.length < 2 || !this.manages;
+    this.#remove.hidden = pages.length < 2 || this.hand !== "instructor";
     if (turned && pages.length > 1) this.#thumbs.get(current)?.root.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
