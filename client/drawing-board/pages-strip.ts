@@ -6,18 +6,19 @@ import type { Book } from "./book";
 import { h, iconButton, setAttribute, setText } from "./dom";
 import type { Item } from "./item";
 import { MAX_PAGES, type Page, sheetOf } from "./model";
-import { Pace } from "./pace";
 import { drawPage } from "./picture";
 
 const HEIGHT_PX = 48;
-/** A thumbnail follows its page at this pace. */
-const REDRAW_GAP_MS = 1_200;
+/** A thumbnail follows its page at this pace; the sheet itself comes first. */
+const REDRAW_MS = 800;
 /** A fuller page shows its newest strokes only: the picture is as small as a stamp. */
 const MOST_ITEMS = 1_500;
 
 export interface PagesActs {
   /** What is on a page, from the lowest to the topmost. */
   items(page: string): readonly Item[];
+  /** The sheet is being drawn, which needs all the time there is. */
+  isBusy(): boolean;
   turnTo(page: string): void;
   add(): void;
   move(page: string, index: number): void;
@@ -39,8 +40,8 @@ export class PagesStrip {
   readonly #remove: HTMLButtonElement;
   readonly #thumbs = new Map<string, Thumb>();
   readonly #stale = new Set<string>();
-  readonly #pace = new Pace(REDRAW_GAP_MS, () => this.#drawStale());
   readonly #watched = new Map<string, () => void>();
+  #timer: ReturnType<typeof setTimeout> | null = null;
   #current = "";
   #mayEdit = false;
 
@@ -62,7 +63,7 @@ export class PagesStrip {
   }
 
   close(): void {
-    this.#pace.stop();
+    if (this.#timer !== null) clearTimeout(this.#timer);
     for (const stop of this.#watched.values()) stop();
   }
 
@@ -86,8 +87,12 @@ export class PagesStrip {
 
   /** A picture or formula has come. */
   redrawAll(): void {
-    for (const page of this.book.pages) this.#stale.add(page.id);
-    this.#pace.want();
+    for (const page of this.book.pages) this.#redraw(page.id);
+  }
+
+  #redraw(page: string): void {
+    this.#stale.add(page);
+    this.#timer ??= setTimeout(() => this.#drawStale(), REDRAW_MS);
   }
 
   #show(page: Page, index: number): void {
@@ -107,8 +112,7 @@ export class PagesStrip {
     thumb.canvas.style.width = `${width}px`;
     thumb.canvas.width = width * 2;
     thumb.canvas.height = HEIGHT_PX * 2;
-    this.#stale.add(page.id);
-    this.#pace.want();
+    this.#redraw(page.id);
   }
 
   #make(page: string): Thumb {
@@ -119,10 +123,7 @@ export class PagesStrip {
     const thumb = { root, canvas, number };
     this.#thumbs.set(page, thumb);
     const objects = this.book.objects(page);
-    const changed = (): void => {
-      this.#stale.add(page);
-      this.#pace.want();
-    };
+    const changed = (): void => this.#redraw(page);
     objects.observe(changed);
     this.#watched.set(page, () => objects.unobserve(changed));
     return thumb;
@@ -138,13 +139,16 @@ export class PagesStrip {
 
   /** One page a turn: a lesson's worth of pages must not hold up the hand. */
   #drawStale(): void {
-    const id = this.#stale.values().next().value;
+    this.#timer = null;
+    const [id] = this.#stale;
     if (id === undefined) return;
+    if (this.acts.isBusy()) return this.#redraw(id);
     this.#stale.delete(id);
     const page = this.book.page(id);
     const thumb = this.#thumbs.get(id);
     if (page && thumb) drawPage(thumb.canvas, page, this.acts.items(id).slice(-MOST_ITEMS), this.assets);
-    if (this.#stale.size > 0) this.#pace.want();
+    const [next] = this.#stale;
+    if (next !== undefined) this.#redraw(next);
   }
 
   #shift(by: 1 | -1): void {
