@@ -134,12 +134,13 @@ export class Desk implements Bench {
       {
         // the seen page's are read and their lines are made already
         items: (page) => (page === this.page ? this.#scene.items : itemsOf(this.book, page, this.assets)),
+        isBusy: () => !this.#sheet.isReady || this.#pointers.isDrawing,
         turnTo: (page) => this.#turnTo(page),
         add: () => this.#addPage(),
         move: (page, index) => this.book.move(page, index),
         remove: (page) => this.book.removePage(page),
       },
-      host.you === "instructor",
+      host.you,
     );
     this.#list = new ObjectList({
       items: () => this.#scene.items,

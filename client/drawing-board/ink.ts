@@ -29,7 +29,17 @@ export function penPath(points: ArrayLike<number>, breadth: number, whole: boole
     simulatePressure: flat,
     last: whole,
   });
-  return closed(outline);
+  return closed(thinned(outline, breadth / 6));
+}
+
+/** The round ends come in steps finer than anyone sees, and each step is drawn for every stroke of a full page. */
+function thinned(outline: number[][], gap: number): number[][] {
+  let last = outline[0];
+  return outline.filter((point, i) => {
+    const near = i > 0 && last !== undefined && Math.hypot((point[0] ?? 0) - (last[0] ?? 0), (point[1] ?? 0) - (last[1] ?? 0)) < gap;
+    if (!near) last = point;
+    return !near;
+  });
 }
 
 /** A smooth closed line through the middles of the outline's edges. */

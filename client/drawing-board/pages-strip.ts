@@ -1,22 +1,24 @@
 /** The pages as small pictures below the sheet: to turn to, to add, to put in another order, to remove. */
 
+import type { Who } from "../boards/host";
 import type { Assets } from "./assets";
 import type { Book } from "./book";
 import { h, iconButton, setAttribute, setText } from "./dom";
 import type { Item } from "./item";
 import { MAX_PAGES, type Page, sheetOf } from "./model";
-import { Pace } from "./pace";
 import { drawPage } from "./picture";
 
 const HEIGHT_PX = 48;
-/** A thumbnail follows its page at this pace. */
-const REDRAW_GAP_MS = 1_200;
+/** A thumbnail follows its page at this pace; the sheet itself comes first. */
+const REDRAW_MS = 800;
 /** A fuller page shows its newest strokes only: the picture is as small as a stamp. */
 const MOST_ITEMS = 1_500;
 
 export interface PagesActs {
   /** What is on a page, from the lowest to the topmost. */
   items(page: string): readonly Item[];
+  /** The sheet is being drawn, which needs all the time there is. */
+  isBusy(): boolean;
   turnTo(page: string): void;
   add(): void;
   move(page: string, index: number): void;
@@ -38,30 +40,30 @@ export class PagesStrip {
   readonly #remove: HTMLButtonElement;
   readonly #thumbs = new Map<string, Thumb>();
   readonly #stale = new Set<string>();
-  readonly #pace = new Pace(REDRAW_GAP_MS, () => this.#drawStale());
   readonly #watched = new Map<string, () => void>();
+  #timer: ReturnType<typeof setTimeout> | null = null;
   #current = "";
   #mayEdit = false;
 
-  /** `manages`: whether this person may remove pages. */
+  /** `hand`: whose it is; null turns pages only. Only the instructor removes them, with what is on them. */
   constructor(
     private readonly book: Book,
     private readonly assets: Assets,
     private readonly acts: PagesActs,
-    private readonly manages: boolean,
+    private readonly hand: Who | null,
   ) {
     this.#add = iconButton("Add a page", "plus", null, () => this.#ifAllowed(() => acts.add()));
     this.#left = iconButton("Move this page left", "left", null, () => this.#shift(-1));
     this.#right = iconButton("Move this page right", "right", null, () => this.#shift(1));
     this.#remove = iconButton("Remove this page", "trash", null, () => this.#ifAllowed(() => acts.remove(this.#current)));
-    this.root = h("div", { class: "db-pages" }, this.#list, h("div", { class: "db-group" }, this.#add, this.#left, this.#right, this.#remove));
+    this.root = h("div", { class: "db-pages" }, this.#list, h("div", { class: "db-group", hidden: hand === null }, this.#add, this.#left, this.#right, this.#remove));
     this.#list.addEventListener("keydown", (event) => this.#key(event));
     this.#list.addEventListener("dragover", (event) => event.preventDefault());
     this.#list.addEventListener("drop", (event) => this.#drop(event));
   }
 
   close(): void {
-    this.#pace.stop();
+    if (this.#timer !== null) clearTimeout(this.#timer);
     for (const stop of this.#watched.values()) stop();
   }
 
@@ -79,14 +81,18 @@ export class PagesStrip {
     off(this.#right, !mayEdit || at >= pages.length - 1);
     off(this.#remove, !mayEdit || pages.length < 2);
     this.#left.hidden = this.#right.hidden = pages.length < 2;
-    this.#remove.hidden = pages.length < 2 || !this.manages;
+    this.#remove.hidden = pages.length < 2 || this.hand !== "instructor";
     if (turned && pages.length > 1) this.#thumbs.get(current)?.root.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   /** A picture or formula has come. */
   redrawAll(): void {
-    for (const page of this.book.pages) this.#stale.add(page.id);
-    this.#pace.want();
+    for (const page of this.book.pages) this.#redraw(page.id);
+  }
+
+  #redraw(page: string): void {
+    this.#stale.add(page);
+    this.#timer ??= setTimeout(() => this.#drawStale(), REDRAW_MS);
   }
 
   #show(page: Page, index: number): void {
@@ -106,8 +112,7 @@ export class PagesStrip {
     thumb.canvas.style.width = `${width}px`;
     thumb.canvas.width = width * 2;
     thumb.canvas.height = HEIGHT_PX * 2;
-    this.#stale.add(page.id);
-    this.#pace.want();
+    this.#redraw(page.id);
   }
 
   #make(page: string): Thumb {
@@ -118,10 +123,7 @@ export class PagesStrip {
     const thumb = { root, canvas, number };
     this.#thumbs.set(page, thumb);
     const objects = this.book.objects(page);
-    const changed = (): void => {
-      this.#stale.add(page);
-      this.#pace.want();
-    };
+    const changed = (): void => this.#redraw(page);
     objects.observe(changed);
     this.#watched.set(page, () => objects.unobserve(changed));
     return thumb;
@@ -137,13 +139,16 @@ export class PagesStrip {
 
   /** One page a turn: a lesson's worth of pages must not hold up the hand. */
   #drawStale(): void {
-    const id = this.#stale.values().next().value;
+    this.#timer = null;
+    const [id] = this.#stale;
     if (id === undefined) return;
+    if (this.acts.isBusy()) return this.#redraw(id);
     this.#stale.delete(id);
     const page = this.book.page(id);
     const thumb = this.#thumbs.get(id);
     if (page && thumb) drawPage(thumb.canvas, page, this.acts.items(id).slice(-MOST_ITEMS), this.assets);
-    if (this.#stale.size > 0) this.#pace.want();
+    const [next] = this.#stale;
+    if (next !== undefined) this.#redraw(next);
   }
 
   #shift(by: 1 | -1): void {

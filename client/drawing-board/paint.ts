@@ -19,8 +19,9 @@ export function colourOf(index: number): string {
 export function paintPaper(pen: CanvasRenderingContext2D, page: Page, assets: Assets, zoom: number): void {
   const { w, h } = sheetOf(page);
   pen.fillStyle = PAPER;
-  // a unit over the edge, where it is cut off: half a pixel of paper would shine through
-  pen.fillRect(-1, -1, w + 2, h + 2);
+  // two pixels over the edge, where it is cut off: what was there would shine through half a pixel of paper
+  const over = 2 / zoom;
+  pen.fillRect(-over, -over, w + 2 * over, h + 2 * over);
   const picture = page.bg && assets.picture(page.bg.file);
   if (picture) pen.drawImage(picture, 0, 0, w, h);
   if (page.style === "plain" || zoom * GAP < 6) return;

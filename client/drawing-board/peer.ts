@@ -40,12 +40,14 @@ export class Peer {
     this.#heardMs = nowMs;
     this.root.dataset["laser"] = String(kind === "laser" && at !== null);
     if (kind === "laser" && at) this.#trail.add(at, nowMs);
+    else this.#trail.end();
   }
 
   /** Moves the hand to where it is on the screen, or hides it. */
   show(page: string, nowMs: number, toScreen: (spot: Spot) => Spot): void {
     const shown = this.#at !== null && this.#page === page && nowMs - this.#heardMs < RESTING_MS;
     this.root.hidden = !shown;
+    if (!shown) this.#trail.end();
     if (!shown || !this.#at) return;
     const { x, y } = toScreen(this.#at);
     this.root.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`;

@@ -18,12 +18,13 @@ export class LaserTool implements Tool {
   }
 
   up(): void {
+    this.#trail.end();
+    this.bench.redraw();
     this.bench.flasher.laser(this.bench.page, null);
   }
 
   cancel(): void {
     this.up();
-    this.#trail.clear();
   }
 
   draw(pen: CanvasRenderingContext2D): void {
