@@ -14,7 +14,7 @@ import { report } from "./report";
 import { type Known, type Situation, type Standing, after, atFirst, expectsMedia, mine, theirs, withMe } from "./situation";
 import { ClassroomSocket, type Final } from "./socket";
 import { ring } from "./sound";
-import type { Acts, Plan, Scene } from "./view";
+import type { Acts, Plan, Said, Scene } from "./view";
 
 /** Loudness of the bells when the other comes in. */
 const WELCOME_LOUDNESS = 0.15;
@@ -34,12 +34,12 @@ export class Classroom implements Acts {
   readonly #online = (): void => this.#backOnline();
 
   constructor(
-    plan: Plan,
+    plan: Said,
     known: Known,
     private readonly draw: () => void,
     readonly tell: (sentence: string) => void,
   ) {
-    this.#plan = { ...plan, checked: plan.checked || (known.you === "instructor" && checkedLately(Date.now())) };
+    this.#plan = { ...plan, checked: known.you === "instructor" && checkedLately(Date.now()) };
     this.#situation = atFirst(known);
     this.#place = lastPlace(plan.session) ?? "check";
     this.#devices = new Devices(() => this.#devicesChanged());
