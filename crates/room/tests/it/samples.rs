@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use kernel::Seat;
 use room::protocol::{By, Outcome, Spot, ToBrowser, parse};
-use room::{Conn, Input, LinkProgress, Newcomer, Output};
+use room::{Conn, Input, LinkProgress, Mail, Newcomer, Output};
 use serde_json::Value;
 
 use crate::stage::{ADA, BEN, Stage, newcomer};
@@ -65,9 +65,11 @@ fn every_message() -> Vec<ToBrowser> {
     out.extend(stage.handle(Input::Offer { seat: Seat::Student, generation, sdp: "v=0".to_owned() }));
     out.extend(stage.say(Conn(8), r#"{"t":"end","choice":null}"#));
     out.extend(stage.say(Conn(8), r#"{"t":"ping","at_ms":1}"#));
-    out.extend(
-        stage.handle(Input::Progress(LinkProgress { opened_by_student: true, opened_by_parent: true })),
-    );
+    out.extend(stage.handle(Input::Progress(LinkProgress {
+        mail: Mail::Sent,
+        opened_by_student: true,
+        opened_by_parent: true,
+    })));
     out.extend(stage.say(Conn(8), r#"{"t":"leave"}"#));
     let (together, minimum) = (std::time::Duration::from_secs(1), std::time::Duration::from_secs(300));
     out.extend(stage.handle(Input::EndNeedsChoice { together, minimum }));
