@@ -29,6 +29,25 @@ macro_rules! select_sessions {
     };
 }
 
+/// The ids of the sessions that a viewer ($2) takes part in as instructor, student or parent and that `$when` lets in.
+///
+/// A statement that goes by them orders by `starts_at + 0`: else SQLite walks the organization by time, all of it, and
+/// asks of each session whether its id is among these.
+macro_rules! own_ids {
+    ($when:literal) => {
+        concat!(
+            "(SELECT o.id FROM sessions o WHERE o.org_id = $1 AND o.instructor_id = $2 AND ",
+            $when,
+            " UNION SELECT o.id FROM sessions o WHERE o.org_id = $1 AND o.student_id = $2 AND ",
+            $when,
+            " UNION SELECT o.id FROM sessions o WHERE o.org_id = $1 AND o.student_id IN
+                           (SELECT k.student_id FROM parents k WHERE k.org_id = $1 AND k.parent_id = $2) AND ",
+            $when,
+            ")"
+        )
+    };
+}
+
 impl FromRow for Session {
     fn from_row(row: &Row) -> Result<Self> {
         let name = |first: &str, last: &str| -> Result<String> {
@@ -131,20 +150,22 @@ fn oversees(viewer: &Viewer) -> bool {
     viewer.is(Role::Admin) && !viewer.is(Role::Instructor)
 }
 
-/// What is live, oldest first. An organization has no more of them than instructors at work.
+/// What is live, oldest first.
 async fn live(tx: &mut Tx, viewer: &Viewer, limit: i64) -> Result<Vec<Session>> {
-    let all = oversees(viewer);
-    tx.all(
-        sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND s.opened_at IS NOT NULL AND s.ended_at IS NULL
-               AND ($3 OR s.instructor_id = $2 OR s.student_id = $2 OR EXISTS
-                    (SELECT 1 FROM parents k
-                      WHERE k.org_id = s.org_id AND k.parent_id = $2 AND k.student_id = s.student_id))
-              ORDER BY s.starts_at, s.id LIMIT $4"
-        )),
-        &[&viewer.org, &viewer.user, &all, &limit],
-    )
-    .await
+    if oversees(viewer) {
+        let from = tx.now().plus_minutes(-LOOK_BACK_MINUTES);
+        let sql = sql!(select_sessions!(
+            "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.opened_at IS NOT NULL AND s.ended_at IS NULL
+              ORDER BY s.starts_at, s.id LIMIT $3"
+        ));
+        return tx.all(sql, &[&viewer.org, &from, &limit]).await;
+    }
+    let sql = sql!(select_sessions!(
+        "WHERE s.org_id = $1 AND s.id IN ",
+        own_ids!("o.opened_at IS NOT NULL AND o.ended_at IS NULL"),
+        " ORDER BY s.starts_at + 0, s.id LIMIT $3"
+    ));
+    tx.all(sql, &[&viewer.org, &viewer.user, &limit]).await
 }
 
 /// What is planned and can still be joined, the next first.
@@ -177,9 +198,10 @@ async fn planned(tx: &mut Tx, viewer: &Viewer, limit: i64) -> Result<Vec<Session
     }
     if viewer.is(Role::Parent) {
         let sql = sql!(select_sessions!(
-            "JOIN parents k ON k.org_id = s.org_id AND k.student_id = s.student_id
-              WHERE s.org_id = $1 AND k.parent_id = $2 AND s.starts_at >= $3 AND s.ends_at > $4
-                AND s.opened_at IS NULL AND s.outcome IS NULL ORDER BY s.starts_at, s.id LIMIT $5"
+            "WHERE s.org_id = $1 AND s.student_id IN
+                   (SELECT k.student_id FROM parents k WHERE k.org_id = $1 AND k.parent_id = $2)
+               AND s.starts_at >= $3 AND s.ends_at > $4 AND s.opened_at IS NULL AND s.outcome IS NULL
+              ORDER BY s.starts_at + 0, s.id LIMIT $5"
         ));
         found.extend(tx.all::<Session>(sql, &[&org, &me, &from, &open, &limit]).await?);
     }
@@ -188,22 +210,6 @@ async fn planned(tx: &mut Tx, viewer: &Viewer, limit: i64) -> Result<Vec<Session
     found.dedup_by_key(|session| session.id);
     found.truncate(usize::try_from(limit).unwrap_or(0));
     Ok(found)
-}
-
-/// The ids of the sessions that a viewer ($2) takes part in as instructor, student or parent and that `$when` lets in.
-macro_rules! own_ids {
-    ($when:literal) => {
-        concat!(
-            "(SELECT o.id FROM sessions o WHERE o.org_id = $1 AND o.instructor_id = $2 AND ",
-            $when,
-            " UNION SELECT o.id FROM sessions o WHERE o.org_id = $1 AND o.student_id = $2 AND ",
-            $when,
-            " UNION SELECT o.id FROM parents k JOIN sessions o ON o.org_id = k.org_id AND o.student_id = k.student_id
-               WHERE k.org_id = $1 AND k.parent_id = $2 AND ",
-            $when,
-            ")"
-        )
-    };
 }
 
 /// The sessions this viewer may see that start in `from..to`, the first first, at most `limit`.
@@ -226,7 +232,7 @@ pub async fn between(
         let sql = sql!(select_sessions!(
             "WHERE s.org_id = $1 AND s.id IN ",
             own_ids!("o.starts_at >= $3 AND o.starts_at < $4"),
-            " ORDER BY s.starts_at, s.id LIMIT $5"
+            " ORDER BY s.starts_at + 0, s.id LIMIT $5"
         ));
         tx.all(sql, &[&viewer.org, &viewer.user, &from, &to, &limit]).await
     }
@@ -266,7 +272,7 @@ pub async fn half(
             let sql = sql!(select_sessions!(
                 "WHERE s.org_id = $1 AND s.id IN ",
                 own_ids!("o.starts_at >= $3 AND (o.outcome IS NULL OR o.starts_at > $4)"),
-                " ORDER BY s.starts_at, s.id LIMIT $5 OFFSET $6"
+                " ORDER BY s.starts_at + 0, s.id LIMIT $5 OFFSET $6"
             ));
             tx.all(sql, &[&org, &me, &from, &now, &limit, &skip]).await
         }
@@ -281,7 +287,7 @@ pub async fn half(
             let sql = sql!(select_sessions!(
                 "WHERE s.org_id = $1 AND s.id IN ",
                 own_ids!("o.starts_at <= $3 AND o.outcome IS NOT NULL"),
-                " ORDER BY s.starts_at DESC, s.id DESC LIMIT $4 OFFSET $5"
+                " ORDER BY s.starts_at + 0 DESC, s.id DESC LIMIT $4 OFFSET $5"
             ));
             tx.all(sql, &[&org, &me, &now, &limit, &skip]).await
         }
