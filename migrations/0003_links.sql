@@ -12,7 +12,9 @@ CREATE TABLE links (
     token_hash   {{bytes}} NOT NULL,
     created_at   {{ts}}    NOT NULL,
     expires_at   {{ts}}    NOT NULL,
-    opened_at    {{ts}},                  -- first shown (perhaps by a mail scanner)
+    mailed_at    {{ts}},                  -- a mail server took a mail that carries it
+    unmailed_at  {{ts}},                  -- no mail carries it: given up, not needed, or its recipient has no address
+    opened_at    {{ts}},                  -- somebody looked at its page (a script says so: mail scanners run none)
     used_at      {{ts}},
     revoked_at   {{ts}},
     PRIMARY KEY (org_id, id),

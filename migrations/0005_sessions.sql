@@ -43,7 +43,8 @@ CREATE TABLE sessions (
     FOREIGN KEY (org_id, created_by)    REFERENCES people (org_id, id),
     CHECK (ends_at > starts_at),
     CHECK (instructor_id <> student_id),
-    CHECK (ended_at IS NULL OR opened_at IS NOT NULL),
+    -- what ended was open, or was planned and its instructor never came
+    CHECK (ended_at IS NULL OR opened_at IS NOT NULL OR outcome = 'missed by instructor'),
     CHECK ((ended_at IS NULL) = (ended_by IS NULL)),
     CHECK ((outcome IS NULL) = (ended_at IS NULL AND cancelled_at IS NULL)),
     CHECK (cancelled_at IS NULL OR outcome = 'cancelled'),
@@ -56,6 +57,9 @@ CREATE UNIQUE INDEX sessions_one_live_per_instructor ON sessions (org_id, instru
     WHERE opened_at IS NOT NULL AND ended_at IS NULL;
 CREATE UNIQUE INDEX sessions_one_live_per_student ON sessions (org_id, student_id)
     WHERE opened_at IS NOT NULL AND ended_at IS NULL;
+
+-- The closing sweep asks, over all organizations, what should be over by now.
+CREATE INDEX sessions_due ON sessions (ends_at) WHERE outcome IS NULL;
 
 -- Dashboards and calendars read one person's sessions by time; the wizard reads the organization's.
 CREATE INDEX sessions_of_instructor ON sessions (org_id, instructor_id, starts_at);

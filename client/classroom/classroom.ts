@@ -17,7 +17,7 @@ import { Screen } from "./screen";
 import { type Known, type Situation, type Standing, after, atFirst, expectsMedia, mine, newest, theirs, withMe } from "./situation";
 import { ClassroomSocket, type Final } from "./socket";
 import { ring } from "./sound";
-import type { Acts, Plan, Scene } from "./view";
+import type { Acts, Plan, Said, Scene } from "./view";
 import { first } from "./words";
 
 /** Loudness of the bells when the other comes in. */
@@ -41,12 +41,12 @@ export class Classroom implements Acts {
   readonly #online = (): void => this.#backOnline();
 
   constructor(
-    plan: Plan,
+    plan: Said,
     known: Known,
     private readonly draw: () => void,
     readonly tell: (sentence: string) => void,
   ) {
-    this.#plan = { ...plan, checked: plan.checked || (known.you === "instructor" && checkedLately(Date.now())) };
+    this.#plan = { ...plan, checked: known.you === "instructor" && checkedLately(Date.now()) };
     this.#situation = atFirst(known);
     this.#place = lastPlace(plan.session) ?? "check";
     this.#devices = new Devices(() => this.#devicesChanged());

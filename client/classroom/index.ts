@@ -3,8 +3,8 @@
  * while the first is read is the one that carries the lesson.
  *
  * Attributes, all from the server's page: `session`, `you` (`instructor` or `student`), `me` and `other` (names),
- * `title`, `org`, `starts-ms`, `ends-ms`, `details` (local address or empty), `skip-check` (the instructor's check was
- * fine in the last 24 hours). What is inside before it wakes is for browsers without scripts.
+ * `title`, `org`, `starts-ms`, `ends-ms`, `details` (local address or empty). What is inside before it wakes is for
+ * browsers without scripts.
  */
 
 import { Check } from "./check";
@@ -16,7 +16,7 @@ import type { DebugStats } from "./media";
 import type { Seat } from "./protocol";
 import { Room } from "./room";
 import type { Known } from "./situation";
-import type { Plan, Scene, View } from "./view";
+import type { Said, Scene, View } from "./view";
 
 /** Sentences stay this long. */
 const TOLD_MS = 5000;
@@ -98,13 +98,12 @@ class ClassRoomElement extends HTMLElement {
     setText(this.#told, "");
   }
 
-  #plan(): Plan {
+  #plan(): Said {
     return {
       session: this.#said("session"),
       title: this.#said("title"),
       organization: this.#said("org"),
       details: this.#said("details"),
-      checked: this.hasAttribute("skip-check"),
     };
   }
 

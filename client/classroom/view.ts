@@ -7,12 +7,15 @@ import type { Board, Choice, Mode, Reaction, Wish } from "./protocol";
 import type { Situation } from "./situation";
 
 /** What the page says about the session, besides what the server tells. */
-export interface Plan {
+export interface Said {
   session: string;
   title: string;
   organization: string;
   /** Local address of the session's details, or "" for who may not see them. */
   details: string;
+}
+
+export interface Plan extends Said {
   /** The instructor's check was fine in the last 24 hours. */
   checked: boolean;
 }

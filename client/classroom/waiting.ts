@@ -5,7 +5,7 @@ import { button } from "./pieces";
 import type { Step } from "./protocol";
 import { theirs } from "./situation";
 import type { Acts, Scene } from "./view";
-import { WAY_IN, devicesOf, first, openedBy } from "./words";
+import { WAY_IN, devicesOf, first, mailWords } from "./words";
 
 const ORDER: readonly Step[] = WAY_IN.map((step) => step.step);
 
@@ -42,14 +42,15 @@ export class Waiting {
       setText(this.#text, "Please wait here. Your place is kept.");
       return;
     }
-    const progress = situation.progress ?? { step: "sent", opened: [] };
+    const progress = situation.progress ?? { step: "sending", opened: [] };
     const wasIn = situation.state === "lesson" && them.place === "away";
     setText(this.#heading, wasIn ? `${name} stepped out` : `Waiting for ${name}`);
     const here = them.place === "check" || them.place === "lobby";
-    const mail = here && progress.opened.length === 0 ? "" : openedBy(progress.opened, them.name);
+    const mail = here && progress.opened.length === 0 ? "" : mailWords(progress, them.name);
     setText(this.#text, wasIn ? `${name} was here and can come back with the same link.` : mail);
     setText(this.#devices, here ? devicesOf(them) : "");
     this.#way.hidden = wasIn;
+    // while the mail is not out, no step is reached
     const reached = ORDER.indexOf(progress.step);
     for (const [index, step] of this.#steps.entries()) {
       setAttribute(step.root, "data-reached", index <= reached);

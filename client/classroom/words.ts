@@ -4,7 +4,7 @@
  */
 
 import type { SourceState } from "./devices";
-import type { Outcome, Person, Seat, Step, Switch } from "./protocol";
+import type { Outcome, Person, Progress, Seat, Step, Switch } from "./protocol";
 
 /** The name to call somebody by. */
 export function first(name: string): string {
@@ -82,9 +82,11 @@ export const WAY_IN: readonly { step: Step; words: string }[] = [
   { step: "joining", words: "Joining" },
 ];
 
-/** Who has opened the mail with the link, for the instructor. */
-export function openedBy(opened: readonly ("student" | "parent")[], student: string): string {
+/** Where the mail with the link is, for the instructor: not sent yet, or who has opened it. */
+export function mailWords({ step, opened }: Progress, student: string): string {
   const name = first(student);
+  if (step === "sending") return "The mail with the link is on its way to the mail server.";
+  if (step === "unsent") return `The mail could not be delivered. Copy the link and send it to ${name} yourself.`;
   if (opened.includes("student") && opened.includes("parent")) return `${name}'s mail and the parent's mail were opened.`;
   if (opened.includes("parent")) return "The parent's mail was opened.";
   if (opened.includes("student")) return `${name}'s mail was opened.`;

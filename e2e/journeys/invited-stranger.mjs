@@ -70,3 +70,27 @@ journey('the parent of an invited student has a mail with a link of their own', 
   }
   assert.notEqual(links[0], links[1]);
 });
+
+journey('a student of a colleague is selected by their address and taught from then on', async (world) => {
+  const ivan = await world.person(CAST.ivan);
+  await openInstantForm(ivan);
+  await ivan.getByText('Invite a student by email').click();
+  await ivan.getByLabel('First name').fill('Ben');
+  await ivan.getByLabel('Last name').fill('O');
+  await ivan.getByLabel('Email', { exact: true }).fill(CAST.ben.email);
+  await ivan.getByRole('button', { name: 'Select this student' }).click();
+  const student = ivan.getByRole('combobox', { name: 'Student' });
+  await until('Ben is selected by his own name', async () => /^Ben (?!O$)/.test(await student.inputValue()));
+  await assertAccessible(ivan);
+  await ivan.getByRole('radio', { name: 'No' }).check({ force: true });
+  const classroom = await pressStart(ivan);
+
+  const ben = await world.person(CAST.ben);
+  await ben.goto(classroom);
+  await enter(ivan);
+  await enter(ben);
+  await endSession(ivan, 'Started by mistake');
+  await openInstantForm(ivan);
+  await ivan.getByRole('combobox', { name: 'Student' }).fill('Ben');
+  await ivan.getByRole('option', { name: /^Ben/ }).first().waitFor();
+});

@@ -1,6 +1,6 @@
-//! Closes classrooms that were left open: 15 minutes after the planned end, or with nobody inside for 15 minutes. It
-//! goes by stored facts alone, so that a restart changes nothing and no abandoned session keeps a credit or locks its
-//! instructor out.
+//! Closes classrooms that were left open: 15 minutes after the planned end, or with nobody inside for 15 minutes; and
+//! planned sessions that nobody opened by then. It goes by stored facts alone, so that a restart changes nothing and no
+//! abandoned session keeps a credit or locks its instructor out.
 
 use std::time::Duration;
 
@@ -31,10 +31,10 @@ pub(crate) async fn run(db: Db, rooms: Rooms, shutdown: CancellationToken) {
     }
 }
 
-/// Ends every session whose closing time has come by `now`. Says how many.
+/// Ends every session whose closing time has come by `now`. Says how many. One that cannot be ended holds up no other.
 ///
 /// # Errors
-/// As the engine refuses; what was ended before stays ended.
+/// As the engine refuses to say which; what was ended before stays ended.
 pub async fn sweep(db: &Db, now: Timestamp, rooms: &Rooms) -> db::Result<usize> {
     let before = now.plus_minutes(-CLOSES_AFTER_MINUTES);
     rooms.presence_written().await;
@@ -53,7 +53,9 @@ pub async fn sweep(db: &Db, now: Timestamp, rooms: &Rooms) -> db::Result<usize> 
             Err(EndError::NeedsChoice { .. }) => {
                 tracing::error!(session.id = %session, "The server was asked for a choice it never has to make");
             }
-            Err(EndError::Store(error)) => return Err(error),
+            Err(EndError::Store(error)) => {
+                tracing::error!(session.id = %session, %error, "The session {session} could not be closed; the next sweep tries again");
+            }
         }
     }
     Ok(closed)

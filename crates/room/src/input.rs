@@ -26,9 +26,21 @@ pub struct Newcomer {
     pub since: u64,
 }
 
+/// How far the mails with the join links have come, taken together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mail {
+    #[default]
+    OnTheWay,
+    /// At least one was taken by a mail server.
+    Sent,
+    /// None was or will be.
+    Unsent,
+}
+
 /// How far the join links have come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LinkProgress {
+    pub mail: Mail,
     pub opened_by_student: bool,
     /// The parent's mail was used.
     pub opened_by_parent: bool,

@@ -14,7 +14,7 @@ mod person;
 pub mod protocol;
 mod room;
 
-pub use input::{Conn, Input, LinkProgress, Newcomer};
+pub use input::{Conn, Input, LinkProgress, Mail, Newcomer};
 pub use media::MediaEvent;
 pub use now::Now;
 pub use output::{MediaOrder, Output, PresenceFact, RecordingOrder};

@@ -182,7 +182,6 @@ pub async fn viewer_in(db: &Db, scope: Scope, person: UserId) -> Viewer {
         roles: found.roles,
         standing: found.standing,
         zone: found.zone,
-        signed_in_at: db.now(),
         unread: 0,
     }
 }

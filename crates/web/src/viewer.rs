@@ -3,7 +3,7 @@
 use axum::extract::FromRequestParts;
 use db::Scope;
 use http::request::Parts;
-use kernel::{OrgId, Role, Roles, SignInId, Standing, Timestamp, UserId, Zone};
+use kernel::{OrgId, Role, Roles, SignInId, Standing, UserId, Zone};
 
 use crate::{App, Failure};
 
@@ -18,7 +18,6 @@ pub struct Viewer {
     pub roles: Roles,
     pub standing: Standing,
     pub zone: Zone,
-    pub signed_in_at: Timestamp,
     /// Notifications not read yet.
     pub unread: i64,
 }

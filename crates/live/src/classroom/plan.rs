@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use db::{Result, Scope, Tx};
-use people::{links, organizations};
+use people::links::{self, Link, Mailed};
+use people::organizations;
 use room::protocol::Outcome as OutcomeWord;
-use room::{LinkProgress, Plan, RecordingPolicy};
+use room::{LinkProgress, Mail, Plan, RecordingPolicy};
 use teaching::presence;
 use teaching::sessions::{Outcome, Session, State};
 
@@ -38,7 +39,7 @@ pub async fn of(tx: &mut Tx, scope: Scope, session: &Session) -> Result<Plan> {
     })
 }
 
-/// Whose mails were opened.
+/// How far the mails with the links have come, and whose were opened.
 ///
 /// # Errors
 /// As the engine refuses.
@@ -47,7 +48,19 @@ pub async fn progress(tx: &mut Tx, scope: Scope, session: &Session) -> Result<Li
     let opened = |own: bool| {
         links.iter().any(|link| (link.recipient == session.student) == own && link.opened_at.is_some())
     };
-    Ok(LinkProgress { opened_by_student: opened(true), opened_by_parent: opened(false) })
+    Ok(LinkProgress { mail: mail(&links), opened_by_student: opened(true), opened_by_parent: opened(false) })
+}
+
+/// How far the family's mails have come: one that arrived is enough, one that waits is hope.
+fn mail(links: &[Link]) -> Mail {
+    let any = |mailed| links.iter().any(|link| link.mailed() == mailed);
+    if any(Mailed::Yes) {
+        Mail::Sent
+    } else if any(Mailed::OnTheWay) {
+        Mail::OnTheWay
+    } else {
+        Mail::Unsent
+    }
 }
 
 /// The word browsers are told for an outcome.

@@ -1,14 +1,16 @@
 //! Hears what happens elsewhere in the program and tells the rooms it concerns: somebody lost a right, or a session
-//! was ended or cancelled from a page.
+//! was ended or cancelled from a page, or a mail with its link went out.
 
 use db::Scope;
 use kernel::SessionId;
+use room::LinkProgress;
 use room::protocol::By;
 use teaching::sessions;
 use tokio::sync::broadcast::error::RecvError;
 use web::{Push, Topic};
 
 use super::actor::Told;
+use super::plan;
 use super::rooms::{Door, Rooms};
 
 /// Listens until the server goes away.
@@ -57,22 +59,29 @@ async fn doubt_all(rooms: &Rooms) {
     }
 }
 
-/// Tells the room when its session is over by now.
+/// Tells the room when its session is over by now, else how far the student's links have come.
 async fn look_again(rooms: &Rooms, session: SessionId, door: &Door) {
-    match is_over(rooms, door.scope(), session).await {
-        Ok(Some((outcome, by))) => rooms.over(session, outcome, by).await,
-        Ok(None) => {}
+    match news(rooms, door.scope(), session).await {
+        Ok(News::Over(outcome, by)) => rooms.over(session, outcome, by).await,
+        Ok(News::Progress(progress)) => {
+            door.tell(Told::Progress(progress)).await;
+        }
         Err(error) => tracing::warn!(%error, session.id = %session, "A session could not be looked at"),
     }
 }
 
-async fn is_over(
-    rooms: &Rooms,
-    scope: Scope,
-    session: SessionId,
-) -> db::Result<Option<(sessions::Outcome, By)>> {
+/// What the store knows of a session and its room perhaps does not.
+enum News {
+    Over(sessions::Outcome, By),
+    Progress(LinkProgress),
+}
+
+async fn news(rooms: &Rooms, scope: Scope, session: SessionId) -> db::Result<News> {
     let mut tx = rooms.app().db().read().await?;
     let session = sessions::find(&mut tx, scope, session).await?;
     let by = if session.ended_by_server { By::Server } else { By::Instructor };
-    Ok(session.outcome.map(|outcome| (outcome, by)))
+    match session.outcome {
+        Some(outcome) => Ok(News::Over(outcome, by)),
+        None => Ok(News::Progress(plan::progress(&mut tx, scope, &session).await?)),
+    }
 }

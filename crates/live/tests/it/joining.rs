@@ -61,9 +61,40 @@ async fn the_instructor_sees_that_the_link_was_looked_at() {
         let unknown = browser.post("/join/nothing/opening", &[]).await;
 
         assert_eq!((told.status.as_u16(), unknown.status.as_u16()), (204, 404));
-        assert_eq!(sent["progress"]["step"], "sent");
+        assert_eq!(sent["progress"]["step"], "sending", "no worker sends mails here");
         let opened = &instructor.until("progress").await["progress"];
         assert_eq!((&opened["step"], &opened["opened"]), (&"opened".into(), &serde_json::json!(["student"])));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_instructor_sees_whether_the_mail_with_the_link_went_out() {
+    on_both_engines(async |house| {
+        let (session, _) = nino(&house).await;
+        let world = &house.world;
+        let ada = world.signed_in(world.ada).await;
+        let mut instructor = house.line(&ada, session).await.unwrap();
+        let welcome = instructor.hello("room").await;
+        let link = {
+            let mut tx = world.db.read().await.unwrap();
+            links::of_session(&mut tx, world.harbor, session).await.unwrap().remove(0).id
+        };
+        let told = || world.app.bus().changed(world.harbor.org(), &[world.ada], web::Topic::Sessions);
+
+        in_tx!(world.db, db::Error, tx, { links::mark_unmailed(tx, world.harbor, link).await }).unwrap();
+        told();
+        let unsent = instructor.until("progress").await;
+        in_tx!(world.db, db::Error, tx, {
+            links::mark_on_the_way(tx, world.harbor, link).await?;
+            links::mark_mailed(tx, world.harbor, link).await
+        })
+        .unwrap();
+        told();
+        let sent = instructor.until("progress").await;
+
+        let steps = [&welcome, &unsent, &sent].map(|message| message["progress"]["step"].clone());
+        assert_eq!(steps, ["sending", "unsent", "sent"]);
     })
     .await;
 }

@@ -73,7 +73,7 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/sessions/instant/form", Nothing, TEACHERS),
     ("POST", "/sessions/instant", Nothing, TEACHERS),
     ("GET", "/sessions/{id}", Session, OF_SESSION),
-    ("GET", "/sessions/{id}/way-in", Session, "ada ben carol"),
+    ("POST", "/sessions/{id}/way-in", Session, "ada ben carol"),
     ("POST", "/sessions/{id}/cancellation", Session, OF_SESSION),
     ("GET", "/sessions/{id}/billable", Session, ADMIN),
     ("POST", "/sessions/{id}/billable", Session, ADMIN),

@@ -1,21 +1,16 @@
 //! The check of an invitation: while the form is open, and again when it is carried out.
 
 use db::{Scope, Tx};
-use kernel::{Role, UserId};
+use kernel::Role;
 
 use super::{Checked, Invitation, InviteError, NewStudent};
 use crate::{accounts, organizations};
 
-/// Whether the instructor may invite whom they typed. Writes nothing.
+/// Whether an instructor may invite whom they typed. Writes nothing.
 ///
 /// # Errors
 /// Each variant of [`InviteError`] is a sentence for the form.
-pub async fn check(
-    tx: &mut Tx,
-    scope: Scope,
-    _instructor: UserId,
-    raw: &Invitation,
-) -> Result<Checked, InviteError> {
+pub async fn check(tx: &mut Tx, scope: Scope, raw: &Invitation) -> Result<Checked, InviteError> {
     let student = raw.read().map_err(InviteError::Invalid)?;
     judge(tx, scope, student).await
 }

@@ -63,10 +63,25 @@ pub struct Link {
     pub session: Option<SessionId>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
-    /// First shown, perhaps to a mail scanner.
+    /// A mail server took a mail that carries it.
+    pub mailed_at: Option<Timestamp>,
+    /// No mail carries it: given up, not needed, or the recipient has no address.
+    pub unmailed_at: Option<Timestamp>,
+    /// Somebody looked at its page for the first time. A script says so, which mail scanners do not run.
     pub opened_at: Option<Timestamp>,
     pub used_at: Option<Timestamp>,
     pub revoked_at: Option<Timestamp>,
+}
+
+/// How far the mail that carries a link has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mailed {
+    /// It waits, or is being tried.
+    OnTheWay,
+    /// A mail server took it.
+    Yes,
+    /// No mail carries it.
+    No,
 }
 
 /// What may be done with a link.
@@ -90,6 +105,14 @@ impl Link {
             LinkState::Expired
         } else {
             LinkState::Valid
+        }
+    }
+
+    pub fn mailed(&self) -> Mailed {
+        match (self.mailed_at, self.unmailed_at) {
+            (Some(_), _) => Mailed::Yes,
+            (None, Some(_)) => Mailed::No,
+            (None, None) => Mailed::OnTheWay,
         }
     }
 

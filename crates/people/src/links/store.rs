@@ -9,7 +9,7 @@ macro_rules! select_links {
     ($rest:literal) => {
         concat!(
             "SELECT id, kind, person_id, recipient_id, session_id, generation, created_at, expires_at,
-                    opened_at, used_at, revoked_at
+                    mailed_at, unmailed_at, opened_at, used_at, revoked_at
                FROM links ",
             $rest
         )
@@ -28,6 +28,8 @@ impl FromRow for Link {
             session: row.get("session_id")?,
             created_at: row.get("created_at")?,
             expires_at: row.get("expires_at")?,
+            mailed_at: row.get("mailed_at")?,
+            unmailed_at: row.get("unmailed_at")?,
             opened_at: row.get("opened_at")?,
             used_at: row.get("used_at")?,
             revoked_at: row.get("revoked_at")?,
@@ -128,7 +130,48 @@ pub async fn made_since(
     Ok(newest(tx, scope, person, kind).await?.is_some_and(|link| link.created_at > since))
 }
 
-/// Notes that the link's page was shown.
+/// Notes that a mail server took a mail that carries the link; the first time counts.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn mark_mailed(tx: &mut Tx, scope: Scope, id: LinkId) -> Result<()> {
+    let now = tx.now();
+    tx.exec(
+        sql!("UPDATE links SET mailed_at = $3 WHERE org_id = $1 AND id = $2 AND mailed_at IS NULL"),
+        &[&scope.org(), &id, &now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes that no mail carries the link.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn mark_unmailed(tx: &mut Tx, scope: Scope, id: LinkId) -> Result<()> {
+    let now = tx.now();
+    tx.exec(
+        sql!("UPDATE links SET unmailed_at = $3 WHERE org_id = $1 AND id = $2 AND unmailed_at IS NULL"),
+        &[&scope.org(), &id, &now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes that a mail is to carry the link after all.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn mark_on_the_way(tx: &mut Tx, scope: Scope, id: LinkId) -> Result<()> {
+    tx.exec(
+        sql!("UPDATE links SET unmailed_at = NULL WHERE org_id = $1 AND id = $2 AND unmailed_at IS NOT NULL"),
+        &[&scope.org(), &id],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes that somebody looks at the link's page; the first time counts.
 ///
 /// # Errors
 /// As the engine refuses.

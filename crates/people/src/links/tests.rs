@@ -18,6 +18,8 @@ fn link(kind: Kind) -> Link {
         session: None,
         created_at: at(0),
         expires_at: at(60),
+        mailed_at: None,
+        unmailed_at: None,
         opened_at: None,
         used_at: None,
         revoked_at: None,

@@ -49,7 +49,6 @@ pub async fn viewer(
         roles: held.roles,
         standing: held.standing,
         zone: held.zone,
-        signed_in_at: held.created_at,
         unread: held.unread,
     }))
 }

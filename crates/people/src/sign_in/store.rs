@@ -9,7 +9,6 @@ db::row! {
     /// A sign-in with its person, as a request needs them.
     pub struct Held {
         pub id: SignInId,
-        pub created_at: Timestamp,
         pub seen_at: Timestamp,
         pub user_id: UserId,
         pub first_name: String,
@@ -26,7 +25,7 @@ pub async fn held(tx: &mut Tx, scope: Scope, token_hash: [u8; 32]) -> Result<Opt
     let now = tx.now();
     tx.opt(
         sql!(
-            "SELECT s.id, s.created_at, s.seen_at, s.user_id, p.first_name, p.last_name, p.roles, p.standing, p.zone,
+            "SELECT s.id, s.seen_at, s.user_id, p.first_name, p.last_name, p.roles, p.standing, p.zone,
                     (SELECT COUNT(*) FROM
                         (SELECT 1 FROM notices n
                           WHERE n.org_id = p.org_id AND n.user_id = p.id AND n.read_at IS NULL LIMIT 100) AS few)

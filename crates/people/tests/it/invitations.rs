@@ -20,7 +20,7 @@ fn typed(email: &str, parent_email: &str) -> Invitation {
 
 async fn check(world: &World, raw: &Invitation) -> Result<Checked, InviteError> {
     let mut tx = world.db.read().await.unwrap();
-    invitations::check(&mut tx, world.harbor, world.ivan, raw).await
+    invitations::check(&mut tx, world.harbor, raw).await
 }
 
 async fn write(world: &World, checked: &Checked) -> Result<UserId, InviteError> {

@@ -182,6 +182,10 @@ pub struct ProgressView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
+    /// The mails with the link wait, or are being tried.
+    Sending,
+    /// No mail could be sent: the instructor passes the link on.
+    Unsent,
     Sent,
     Opened,
     Checking,

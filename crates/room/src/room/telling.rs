@@ -3,7 +3,7 @@
 use kernel::Seat;
 
 use super::Room;
-use crate::input::Conn;
+use crate::input::{Conn, Mail};
 use crate::now::Now;
 use crate::person::Names;
 use crate::protocol::{
@@ -121,8 +121,12 @@ impl Room {
             Place::Room => Step::In,
             Place::Lobby => Step::Joining,
             Place::Check => Step::Checking,
-            Place::Away if opened.is_empty() => Step::Sent,
-            Place::Away => Step::Opened,
+            Place::Away if !opened.is_empty() => Step::Opened,
+            Place::Away => match self.progress.mail {
+                Mail::OnTheWay => Step::Sending,
+                Mail::Sent => Step::Sent,
+                Mail::Unsent => Step::Unsent,
+            },
         };
         ProgressView { step, opened }
     }

@@ -2,7 +2,7 @@
 
 use kernel::Seat;
 use room::protocol::{Place, Spot, Step, ToBrowser};
-use room::{Input, LinkProgress, MediaOrder, Output};
+use room::{Input, LinkProgress, Mail, MediaOrder, Output};
 
 use crate::stage::{ADA, BEN, Stage, joined, plan, refused, sent, welcomed_at};
 
@@ -107,12 +107,19 @@ fn the_instructor_sees_the_students_way_in_and_the_student_does_not() {
         assert!(!sent(&out, BEN).iter().any(|message| matches!(message, ToBrowser::Progress { .. })));
     };
 
-    note(stage.handle(Input::Progress(LinkProgress { opened_by_student: true, opened_by_parent: false })));
+    for mail in [Mail::Unsent, Mail::OnTheWay, Mail::Sent] {
+        note(stage.handle(Input::Progress(LinkProgress { mail, ..LinkProgress::default() })));
+    }
+    let opened = LinkProgress { opened_by_student: true, ..LinkProgress::default() };
+    note(stage.handle(Input::Progress(opened)));
     note(stage.hello(BEN, Seat::Student, Spot::Check));
     note(stage.say(BEN, r#"{"t":"place","place":"lobby"}"#));
     note(stage.say(BEN, r#"{"t":"place","place":"room"}"#));
 
-    assert_eq!(steps, [Step::Opened, Step::Checking, Step::Joining, Step::In]);
+    assert_eq!(
+        steps,
+        [Step::Unsent, Step::Sending, Step::Sent, Step::Opened, Step::Checking, Step::Joining, Step::In]
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use kernel::Seat;
 use room::protocol::{By, Outcome, Relay, Spot, ToBrowser, parse};
-use room::{Conn, Input, LinkProgress, Newcomer, Output};
+use room::{Conn, Input, LinkProgress, Mail, Newcomer, Output};
 use serde_json::Value;
 
 use crate::stage::{ADA, BEN, Stage, newcomer};
@@ -69,9 +69,11 @@ fn every_message() -> Vec<ToBrowser> {
     }
     out.extend(stage.say(Conn(8), r#"{"t":"end","choice":null}"#));
     out.extend(stage.say(Conn(8), r#"{"t":"ping","at_ms":1}"#));
-    out.extend(
-        stage.handle(Input::Progress(LinkProgress { opened_by_student: true, opened_by_parent: true })),
-    );
+    out.extend(stage.handle(Input::Progress(LinkProgress {
+        mail: Mail::Sent,
+        opened_by_student: true,
+        opened_by_parent: true,
+    })));
     for (conn, said) in [
         (ADA, r#"{"t":"mode","mode":"draw"}"#),
         (ADA, r#"{"t":"lock","board":"draw","on":true}"#),

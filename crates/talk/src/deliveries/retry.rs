@@ -2,6 +2,7 @@
 
 use db::{Db, Scope, in_tx};
 use kernel::DeliveryId;
+use people::links;
 
 use super::store;
 
@@ -11,6 +12,9 @@ use super::store;
 /// `NotFound` when the organization has no such mail that is undelivered or waits.
 pub async fn retry(db: &Db, scope: Scope, id: DeliveryId) -> db::Result<()> {
     in_tx!(db, db::Error, tx, {
-        if store::try_again(tx, scope, id).await? { Ok(()) } else { Err(db::Error::NotFound) }
+        match store::try_again(tx, scope, id).await? {
+            Some(link) => links::mark_on_the_way(tx, scope, link).await,
+            None => Ok(()),
+        }
     })
 }

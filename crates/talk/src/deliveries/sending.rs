@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
-use db::in_tx;
+use db::{Scope, in_tx};
+use kernel::SessionId;
+use people::links;
+use teaching::sessions;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use web::App;
+use web::{App, Topic};
 
 use super::delivery::{Next, State, after};
 use super::store::{self, Leased};
-use crate::mails::{Composed, compose};
+use crate::mails::{Composed, Order, compose};
 use crate::post::{PostOffice, SendError, Trouble};
 
 /// Conversations with the mail server at once.
@@ -112,11 +115,11 @@ async fn note(app: &App, leased: &Leased, outcome: &Outcome) -> db::Result<()> {
     match outcome {
         Outcome::Accepted => {
             tracing::info!(delivery.id = %id, delivery.tries = leased.tries, "Mail {id} was accepted");
-            in_tx!(app.db(), db::Error, tx, { store::finish(tx, order, State::Sent, None).await })
+            finish(app, order, State::Sent, None).await
         }
         Outcome::Moot(why) => {
             tracing::info!(delivery.id = %id, "Mail {id} was dropped: {why}");
-            in_tx!(app.db(), db::Error, tx, { store::finish(tx, order, State::Dropped, Some(why)).await })
+            finish(app, order, State::Dropped, Some(why)).await
         }
         Outcome::Failed(error) => failed(app, leased, error).await,
     }
@@ -132,9 +135,36 @@ async fn failed(app: &App, leased: &Leased, error: &SendError) -> db::Result<()>
         }
         Next::GiveUp => {
             tracing::error!(delivery.id = %id, delivery.tries = leased.tries, "Mail {id} was given up: {words}");
-            in_tx!(app.db(), db::Error, tx, {
-                store::finish(tx, order, State::Undelivered, Some(words)).await
-            })
+            finish(app, order, State::Undelivered, Some(words)).await
+        }
+    }
+}
+
+/// Notes the end of a mail's way, and with it whether the link that it carries is on its way to somebody.
+async fn finish(app: &App, order: &Order, state: State, why: Option<&str>) -> db::Result<()> {
+    in_tx!(app.db(), db::Error, tx, {
+        store::finish(tx, order, state, why).await?;
+        match (order.link, state) {
+            (Some(link), State::Sent) => links::mark_mailed(tx, order.scope, link).await,
+            (Some(link), State::Undelivered | State::Dropped) => {
+                links::mark_unmailed(tx, order.scope, link).await
+            }
+            (Some(_), State::Queued) | (None, _) => Ok(()),
+        }
+    })?;
+    if let (Some(session), Some(_)) = (order.session, order.link) {
+        tell_instructor(app, order.scope, session).await;
+    }
+    Ok(())
+}
+
+/// The instructor who waits in the classroom sees whether the link is out. Missing a wake-up is no harm.
+async fn tell_instructor(app: &App, scope: Scope, session: SessionId) {
+    let found = async { sessions::find(&mut app.db().read().await?, scope, session).await };
+    match found.await {
+        Ok(session) => app.bus().changed(scope.org(), &[session.instructor], Topic::Sessions),
+        Err(error) => {
+            tracing::warn!(%error, session.id = %session, "An instructor did not hear of a mail");
         }
     }
 }

@@ -197,25 +197,26 @@ pub async fn put_off(tx: &mut Tx, order: &Order, at: Timestamp, why: &str) -> Re
     Ok(())
 }
 
-/// Queues an undelivered mail anew, for another day of tries. Says whether there was one.
+/// Queues an undelivered mail anew, for another day of tries. Gives the link that it carries, if it carries one.
 ///
 /// # Errors
-/// As the engine refuses.
-pub async fn try_again(tx: &mut Tx, scope: Scope, id: DeliveryId) -> Result<bool> {
+/// `NotFound` when there is no such mail that is undelivered or waits.
+pub async fn try_again(tx: &mut Tx, scope: Scope, id: DeliveryId) -> Result<Option<LinkId>> {
     let now = tx.now();
     let give_up_at = now.plus_minutes(TRIED_FOR_MINUTES);
-    let queued = tx
-        .exec(
+    let (link,): (Option<LinkId>,) = tx
+        .one(
             sql!(
                 "UPDATE deliveries SET state = 'queued', attempts = 0, next_at = $3, give_up_at = $4,
                         leased_until = NULL, finished_at = NULL
                   WHERE org_id = $1 AND id = $2
-                    AND (state = 'undelivered' OR (state = 'queued' AND (leased_until IS NULL OR leased_until < $3)))"
+                    AND (state = 'undelivered' OR (state = 'queued' AND (leased_until IS NULL OR leased_until < $3)))
+                  RETURNING link_id"
             ),
             &[&scope.org(), &id, &now, &give_up_at],
         )
         .await?;
-    Ok(queued == 1)
+    Ok(link)
 }
 
 /// Takes every mail out of the hands of a program that ended. Only where no other program can be at work.

@@ -83,6 +83,7 @@ impl Circle {
         notifications::tell(tx, self.scope, &new).await
     }
 
+    /// Owes `person` a mail, with `link` in it. Who has no address gets none: then nobody is told of the link.
     async fn owe(
         &self,
         tx: &mut Tx,
@@ -92,7 +93,13 @@ impl Circle {
         link: Option<LinkId>,
     ) -> Result<()> {
         if person.email.is_none() || person.is_archived() {
-            return Ok(());
+            return match link {
+                Some(link) => links::mark_unmailed(tx, self.scope, link).await,
+                None => Ok(()),
+            };
+        }
+        if let Some(link) = link {
+            links::mark_on_the_way(tx, self.scope, link).await?;
         }
         let session = Some(self.session.id);
         let new = NewDelivery { recipient: person.id, kind, session, link, event: told.id };

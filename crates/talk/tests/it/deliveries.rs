@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use db::{in_tx, outbox};
 use kernel::Event;
-use people::links;
+use people::links::{self, Mailed};
 use testkit::smtp::{Mood, SmtpServer};
 use testkit::{World, on_both_engines};
+use web::{Push, Topic};
 
 use crate::working::{Working, archive, cancel, subjects, to};
 
@@ -124,6 +125,90 @@ async fn a_mail_refused_for_good_is_shown_and_can_be_tried_again() {
 
         let mails = working.mails(&server, 2).await;
         assert_eq!(to(&mails, "carol@demo.test").len(), 1);
+    })
+    .await;
+}
+
+/// How far the mails with the session's links have come: Ben's, then Carol's.
+async fn mailed(world: &World, session: kernel::SessionId) -> [Mailed; 2] {
+    let mut tx = world.db.read().await.unwrap();
+    let made = links::of_session(&mut tx, world.harbor, session).await.unwrap();
+    let of = |person| made.iter().find(|link| link.recipient == person).unwrap().mailed();
+    [of(world.ben), of(world.carol)]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_says_whether_its_mail_was_sent() {
+    on_both_engines(async |world| {
+        let server = SmtpServer::start().await;
+        server.set_for("carol@demo.test", Mood::Never);
+        let mut news = world.app.bus().listen();
+        let session = world.start(world.ben).await;
+        assert_eq!(mailed(&world, session).await, [Mailed::OnTheWay; 2]);
+
+        let working = Working::begin(&world, server.port());
+        working
+            .until("both are finished", async || mailed(&world, session).await == [Mailed::Yes, Mailed::No])
+            .await;
+
+        // only the mails tell the instructor alone
+        let alone = |push: &Push| matches!(push, Push::Changed { people, topic: Topic::Sessions, .. } if **people == [world.ada]);
+        let mut told = 0;
+        working
+            .until("the instructor hears of both", async || {
+                while let Ok(push) = news.try_recv() {
+                    told += usize::from(alone(&push));
+                }
+                told == 2
+            })
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_tried_again_is_on_its_way_again() {
+    on_both_engines(async |world| {
+        let server = SmtpServer::start().await;
+        server.set_for("carol@demo.test", Mood::Never);
+        let working = Working::begin(&world, server.port());
+        let session = world.start(world.ben).await;
+        working.until("it is given up", async || mailed(&world, session).await[1] == Mailed::No).await;
+        server.set_for("carol@demo.test", Mood::Takes);
+        let page = not_delivered(&world).await;
+        let retry =
+            page.split("action=\"/deliveries/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+
+        world.signed_in(world.amara).await.post(&format!("/deliveries/{retry}"), &[]).await;
+
+        working.until("it arrives", async || mailed(&world, session).await == [Mailed::Yes; 2]).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_whose_reader_has_no_address_counts_as_unsent() {
+    on_both_engines(async |world| {
+        let server = SmtpServer::start().await;
+        let working = Working::begin(&world, server.port());
+        let session = world.start(world.ben).await;
+        in_tx!(world.db, db::Error, tx, {
+            let org = world.harbor.org();
+            tx.exec(
+                "UPDATE people SET email = NULL, username = 'carol' WHERE org_id = $1 AND id = $2",
+                &[&org, &world.carol],
+            )
+            .await?;
+            let carols = links::of_session(tx, world.harbor, session)
+                .await?
+                .into_iter()
+                .find(|link| link.recipient == world.carol)
+                .unwrap();
+            outbox::record(tx, world.harbor, Event::LinkResent { session, link: carols.id }).await
+        })
+        .unwrap();
+
+        working.until("both are known", async || mailed(&world, session).await[1] == Mailed::No).await;
     })
     .await;
 }

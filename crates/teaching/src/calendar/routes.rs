@@ -6,10 +6,12 @@ use jiff::civil::Date;
 use web::{Act, App, Failure, Organization, Routes, Viewer};
 
 use super::{days, views};
-use crate::sessions::{self, Order};
+use crate::sessions;
 
 /// Sessions shown in one month; beyond it the list of sessions is the better tool.
 const MOST: i64 = 1_000;
+/// Sessions shown in the week's card.
+const MOST_IN_WEEK: i64 = 200;
 
 pub fn routes() -> Routes {
     Routes::new().get("/calendar", Act::SeeOwn, index).get("/calendar/week", Act::SeeOwn, week)
@@ -33,9 +35,8 @@ async fn index(
     let month: Date = format!("{}-01", query.month).parse().unwrap_or(today.first_of_month());
     let days = days::month_of(month, &viewer.zone);
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return Err(Failure::NotFound) };
-    let found =
-        sessions::between(&mut tx, &viewer, (first.from, last.to), Order::OldestFirst, (0, MOST)).await?;
-    Ok(views::index(&organization, &viewer, month, today, &days, &found).into_response())
+    let found = sessions::between(&mut tx, &viewer, (first.from, last.to), MOST).await?;
+    Ok(views::index(&organization, &viewer, month, tx.now(), &days, &found).into_response())
 }
 
 /// The week's card alone: open dashboards fetch it again when a session moves.
@@ -51,6 +52,6 @@ async fn week(State(app): State<App>, viewer: Viewer) -> Result<Response, Failur
 pub async fn week_card(tx: &mut db::Tx, viewer: &Viewer) -> db::Result<maud::Markup> {
     let days = days::week_of(tx.now(), &viewer.zone);
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(maud::html! {}) };
-    let found = sessions::between(tx, viewer, (first.from, last.to), Order::OldestFirst, (0, 200)).await?;
+    let found = sessions::between(tx, viewer, (first.from, last.to), MOST_IN_WEEK).await?;
     Ok(views::week_card(viewer, tx.now(), &days, &found))
 }

@@ -16,7 +16,7 @@ const CHIPS: usize = 4;
 pub fn week_card(viewer: &Viewer, now: Timestamp, days: &[Day], found: &[Session]) -> Markup {
     let lines: Vec<Line> = found.iter().map(|session| Line::of(viewer, session)).collect();
     let items: Vec<(usize, Vec<AgendaItem<'_>>)> =
-        days.iter().enumerate().map(|(n, day)| (n, items_of(viewer, day, found, &lines))).collect();
+        days.iter().enumerate().map(|(n, day)| (n, items_of(viewer, now, day, found, &lines))).collect();
     let week: Vec<WeekDay<'_>> = items
         .iter()
         .map(|(n, items)| WeekDay {
@@ -35,6 +35,7 @@ pub fn week_card(viewer: &Viewer, now: Timestamp, days: &[Day], found: &[Session
 
 fn items_of<'a>(
     viewer: &'a Viewer,
+    now: Timestamp,
     day: &Day,
     found: &'a [Session],
     lines: &'a [Line],
@@ -50,7 +51,7 @@ fn items_of<'a>(
             with: &line.with,
             about: &line.about,
             status: sessions::status(session.state()),
-            action: html! {},
+            action: html! { @if session.state().is_live() { (sessions::join(viewer, session, now)) } },
         })
         .collect()
 }
@@ -59,10 +60,11 @@ pub fn index(
     organization: &Organization,
     viewer: &Viewer,
     month: Date,
-    today: Date,
+    now: Timestamp,
     days: &[Day],
     found: &[Session],
 ) -> Markup {
+    let today = now.in_zone(&viewer.zone).date();
     let title = month.strftime("%B %Y").to_string();
     let address = |date: Result<Date, jiff::Error>| {
         date.map(|date| format!("/calendar?month={}", date.strftime("%Y-%m")))
@@ -78,13 +80,13 @@ pub fn index(
     let body = html! {
         (ui::page_header(&title, Some(&format!("Times are {zone} time.")), actions))
         div id="month" class="month" hx-get="" hx-select="#month" hx-trigger="nacre:sessions from:body" hx-swap="outerMorph" {
-            @for day in days { (cell(viewer, month, today, day, found)) }
+            @for day in days { (cell(viewer, month, today, now, day, found)) }
         }
     };
     page(organization, viewer, Current::Calendar, &title, body)
 }
 
-fn cell(viewer: &Viewer, month: Date, today: Date, day: &Day, found: &[Session]) -> Markup {
+fn cell(viewer: &Viewer, month: Date, today: Date, now: Timestamp, day: &Day, found: &[Session]) -> Markup {
     let of_day: Vec<&Session> =
         found.iter().filter(|session| day.from <= session.starts_at && session.starts_at < day.to).collect();
     let other = day.date.month() != month.month();
@@ -97,18 +99,18 @@ fn cell(viewer: &Viewer, month: Date, today: Date, day: &Day, found: &[Session])
     html! {
         section class=(class) aria-current=[(day.date == today).then_some("date")] aria-label=(day.date.strftime("%A %-d %B")) {
             h2 { span class="month-weekday" { (day.date.strftime("%a")) } " " (day.date.day()) }
-            @for session in of_day.iter().take(CHIPS) { (chip(viewer, session)) }
+            @for session in of_day.iter().take(CHIPS) { (chip(viewer, session, now)) }
             @if of_day.len() > CHIPS {
                 details class="month-more" {
                     summary { "+ " (of_day.len() - CHIPS) " more" }
-                    @for session in of_day.iter().skip(CHIPS) { (chip(viewer, session)) }
+                    @for session in of_day.iter().skip(CHIPS) { (chip(viewer, session, now)) }
                 }
             }
         }
     }
 }
 
-fn chip(viewer: &Viewer, session: &Session) -> Markup {
+fn chip(viewer: &Viewer, session: &Session, now: Timestamp) -> Markup {
     let line = Line::of(viewer, session);
     let live = session.state().is_live();
     html! {
@@ -117,5 +119,6 @@ fn chip(viewer: &Viewer, session: &Session) -> Markup {
             span class="week-chip-with" { (line.with) }
             (sessions::status(session.state()))
         }
+        @if live { div { (sessions::join(viewer, session, now)) } }
     }
 }

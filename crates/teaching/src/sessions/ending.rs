@@ -1,4 +1,4 @@
-//! The end of a live session: the outcome follows from who was there, the credit follows from the outcome.
+//! The end of a session: the outcome follows from who was there, the credit follows from the outcome.
 
 use db::{Scope, Tx, outbox};
 use kernel::{Event, SessionId};
@@ -6,7 +6,7 @@ use ledger::Settlement;
 use people::links;
 use web::Money;
 
-use super::session::{By, Choice, Outcome, outcome};
+use super::session::{By, Choice, Outcome, State, outcome};
 use super::store::{self, Ending};
 use crate::presence;
 
@@ -34,7 +34,8 @@ impl db::IsRetry for EndError {
     }
 }
 
-/// Ends an open session, derives its outcome and settles its credit.
+/// Ends an open session, derives its outcome and settles its credit. A session that nobody opened is ended by the
+/// server, when its closing time has come: its instructor missed it.
 pub async fn end(
     tx: &mut Tx,
     scope: Scope,
@@ -43,10 +44,15 @@ pub async fn end(
     choice: Option<Choice>,
 ) -> Result<Ended, EndError> {
     let session = store::find(tx, scope, id).await?;
-    if session.opened_at.is_none() || session.ended_at.is_some() {
+    let now = tx.now();
+    let may_end = match session.state() {
+        State::Lobby | State::Lesson => true,
+        State::Scheduled => by == By::Server && now >= session.closes_at(),
+        State::Completed | State::Missed | State::Cancelled => false,
+    };
+    if !may_end {
         return Err(EndError::NotOpen);
     }
-    let now = tx.now();
     // Whoever is still in, leaves now; after a restart nobody is, and their stay ended at its last sign of life.
     presence::leave_all(tx, scope, id, now).await?;
     let attendance = presence::attendance(&presence::intervals(tx, scope, id).await?);

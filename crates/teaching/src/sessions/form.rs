@@ -2,7 +2,8 @@
 
 use db::{Result, Scope, Tx};
 use kernel::{ProgramId, SessionMinutes, UserId};
-use people::invitations::Invitation;
+use people::accounts::{self, Person};
+use people::invitations::{self, Checked, Invitation, InviteError};
 use people::organizations::{self, Rules};
 use people::teaching_pairs;
 use web::{Errors, Money, Viewer, token};
@@ -85,14 +86,55 @@ pub fn fresh_key() -> String {
     token::text(&token::random())
 }
 
+/// How a student who may be chosen stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    Activated,
+    NotActivated,
+    /// A student of the organization whom the instructor invites and does not teach yet.
+    ToBeAssigned,
+    /// Nobody the organization knows.
+    ToBeInvited,
+}
+
 /// A student the instructor may choose.
 pub struct StudentChoice {
-    pub id: UserId,
+    /// None while nobody has written them down.
+    pub id: Option<UserId>,
+    /// Their id, or [`INVITED`].
+    pub value: String,
     pub name: String,
     pub first_name: String,
-    pub is_activated: bool,
+    pub standing: Standing,
     /// Credits free to use, where the organization uses credits.
     pub credits: Option<i64>,
+}
+
+impl StudentChoice {
+    fn of(person: &Person) -> Self {
+        let activated = person.activated_at.is_some();
+        Self {
+            id: Some(person.id),
+            value: person.id.to_string(),
+            name: person.name(),
+            first_name: person.first_name.to_string(),
+            standing: if activated { Standing::Activated } else { Standing::NotActivated },
+            credits: None,
+        }
+    }
+
+    /// Whoever the invitation is about, by the name that was typed.
+    fn typed(form: &InstantForm) -> Self {
+        let (first, last) = (form.first_name.trim(), form.last_name.trim());
+        Self {
+            id: None,
+            value: INVITED.to_owned(),
+            name: format!("{first} {last}"),
+            first_name: first.to_owned(),
+            standing: Standing::ToBeInvited,
+            credits: None,
+        }
+    }
 }
 
 /// A booked session that the new one would run into.
@@ -118,38 +160,50 @@ impl Offer {
     pub async fn read(tx: &mut Tx, viewer: &Viewer, form: &InstantForm) -> Result<Self> {
         let scope = viewer.scope();
         let rules = organizations::rules(tx, scope).await?;
-        let people = teaching_pairs::students_of(tx, scope, viewer.user).await?;
-        let ids: Vec<UserId> = people.iter().map(|person| person.id).collect();
-        let balances = match rules.money {
-            Money::Credits => Some(ledger::balances(tx, scope, &ids).await?),
-            Money::Invoicing | Money::Neither => None,
-        };
-        let students = people
-            .into_iter()
-            .map(|person| StudentChoice {
-                id: person.id,
-                name: format!("{} {}", person.first_name, person.last_name),
-                first_name: person.first_name.to_string(),
-                is_activated: person.activated_at.is_some(),
-                credits: balances
-                    .as_ref()
-                    .map(|all| all.get(&person.id).map_or(0, |balance| balance.available)),
-            })
-            .collect();
-        let programs = programs::list_open(tx, scope).await?;
-        let overlaps = overlaps(tx, viewer, form, &rules).await?;
-        Ok(Self { students, programs, rules, overlaps })
+        let own = teaching_pairs::students_of(tx, scope, viewer.user).await?;
+        let mut students: Vec<StudentChoice> = invited(tx, scope, form).await?.into_iter().collect();
+        students.extend(own.iter().map(StudentChoice::of));
+        if rules.money == Money::Credits {
+            let ids: Vec<UserId> = students.iter().filter_map(|student| student.id).collect();
+            let balances = ledger::balances(tx, scope, &ids).await?;
+            for student in &mut students {
+                let balance = student.id.and_then(|id| balances.get(&id));
+                student.credits = Some(balance.map_or(0, |balance| balance.available));
+            }
+        }
+        let mut offer =
+            Self { students, programs: programs::list_open(tx, scope).await?, rules, overlaps: Vec::new() };
+        offer.overlaps = overlaps(tx, viewer, form, &offer).await?;
+        Ok(offer)
     }
 
-    pub fn student(&self, id: &str) -> Option<&StudentChoice> {
-        let id: UserId = id.parse().ok()?;
-        self.students.iter().find(|student| student.id == id)
+    /// The student whose value stands in the form.
+    pub fn student(&self, value: &str) -> Option<&StudentChoice> {
+        self.students.iter().find(|student| student.value == value)
     }
 }
 
-async fn overlaps(tx: &mut Tx, viewer: &Viewer, form: &InstantForm, rules: &Rules) -> Result<Vec<Overlap>> {
-    let minutes = form.minutes.parse().unwrap_or(rules.default_duration.get());
-    let student: UserId = form.student.parse().unwrap_or(viewer.user);
+/// The student of the invitation, once it is selected. Somebody known is offered by their own name: it is they who are
+/// selected, whatever name was typed.
+async fn invited(tx: &mut Tx, scope: Scope, form: &InstantForm) -> Result<Option<StudentChoice>> {
+    if form.student != INVITED {
+        return Ok(None);
+    }
+    match invitations::check(tx, scope, &form.invitation()).await {
+        Ok(Checked::Known { student, .. }) => {
+            let person = accounts::find(tx, scope, student).await?;
+            let value = INVITED.to_owned();
+            Ok(Some(StudentChoice { value, standing: Standing::ToBeAssigned, ..StudentChoice::of(&person) }))
+        }
+        Err(InviteError::Store(error)) => Err(error),
+        // what is wrong with it by now is said beside its fields
+        Ok(Checked::New(_)) | Err(_) => Ok(Some(StudentChoice::typed(form))),
+    }
+}
+
+async fn overlaps(tx: &mut Tx, viewer: &Viewer, form: &InstantForm, offer: &Offer) -> Result<Vec<Overlap>> {
+    let minutes = form.minutes.parse().unwrap_or(offer.rules.default_duration.get());
+    let student = offer.student(&form.student).and_then(|student| student.id).unwrap_or(viewer.user);
     let from = tx.now();
     let to = from.plus_minutes(minutes.clamp(5, 480));
     let found = store::overlapping(tx, viewer.scope(), [viewer.user, student], (from, to)).await?;

@@ -12,6 +12,7 @@ mod routes;
 mod session;
 mod store;
 mod views;
+mod way_in;
 
 pub use audit::contradictions;
 pub use booking::{BookError, Booking, book};
@@ -26,7 +27,7 @@ pub use session::{
     Session, State,
 };
 pub use store::{
-    LastUsed, Order, between, find, find_live_of_instructor, find_live_of_student, find_visible,
+    Half, LastUsed, between, find, find_live_of_instructor, find_live_of_student, find_visible, half,
     last_used_by_pair, overdue, set_billable, stale_presence, upcoming,
 };
-pub use views::{Line, UPCOMING, status, upcoming_card};
+pub use views::{Line, UPCOMING, join, status, upcoming_card};

@@ -4,15 +4,15 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use db::in_tx;
-use kernel::{SessionId, Timestamp};
+use kernel::SessionId;
 use people::invitations::{self, Checked, InviteError};
-use people::links;
+use people::teaching_pairs;
 use web::{Act, App, Errors, Failure, Form, Organization, Routes, Viewer, Wants, token};
 
 use super::cancellation::{self, CancelError};
 use super::form::{self, INVITED, InstantForm, Offer};
 use super::instant::{self, Start, StartError, Whom};
-use super::{Order, views};
+use super::{Half, views, way_in};
 use crate::presence;
 
 pub fn routes() -> Routes {
@@ -23,7 +23,7 @@ pub fn routes() -> Routes {
         .get("/sessions/instant/form", Act::StartInstantSession, refill)
         .post("/sessions/instant", Act::StartInstantSession, create)
         .get("/sessions/{id}", Act::SeeOwn, show)
-        .get("/sessions/{id}/way-in", Act::SeeOwn, way_in)
+        .post("/sessions/{id}/way-in", Act::SeeOwn, enter)
         .post("/sessions/{id}/cancellation", Act::CancelSession, cancel)
 }
 
@@ -45,20 +45,13 @@ async fn index(
 ) -> Result<Response, Failure> {
     let mut tx = app.db().read().await?;
     let now = tx.now();
-    let past = query.when == "past";
+    let half = if query.when == "past" { Half::Past } else { Half::Upcoming };
     let page = query.page.clamp(0, 10_000);
-    let (span, order) = if past {
-        ((Timestamp::from_micros(0), now), Order::NewestFirst)
-    } else {
-        ((now.plus_minutes(-12 * 60), Timestamp::from_micros(i64::MAX)), Order::OldestFirst)
-    };
-    let mut sessions = super::between(&mut tx, &viewer, span, order, (page * PAGE, PAGE + 1)).await?;
-    if !past {
-        sessions.retain(|session| session.state().is_live() || session.ends_at >= now);
-    }
+    // one more than is shown tells whether there are more
+    let mut sessions = super::half(&mut tx, &viewer, half, (page * PAGE, PAGE + 1)).await?;
     let has_more = sessions.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     sessions.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    Ok(views::index(&organization, &viewer, &sessions, now, past, (page, has_more)).into_response())
+    Ok(views::index(&organization, &viewer, &sessions, now, half, (page, has_more)).into_response())
 }
 
 /// The card's content alone: open dashboards fetch it again when a session moves.
@@ -139,22 +132,23 @@ impl From<db::Error> for Refusal {
     }
 }
 
-/// Checks the invited person and selects them; a known one is selected as they are.
+/// Checks the invited person and selects them. One whom the instructor teaches already is selected in the list of
+/// students; anybody else stays an invitation, which Start Session carries out.
 async fn select_invited(app: &App, viewer: &Viewer, form: &mut InstantForm) -> Result<(), Refusal> {
     let mut tx = app.db().read().await?;
-    match invitations::check(&mut tx, viewer.scope(), viewer.user, &form.invitation()).await {
-        Ok(Checked::Known { student, .. }) => {
+    let scope = viewer.scope();
+    match invitations::check(&mut tx, scope, &form.invitation()).await {
+        Ok(Checked::Known { student, .. })
+            if teaching_pairs::may_teach(&mut tx, scope, viewer.user, student).await? =>
+        {
             form.student = student.to_string();
             form.filled_for.clear();
-            form::prefill(&mut tx, viewer.scope(), viewer, form).await?;
-            Ok(())
+            form::prefill(&mut tx, scope, viewer, form).await?;
         }
-        Ok(Checked::New { .. }) => {
-            INVITED.clone_into(&mut form.student);
-            Ok(())
-        }
-        Err(error) => Err(refused_invitation(error)),
+        Ok(Checked::Known { .. } | Checked::New(_)) => INVITED.clone_into(&mut form.student),
+        Err(error) => return Err(refused_invitation(error)),
     }
+    Ok(())
 }
 
 async fn press_start(app: &App, viewer: &Viewer, form: &InstantForm) -> Result<SessionId, Refusal> {
@@ -166,7 +160,7 @@ async fn press_start(app: &App, viewer: &Viewer, form: &InstantForm) -> Result<S
     }
     let started = in_tx!(app.db(), StartError, tx, {
         let whom = if form.is_for_invited() {
-            Whom::Invited(invitations::check(tx, viewer.scope(), viewer.user, &form.invitation()).await?)
+            Whom::Invited(invitations::check(tx, viewer.scope(), &form.invitation()).await?)
         } else {
             Whom::Known(form.student.parse().map_err(|_| StartError::UnknownStudent)?)
         };
@@ -237,19 +231,11 @@ async fn show(
     Ok(views::show(&organization, &viewer, &session, &stays, tx.now(), None).into_response())
 }
 
-/// Where Join leads: into the classroom for its two people, to the child's join page for a parent, by the link of the
-/// parent's own mail. For everyone else there is no way in.
-async fn way_in(State(app): State<App>, viewer: Viewer, Path(id): Path<String>) -> Result<Redirect, Failure> {
+/// On to where Join leads.
+async fn enter(State(app): State<App>, viewer: Viewer, Path(id): Path<String>) -> Result<Redirect, Failure> {
     let id: SessionId = id.parse().map_err(|_| Failure::NotFound)?;
-    let mut tx = app.db().read().await?;
-    let session = super::find_visible(&mut tx, &viewer, id).await?;
-    if session.seat_of(viewer.user).is_some() {
-        return Ok(Redirect::to(&format!("/classroom/{id}")));
-    }
-    let links = links::of_session(&mut tx, viewer.scope(), id).await?;
-    let own = links.iter().find(|link| link.recipient == viewer.user).ok_or(Failure::NotFound)?;
-    let token = links::derive(&mut tx, viewer.scope(), app.key(), own.id).await?.ok_or(Failure::NotFound)?;
-    Ok(Redirect::to(&links::address_path(links::Kind::Join, &token)))
+    let path = in_tx!(app.db(), db::Error, tx, { way_in::way_in(tx, &viewer, app.key(), id).await })?;
+    Ok(Redirect::to(&path))
 }
 
 #[derive(serde::Deserialize, Default)]

@@ -4,12 +4,12 @@ use db::{FromRow, Result, Row, Scope, Tx, sql};
 use kernel::{PersonName, ProgramId, Role, SessionId, SessionMinutes, Timestamp, UserId, Zone};
 use web::{Money, Viewer};
 
-use super::session::{Choice, Outcome, OutcomeRules, Session};
+use super::session::{CLOSES_AFTER_MINUTES, Choice, Outcome, OutcomeRules, Session};
 use crate::presence::Attendance;
 
 /// The columns of a [`Session`], with the names of its people and program.
 macro_rules! select_sessions {
-    ($rest:literal) => {
+    ($($rest:tt)+) => {
         concat!(
             "SELECT s.id, s.instructor_id, i.first_name AS i_first, i.last_name AS i_last,
                     s.student_id, t.first_name AS t_first, t.last_name AS t_last,
@@ -24,7 +24,26 @@ macro_rules! select_sessions {
                JOIN people t ON t.org_id = s.org_id AND t.id = s.student_id
                JOIN programs p ON p.org_id = s.org_id AND p.id = s.program_id
                LEFT JOIN people c ON c.org_id = s.org_id AND c.id = s.cancelled_by ",
-            $rest
+            $($rest)+
+        )
+    };
+}
+
+/// The ids of the sessions that a viewer ($2) takes part in as instructor, student or parent and that `$when` lets in.
+///
+/// A statement that goes by them orders by `starts_at + 0`: else SQLite walks the organization by time, all of it, and
+/// asks of each session whether its id is among these.
+macro_rules! own_ids {
+    ($when:literal) => {
+        concat!(
+            "(SELECT o.id FROM sessions o WHERE o.org_id = $1 AND o.instructor_id = $2 AND ",
+            $when,
+            " UNION SELECT o.id FROM sessions o WHERE o.org_id = $1 AND o.student_id = $2 AND ",
+            $when,
+            " UNION SELECT o.id FROM sessions o WHERE o.org_id = $1 AND o.student_id IN
+                           (SELECT k.student_id FROM parents k WHERE k.org_id = $1 AND k.parent_id = $2) AND ",
+            $when,
+            ")"
         )
     };
 }
@@ -109,62 +128,91 @@ pub async fn find_visible(tx: &mut Tx, viewer: &Viewer, id: SessionId) -> Result
     .await
 }
 
-/// How far back an open session can have begun: the longest session and its closing time fit twice.
+/// How far back a session without an outcome can have begun: the longest session and its closing time fit twice.
 const LOOK_BACK_MINUTES: i64 = 12 * 60;
 
-/// The next sessions this viewer has a part in, live ones first, at most `limit`. An admin who neither teaches nor
-/// learns sees the organization's.
+/// The next sessions this viewer has a part in, all live ones before any that is planned, at most `limit`. An admin
+/// who does not teach sees the organization's.
 ///
 /// # Errors
 /// As the engine refuses.
 pub async fn upcoming(tx: &mut Tx, viewer: &Viewer, limit: i64) -> Result<Vec<Session>> {
-    let from = tx.now().plus_minutes(-LOOK_BACK_MINUTES);
+    let mut found = live(tx, viewer, limit).await?;
+    let live = i64::try_from(found.len()).unwrap_or(limit);
+    if live < limit {
+        found.extend(planned(tx, viewer, limit - live).await?);
+    }
+    Ok(found)
+}
+
+/// Whether a viewer's dashboard is about the whole organization.
+fn oversees(viewer: &Viewer) -> bool {
+    viewer.is(Role::Admin) && !viewer.is(Role::Instructor)
+}
+
+/// What is live, oldest first.
+async fn live(tx: &mut Tx, viewer: &Viewer, limit: i64) -> Result<Vec<Session>> {
+    if oversees(viewer) {
+        let from = tx.now().plus_minutes(-LOOK_BACK_MINUTES);
+        let sql = sql!(select_sessions!(
+            "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.opened_at IS NOT NULL AND s.ended_at IS NULL
+              ORDER BY s.starts_at, s.id LIMIT $3"
+        ));
+        return tx.all(sql, &[&viewer.org, &from, &limit]).await;
+    }
+    let sql = sql!(select_sessions!(
+        "WHERE s.org_id = $1 AND s.id IN ",
+        own_ids!("o.opened_at IS NOT NULL AND o.ended_at IS NULL"),
+        " ORDER BY s.starts_at + 0, s.id LIMIT $3"
+    ));
+    tx.all(sql, &[&viewer.org, &viewer.user, &limit]).await
+}
+
+/// What is planned and can still be joined, the next first.
+async fn planned(tx: &mut Tx, viewer: &Viewer, limit: i64) -> Result<Vec<Session>> {
+    let now = tx.now();
+    let from = now.plus_minutes(-LOOK_BACK_MINUTES);
+    let open = now.plus_minutes(-CLOSES_AFTER_MINUTES);
     let (org, me) = (viewer.org, viewer.user);
+    if oversees(viewer) {
+        let sql = sql!(select_sessions!(
+            "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.ends_at > $3 AND s.opened_at IS NULL
+               AND s.outcome IS NULL ORDER BY s.starts_at, s.id LIMIT $4"
+        ));
+        return tx.all(sql, &[&org, &from, &open, &limit]).await;
+    }
     let mut found: Vec<Session> = Vec::new();
     if viewer.is(Role::Instructor) {
         let sql = sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND s.instructor_id = $2 AND s.starts_at >= $3
-               AND s.outcome IS NULL ORDER BY s.starts_at LIMIT $4"
+            "WHERE s.org_id = $1 AND s.instructor_id = $2 AND s.starts_at >= $3 AND s.ends_at > $4
+               AND s.opened_at IS NULL AND s.outcome IS NULL ORDER BY s.starts_at, s.id LIMIT $5"
         ));
-        found.extend(tx.all::<Session>(sql, &[&org, &me, &from, &limit]).await?);
+        found.extend(tx.all::<Session>(sql, &[&org, &me, &from, &open, &limit]).await?);
     }
     if viewer.is(Role::Student) {
         let sql = sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND s.student_id = $2 AND s.starts_at >= $3
-               AND s.outcome IS NULL ORDER BY s.starts_at LIMIT $4"
+            "WHERE s.org_id = $1 AND s.student_id = $2 AND s.starts_at >= $3 AND s.ends_at > $4
+               AND s.opened_at IS NULL AND s.outcome IS NULL ORDER BY s.starts_at, s.id LIMIT $5"
         ));
-        found.extend(tx.all::<Session>(sql, &[&org, &me, &from, &limit]).await?);
+        found.extend(tx.all::<Session>(sql, &[&org, &me, &from, &open, &limit]).await?);
     }
     if viewer.is(Role::Parent) {
         let sql = sql!(select_sessions!(
-            "JOIN parents k ON k.org_id = s.org_id AND k.student_id = s.student_id
-              WHERE s.org_id = $1 AND k.parent_id = $2 AND s.starts_at >= $3
-                AND s.outcome IS NULL ORDER BY s.starts_at LIMIT $4"
+            "WHERE s.org_id = $1 AND s.student_id IN
+                   (SELECT k.student_id FROM parents k WHERE k.org_id = $1 AND k.parent_id = $2)
+               AND s.starts_at >= $3 AND s.ends_at > $4 AND s.opened_at IS NULL AND s.outcome IS NULL
+              ORDER BY s.starts_at + 0, s.id LIMIT $5"
         ));
-        found.extend(tx.all::<Session>(sql, &[&org, &me, &from, &limit]).await?);
+        found.extend(tx.all::<Session>(sql, &[&org, &me, &from, &open, &limit]).await?);
     }
-    if viewer.is(Role::Admin) && !viewer.is(Role::Instructor) {
-        let sql = sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.outcome IS NULL ORDER BY s.starts_at LIMIT $3"
-        ));
-        found.extend(tx.all::<Session>(sql, &[&org, &from, &limit]).await?);
-    }
-    let now = tx.now();
-    found.retain(|session| session.state().is_live() || now < session.closes_at());
-    found.sort_by_key(|session| (!session.state().is_live(), session.starts_at, session.id));
+    // somebody with several roles may be in one session twice: they teach their own child
+    found.sort_by_key(|session| (session.starts_at, session.id));
     found.dedup_by_key(|session| session.id);
     found.truncate(usize::try_from(limit).unwrap_or(0));
     Ok(found)
 }
 
-/// Whose sessions a list is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Order {
-    OldestFirst,
-    NewestFirst,
-}
-
-/// The sessions this viewer may see that start in `from..to`, at most `limit` after `skip`.
+/// The sessions this viewer may see that start in `from..to`, the first first, at most `limit`.
 ///
 /// # Errors
 /// As the engine refuses.
@@ -172,40 +220,77 @@ pub async fn between(
     tx: &mut Tx,
     viewer: &Viewer,
     (from, to): (Timestamp, Timestamp),
-    order: Order,
+    limit: i64,
+) -> Result<Vec<Session>> {
+    if viewer.is(Role::Admin) {
+        let sql = sql!(select_sessions!(
+            "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3
+              ORDER BY s.starts_at, s.id LIMIT $4"
+        ));
+        tx.all(sql, &[&viewer.org, &from, &to, &limit]).await
+    } else {
+        let sql = sql!(select_sessions!(
+            "WHERE s.org_id = $1 AND s.id IN ",
+            own_ids!("o.starts_at >= $3 AND o.starts_at < $4"),
+            " ORDER BY s.starts_at + 0, s.id LIMIT $5"
+        ));
+        tx.all(sql, &[&viewer.org, &viewer.user, &from, &to, &limit]).await
+    }
+}
+
+/// The two halves of the list of sessions: each session stands in exactly one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Half {
+    /// Live, planned, or called off before its time came; the next first.
+    Upcoming,
+    /// Over, the last one first.
+    Past,
+}
+
+/// One half of the sessions this viewer may see, at most `limit` after `skip`.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn half(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    half: Half,
     (skip, limit): (i64, i64),
 ) -> Result<Vec<Session>> {
-    let is_admin = viewer.is(Role::Admin);
-    let sql = match (is_admin, order) {
-        (true, Order::OldestFirst) => sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3
-              ORDER BY s.starts_at, s.id LIMIT $4 OFFSET $5"
-        )),
-        (true, Order::NewestFirst) => sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3
-              ORDER BY s.starts_at DESC, s.id DESC LIMIT $4 OFFSET $5"
-        )),
-        (false, Order::OldestFirst) => sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND s.starts_at >= $3 AND s.starts_at < $4 AND s.id IN
-                (SELECT id FROM sessions WHERE org_id = $1 AND instructor_id = $2 AND starts_at >= $3 AND starts_at < $4
-                 UNION SELECT id FROM sessions WHERE org_id = $1 AND student_id = $2 AND starts_at >= $3 AND starts_at < $4
-                 UNION SELECT m.id FROM parents k JOIN sessions m ON m.org_id = k.org_id AND m.student_id = k.student_id
-                        WHERE k.org_id = $1 AND k.parent_id = $2 AND m.starts_at >= $3 AND m.starts_at < $4)
-              ORDER BY s.starts_at, s.id LIMIT $5 OFFSET $6"
-        )),
-        (false, Order::NewestFirst) => sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND s.starts_at >= $3 AND s.starts_at < $4 AND s.id IN
-                (SELECT id FROM sessions WHERE org_id = $1 AND instructor_id = $2 AND starts_at >= $3 AND starts_at < $4
-                 UNION SELECT id FROM sessions WHERE org_id = $1 AND student_id = $2 AND starts_at >= $3 AND starts_at < $4
-                 UNION SELECT m.id FROM parents k JOIN sessions m ON m.org_id = k.org_id AND m.student_id = k.student_id
-                        WHERE k.org_id = $1 AND k.parent_id = $2 AND m.starts_at >= $3 AND m.starts_at < $4)
-              ORDER BY s.starts_at DESC, s.id DESC LIMIT $5 OFFSET $6"
-        )),
-    };
-    if is_admin {
-        tx.all(sql, &[&viewer.org, &from, &to, &limit, &skip]).await
-    } else {
-        tx.all(sql, &[&viewer.org, &viewer.user, &from, &to, &limit, &skip]).await
+    let now = tx.now();
+    let from = now.plus_minutes(-LOOK_BACK_MINUTES);
+    let (org, me) = (viewer.org, viewer.user);
+    match (half, viewer.is(Role::Admin)) {
+        (Half::Upcoming, true) => {
+            let sql = sql!(select_sessions!(
+                "WHERE s.org_id = $1 AND s.starts_at >= $2 AND (s.outcome IS NULL OR s.starts_at > $3)
+                  ORDER BY s.starts_at, s.id LIMIT $4 OFFSET $5"
+            ));
+            tx.all(sql, &[&org, &from, &now, &limit, &skip]).await
+        }
+        (Half::Upcoming, false) => {
+            let sql = sql!(select_sessions!(
+                "WHERE s.org_id = $1 AND s.id IN ",
+                own_ids!("o.starts_at >= $3 AND (o.outcome IS NULL OR o.starts_at > $4)"),
+                " ORDER BY s.starts_at + 0, s.id LIMIT $5 OFFSET $6"
+            ));
+            tx.all(sql, &[&org, &me, &from, &now, &limit, &skip]).await
+        }
+        (Half::Past, true) => {
+            let sql = sql!(select_sessions!(
+                "WHERE s.org_id = $1 AND s.starts_at <= $2 AND s.outcome IS NOT NULL
+                  ORDER BY s.starts_at DESC, s.id DESC LIMIT $3 OFFSET $4"
+            ));
+            tx.all(sql, &[&org, &now, &limit, &skip]).await
+        }
+        (Half::Past, false) => {
+            let sql = sql!(select_sessions!(
+                "WHERE s.org_id = $1 AND s.id IN ",
+                own_ids!("o.starts_at <= $3 AND o.outcome IS NOT NULL"),
+                " ORDER BY s.starts_at + 0 DESC, s.id DESC LIMIT $4 OFFSET $5"
+            ));
+            tx.all(sql, &[&org, &me, &now, &limit, &skip]).await
+        }
     }
 }
 
@@ -399,7 +484,7 @@ pub async fn set_ends(tx: &mut Tx, scope: Scope, id: SessionId, ends: Timestamp)
     Ok(set == 1)
 }
 
-/// How an open session ended.
+/// How a session ended.
 pub struct Ending<'a> {
     pub outcome: Outcome,
     pub by: &'static str,
@@ -409,7 +494,7 @@ pub struct Ending<'a> {
     pub cancelled: Option<(Option<UserId>, &'a str)>,
 }
 
-/// Writes the end of an open session. Says whether it was still open.
+/// Writes the end of a session, open or never opened. Says whether it had none yet.
 ///
 /// # Errors
 /// As the engine refuses.
@@ -429,7 +514,7 @@ pub async fn set_ended(tx: &mut Tx, scope: Scope, id: SessionId, ending: &Ending
                         together_at = COALESCE(together_at, $10),
                         cancelled_at = $11, cancelled_by = $12, cancel_reason = $13,
                         calendar_sequence = calendar_sequence + 1
-                  WHERE org_id = $1 AND id = $2 AND opened_at IS NOT NULL AND ended_at IS NULL"
+                  WHERE org_id = $1 AND id = $2 AND outcome IS NULL"
             ),
             &[
                 &scope.org(),
@@ -491,8 +576,8 @@ pub async fn set_billable(tx: &mut Tx, scope: Scope, id: SessionId, billable: bo
     Ok(changed == 1)
 }
 
-/// Open classrooms whose closing time has come: past the planned end plus `CLOSES_AFTER_MINUTES`, or with nobody
-/// inside since before `deserted_before`. Over all organizations: a job of the server.
+/// Sessions whose closing time has come: planned to end by `ended_before`, whether they were ever opened or not, or
+/// open with nobody inside since before `deserted_before`. Over all organizations: a job of the server.
 ///
 /// # Errors
 /// As the engine refuses.
@@ -501,21 +586,22 @@ pub async fn overdue(
     ended_before: Timestamp,
     deserted_before: Timestamp,
 ) -> Result<Vec<(Scope, SessionId)>> {
-    let rows: Vec<(kernel::OrgId, SessionId)> = tx
+    let rows: Vec<(kernel::OrgId, SessionId, Timestamp)> = tx
         .all(
             sql!(
-                "SELECT s.org_id, s.id FROM sessions s
-                  WHERE s.opened_at IS NOT NULL AND s.ended_at IS NULL
-                    AND (s.ends_at <= $1
-                         OR (s.opened_at <= $2 AND NOT EXISTS
-                             (SELECT 1 FROM presences p WHERE p.org_id = s.org_id AND p.session_id = s.id
-                                 AND (p.left_at IS NULL OR p.left_at > $2))))
-                  ORDER BY s.ends_at LIMIT 200"
+                "SELECT s.org_id, s.id, s.ends_at FROM sessions s WHERE s.outcome IS NULL AND s.ends_at <= $1
+                 UNION
+                 SELECT s.org_id, s.id, s.ends_at FROM sessions s
+                  WHERE s.opened_at IS NOT NULL AND s.ended_at IS NULL AND s.opened_at <= $2
+                    AND NOT EXISTS
+                        (SELECT 1 FROM presences p WHERE p.org_id = s.org_id AND p.session_id = s.id
+                            AND (p.left_at IS NULL OR p.left_at > $2))
+                  ORDER BY ends_at LIMIT 200"
             ),
             &[&ended_before, &deserted_before],
         )
         .await?;
-    Ok(rows.into_iter().map(|(org, id)| (Scope::trusted(org), id)).collect())
+    Ok(rows.into_iter().map(|(org, id, _)| (Scope::trusted(org), id)).collect())
 }
 
 /// Ended sessions whose presence was never closed: `nacre check` wants none.

@@ -2,14 +2,16 @@
 
 use kernel::{Role, Seat, SessionId, Timestamp};
 use maud::{Markup, html};
+use people::organizations::BelowZero;
 use web::ui::{
     self, AgendaItem, Button, Choice, Column, Dialog, Field, Icon, Notice, PostForm, Row, Status, Tab, Table,
     Tone, When,
 };
 use web::{Current, Errors, Money, Organization, Viewer, Wants, page, show as words};
 
+use super::Half;
 use super::cancellation::{MAX_REASON, may_cancel};
-use super::form::{INVITED, InstantForm, Offer, StudentChoice};
+use super::form::{INVITED, InstantForm, Offer, Standing, StudentChoice};
 use super::session::{Join, MAX_DESCRIPTION, MAX_SUBJECT, Outcome, Session, State};
 use crate::presence::Interval;
 
@@ -98,16 +100,22 @@ impl Line {
     }
 }
 
-/// Join, for the two and for parents, whom it leads to their child's way in.
-fn join(viewer: &Viewer, session: &Session, now: Timestamp) -> Markup {
+/// Join, for the two and for parents, whom it leads to their child's way in; that may have to be made first.
+pub fn join(viewer: &Viewer, session: &Session, now: Timestamp) -> Markup {
     let has_seat = session.seat_of(viewer.user).is_some();
     if !has_seat && !viewer.is(Role::Parent) {
         return html! {};
     }
-    let href = format!("/sessions/{}/way-in", session.id);
+    let classroom = format!("/classroom/{}", session.id);
     match session.join(now) {
-        Join::Live | Join::Open => html! { (Button::link(href, "Join").live().small().icon(Icon::Join)) },
-        Join::From(_) => ui::join_button(&href, session.starts_at, now),
+        Join::Live | Join::Open if has_seat => {
+            html! { (Button::link(classroom, "Join").live().small().icon(Icon::Join)) }
+        }
+        Join::Live | Join::Open => {
+            let way_in = format!("/sessions/{}/way-in", session.id);
+            html! { (Button::post(way_in, "Join").live().small().icon(Icon::Join)) }
+        }
+        Join::From(_) => ui::join_button(&classroom, session.starts_at, now),
         Join::Over => html! {},
     }
 }
@@ -117,9 +125,10 @@ pub fn index(
     viewer: &Viewer,
     sessions: &[Session],
     now: Timestamp,
-    past: bool,
+    half: Half,
     (number, has_more): (i64, bool),
 ) -> Markup {
+    let past = half == Half::Past;
     let tabs = [
         Tab { href: "/sessions", label: "Upcoming", current: !past, count: None },
         Tab { href: "/sessions?when=past", label: "Past", current: past, count: None },
@@ -184,7 +193,7 @@ pub fn instant(
         input type="hidden" name="key" value=(form.key);
         input type="hidden" name="filled_for" value=(form.filled_for);
         (student_field(form, offer, errors))
-        @if organization.instructors_may_invite { (invitation(form, errors)) }
+        @if organization.instructors_may_invite { (invitation(form, offer, errors)) }
         (minutes_field(form, offer, errors))
         (Field::yes_no("billable", "Is this a billable session?").value(&form.billable).required()
             .hint(meaning(form, offer)).error(errors.get("billable")))
@@ -215,11 +224,7 @@ fn framed(organization: &Organization, viewer: &Viewer, body: Markup, wants: Wan
 }
 
 fn student_field(form: &InstantForm, offer: &Offer, errors: &Errors) -> Markup {
-    let mut choices: Vec<Choice<'_>> = offer.students.iter().map(student_choice).collect();
-    if form.student == INVITED {
-        let name = format!("{} {}", form.first_name.trim(), form.last_name.trim());
-        choices.insert(0, Choice::new(INVITED, name).chip("invited by Start Session"));
-    }
+    let choices: Vec<Choice<'_>> = offer.students.iter().map(student_choice).collect();
     html! {
         (Field::student("student", "Student").choices(&choices).value(&form.student).required().autofocus()
             .prompt("Type a name").error(errors.get("student"))
@@ -228,8 +233,13 @@ fn student_field(form: &InstantForm, offer: &Offer, errors: &Errors) -> Markup {
 }
 
 fn student_choice(student: &StudentChoice) -> Choice<'_> {
-    let choice = Choice::new(student.id.to_string(), student.name.as_str());
-    let choice = if student.is_activated { choice } else { choice.chip("not activated yet") };
+    let choice = Choice::new(student.value.as_str(), student.name.as_str());
+    let choice = match student.standing {
+        Standing::Activated => choice,
+        Standing::NotActivated => choice.chip("not activated yet"),
+        Standing::ToBeAssigned => choice.chip("assigned to you by Start Session"),
+        Standing::ToBeInvited => return choice.chip("invited by Start Session"),
+    };
     match student.credits {
         Some(1) => choice.chip("1 credit left"),
         Some(credits) => choice.chip(format!("{credits} credits left")),
@@ -237,7 +247,7 @@ fn student_choice(student: &StudentChoice) -> Choice<'_> {
     }
 }
 
-fn invitation(form: &InstantForm, errors: &Errors) -> Markup {
+fn invitation(form: &InstantForm, offer: &Offer, errors: &Errors) -> Markup {
     let fields = ["first_name", "last_name", "email", "parent_email", "under_13"];
     let open =
         form.student == INVITED || !form.email.is_empty() || fields.iter().any(|f| errors.get(f).is_some());
@@ -253,8 +263,10 @@ fn invitation(form: &InstantForm, errors: &Errors) -> Markup {
                 .hint("A parent gets the same mail, with the student's way in."))
             (Field::checkbox("under_13", "Under 13").checked(form.under_13 == "true").error(errors.get("under_13")))
             (Button::submit("Select this student").small().icon(Icon::Check).sends("step", "invite").even_incomplete())
-            @if form.student == INVITED {
-                (Notice::good("Selected").body(html! { "Start Session writes them down and sends the mail." }))
+            @match offer.student(&form.student).map(|student| student.standing) {
+                Some(Standing::ToBeInvited) => (Notice::good("Selected").body(html! { "Start Session writes them down and sends the mail." })),
+                Some(Standing::ToBeAssigned) => (Notice::good("Selected").body(html! { "They are here already. Start Session assigns them to you and sends the mail." })),
+                _ => "",
             }
         },
     )
@@ -268,7 +280,8 @@ fn minutes_field(form: &InstantForm, offer: &Offer, errors: &Errors) -> Markup {
         .map(|minutes| Choice::new(minutes.get().to_string(), minutes.to_string()))
         .collect();
     html! {
-        (Field::select("minutes", "Duration").choices(&choices).value(&form.minutes).required().error(errors.get("minutes")))
+        (Field::select("minutes", "Duration").choices(&choices).value(&form.minutes).required().error(errors.get("minutes"))
+            .refetch("/sessions/instant/form", "#instant-form"))
     }
 }
 
@@ -286,21 +299,8 @@ fn program_field(form: &InstantForm, offer: &Offer, errors: &Errors) -> Markup {
 
 /// What the answer will do here, in one sentence.
 fn meaning(form: &InstantForm, offer: &Offer) -> String {
-    let student = offer.student(&form.student);
-    match (offer.rules.money, student) {
-        (Money::Credits, Some(student)) => {
-            let credits = student.credits.unwrap_or(0);
-            let (name, left) = (&student.first_name, if credits == 1 { "credit" } else { "credits" });
-            if credits > 0 {
-                format!(
-                    "Yes takes 1 of {name}'s {credits} {left} when the session is completed; No takes none."
-                )
-            } else {
-                format!(
-                    "{name} has {credits} credits: Yes takes one more, and an admin sees it; No takes none."
-                )
-            }
-        }
+    match (offer.rules.money, offer.student(&form.student)) {
+        (Money::Credits, Some(student)) => meaning_for(student, offer.rules.below_zero),
         (Money::Credits, None) => {
             "Yes takes 1 session credit when the session is completed; No takes none.".to_owned()
         }
@@ -308,6 +308,23 @@ fn meaning(form: &InstantForm, offer: &Offer) -> String {
             "Yes puts the session into the Invoice Wizard; No marks it as not to be invoiced.".to_owned()
         }
         (Money::Neither, _) => "A mark for your organization's records; nothing is charged here.".to_owned(),
+    }
+}
+
+/// The same where credits are used, for the student chosen.
+fn meaning_for(student: &StudentChoice, below_zero: BelowZero) -> String {
+    let credits = student.credits.unwrap_or(0);
+    let (name, left) = (&student.first_name, if credits == 1 { "credit" } else { "credits" });
+    match below_zero {
+        _ if credits > 0 => {
+            format!("Yes takes 1 of {name}'s {credits} {left} when the session is completed; No takes none.")
+        }
+        BelowZero::Allow => {
+            format!("{name} has {credits} credits: Yes takes one more, and an admin sees it; No takes none.")
+        }
+        BelowZero::Block => format!(
+            "{name} has {credits} credits, and your organization does not go below zero: choose No, or ask an admin for credits."
+        ),
     }
 }
 

@@ -101,6 +101,7 @@ fn week_chip(item: &AgendaItem<'_>) -> Markup {
             span class="week-chip-with" { (item.with) }
             @if item.status != Status::Scheduled { (item.status) }
         }
+        @if !item.action.0.is_empty() { div { (item.action) } }
     }
 }
 

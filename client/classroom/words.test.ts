@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { mailWords } from "./words";
+
+test("while no mail is out, the instructor is not told that nobody opened it", () => {
+  const waiting = mailWords({ step: "sending", opened: [] }, "Ben Ortiz");
+
+  assert.doesNotMatch(waiting, /opened/);
+});
+
+test("a link that no mail carries is passed on by the instructor", () => {
+  const unsent = mailWords({ step: "unsent", opened: [] }, "Ben Ortiz");
+
+  assert.match(unsent, /could not be delivered.*Copy the link.*Ben/);
+});
+
+test("whose mail was opened is said by name", () => {
+  assert.equal(mailWords({ step: "opened", opened: ["student"] }, "Ben Ortiz"), "Ben's mail was opened.");
+  assert.equal(mailWords({ step: "sent", opened: [] }, "Ben Ortiz"), "Nobody has opened the mail yet.");
+});

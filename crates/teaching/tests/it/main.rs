@@ -1,0 +1,13 @@
+//! Teaching from the outside: through its pages, on both engines.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod calendar;
+mod cancelling;
+mod details;
+mod instant;
+mod lists;
+mod overlaps;
+mod programs;
+mod stage;
+mod way_in;
