@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use web::{App, Mode, PublicAddress};
 
+use crate::data_dir::Hold;
 use crate::net::{Front, MediaSettings, MediaThread, Plain, start_media};
 use crate::settings::{MailSecurity, Settings, Tls};
 use crate::{areas, clock, data_dir, demo, net, tls};
@@ -30,6 +31,8 @@ pub struct Running {
     worker: JoinHandle<()>,
     media: MediaThread,
     db: Db,
+    /// Given back last, when the store is closed.
+    hold: Hold,
 }
 
 impl Running {
@@ -45,11 +48,13 @@ impl Running {
         }
         self.media.join();
         self.db.close().await;
+        drop(self.hold);
     }
 }
 
 /// What runs, whoever configured it.
 struct Plan {
+    hold: Hold,
     store: Location,
     key: kernel::Secret<[u8; 32]>,
     address: PublicAddress,
@@ -70,17 +75,19 @@ struct Plan {
 pub async fn real(settings: &Settings) -> anyhow::Result<Running> {
     log_to_stderr("info");
     data_dir::prepare(&settings.data_dir)?;
+    let hold = data_dir::hold(&settings.data_dir)?;
     let key = data_dir::server_key(&settings.data_dir)?;
     let address = settings.address()?;
     let shutdown = CancellationToken::new();
     let listener = listen(settings.listen).await?;
     let port = address.port.unwrap_or(if address.secure { 443 } else { 80 });
     let plan = Plan {
+        hold,
         store: settings.store(),
         key,
         listener,
         tls: tls::configure(&settings.tls, &settings.data_dir, shutdown.clone())?,
-        plain: if matches!(settings.tls, Tls::Proxy | Tls::Off) { Plain::Serve } else { Plain::ToHttps },
+        plain: if matches!(settings.tls, Tls::Proxy {} | Tls::Off {}) { Plain::Serve } else { Plain::ToHttps },
         mode: Mode::Real,
         trusted_proxies: settings.trusted_proxies.clone(),
         mailer: mailer(settings)?,
@@ -112,6 +119,7 @@ pub async fn demonstration(
     log_to_stderr("warn");
     let listener = listen(at).await?;
     data_dir::prepare(data)?;
+    let hold = data_dir::hold(data)?;
     if fresh {
         data_dir::clear(data)?;
     }
@@ -122,6 +130,7 @@ pub async fn demonstration(
     demo::prepare(&db, &key).await?;
     let loopback = IpAddr::from([127, 0, 0, 1]);
     let plan = Plan {
+        hold,
         store,
         key,
         listener,
@@ -157,15 +166,16 @@ async fn start(plan: Plan, db: Db) -> anyhow::Result<Running> {
     let directory = Arc::new(people::Directory::new(db.clone()));
     let app = App::new(db.clone(), directory, plan.address, plan.key, plan.mode, plan.trusted_proxies);
     let media = start_media(&plan.media, shutdown.clone()).context("the media port could not be opened")?;
+    tokio::spawn(net::report_tally(media.tally.clone(), shutdown.clone()));
     let rooms = live::start(app.clone(), media.handle.clone(), shutdown.clone()).await?;
     let office = PostOffice::new(plan.mailer);
     let routes = areas::routes(&office).and(live::routes(rooms));
     let kick = from_fn_with_state(office.happened().clone(), after_writes);
     let router = web::service(routes, app.clone()).layer(kick);
-    let worker = tokio::spawn(talk::worker::run(app, office, &[], shutdown.clone()));
+    let worker = tokio::spawn(talk::worker::run(app, office, shutdown.clone()));
     let front = Front { router, tls: plan.tls, plain: plan.plain, ice_tcp: Some(media.ice_tcp.clone()) };
     let front = tokio::spawn(net::serve(plan.listener, front, shutdown.clone()));
-    Ok(Running { port, shutdown, front, worker, media, db })
+    Ok(Running { port, shutdown, front, worker, media, db, hold: plan.hold })
 }
 
 async fn listen(at: SocketAddr) -> anyhow::Result<TcpListener> {

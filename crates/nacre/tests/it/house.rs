@@ -29,7 +29,7 @@ pub async fn on_both_engines<F: Future<Output = ()>>(test: impl Fn(World) -> F) 
 /// Lets a worker tell all that happened and send what is owed.
 pub async fn mail_everything(world: &World) {
     let stop = CancellationToken::new();
-    let worker = tokio::spawn(talk::worker::run(world.app.clone(), world.post.clone(), &[], stop.clone()));
+    let worker = tokio::spawn(talk::worker::run(world.app.clone(), world.post.clone(), stop.clone()));
     let done = async {
         while !all_is_sent(world).await {
             world.post.happened().now();

@@ -10,5 +10,6 @@ mod net;
 mod outages;
 mod races;
 mod rows;
+mod schema;
 mod statements;
 mod walk;
