@@ -38,6 +38,11 @@ export class Server {
     return `http://localhost:${this.port}`;
   }
 
+  /** The program's process. */
+  get pid() {
+    return this.#child.pid;
+  }
+
   /** The second organization's address. */
   get otherAddress() {
     return `http://oak.localhost:${this.port}`;

@@ -19,7 +19,7 @@ journey('an instructor starts a session at once and both are in the classroom', 
 
   const classroom = await startInstantSession(ada, { student: 'Ben', subject: 'Fractions' });
   for (const page of [ben, carol]) {
-    await page.getByRole('link', { name: 'Join' }).or(page.getByText('live', { exact: false })).first().waitFor();
+    await page.getByRole('link', { name: 'Join', exact: true, disabled: false }).first().waitFor();
   }
   await ben.getByRole('link', { name: 'Join' }).first().click();
   await ben.waitForURL(classroom);

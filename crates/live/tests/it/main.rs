@@ -6,5 +6,4 @@ mod closing;
 mod house;
 mod joining;
 mod lesson;
-mod line;
 mod sockets;

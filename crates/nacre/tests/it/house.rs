@@ -1,11 +1,14 @@
 //! The whole program without a network, on each engine at hand.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use db::outbox;
 use testkit::World;
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 /// Wide: a busy machine mails slowly.
@@ -48,4 +51,12 @@ async fn all_is_sent(world: &World) -> bool {
     let sql = "SELECT COUNT(*) FROM deliveries WHERE state = 'queued'";
     let (queued,): (i64,) = tx.one(sql, &[]).await.unwrap();
     waiting == 0 && queued == 0
+}
+
+/// Serves on a loopback port, for what needs a network.
+pub async fn listen(router: Router) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    address
 }

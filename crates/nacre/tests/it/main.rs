@@ -9,6 +9,7 @@ mod kill;
 mod net;
 mod outages;
 mod races;
+mod reach;
 mod rows;
 mod schema;
 mod statements;
