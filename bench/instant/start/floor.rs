@@ -148,14 +148,25 @@ impl Facts<'_> {
         let values = match sql.trim_start() {
             sql if sql.starts_with("INSERT INTO intents") => {
                 let result = self.session.to_string();
-                vec![org, ada, Text(format!("press {}", self.pressed)), Bytes(vec![1; 32]), Text(result), micros]
+                vec![
+                    org,
+                    ada,
+                    Text(format!("press {}", self.pressed)),
+                    Bytes(vec![1; 32]),
+                    Text(result),
+                    micros,
+                ]
             }
             sql if sql.starts_with("UPDATE people") => {
                 self.guards += 1;
                 vec![org, if self.guards <= 2 { ada } else { ben }]
             }
-            sql if sql.starts_with("SELECT id FROM sessions WHERE org_id = $1 AND instructor_id") => vec![org, ada],
-            sql if sql.starts_with("SELECT id FROM sessions WHERE org_id = $1 AND student_id") => vec![org, ben],
+            sql if sql.starts_with("SELECT id FROM sessions WHERE org_id = $1 AND instructor_id") => {
+                vec![org, ada]
+            }
+            sql if sql.starts_with("SELECT id FROM sessions WHERE org_id = $1 AND student_id") => {
+                vec![org, ben]
+            }
             sql if sql.starts_with("SELECT money") || sql.starts_with("SELECT minutes") => vec![org],
             sql if sql.starts_with("SELECT id FROM programs") => vec![org, program],
             sql if sql.starts_with("SELECT COUNT(*) FROM assignments") => vec![org, ada, ben],
@@ -165,8 +176,24 @@ impl Facts<'_> {
                 let (subject, about, zone) = (text("Quadratic equations"), text(""), text("America/Chicago"));
                 let (created_by, opened) = (ada.clone(), micros.clone());
                 vec![
-                    org, session, ada, ben, program, origin, subject, about, Bool(true), money, starts, ends, zone,
-                    Int(5), Int(15), created_by, micros, opened,
+                    org,
+                    session,
+                    ada,
+                    ben,
+                    program,
+                    origin,
+                    subject,
+                    about,
+                    Bool(true),
+                    money,
+                    starts,
+                    ends,
+                    zone,
+                    Int(5),
+                    Int(15),
+                    created_by,
+                    micros,
+                    opened,
                 ]
             }
             sql if sql.starts_with("UPDATE credit_accounts") => vec![org, ben, Int(-1), Int(1)],
@@ -174,7 +201,20 @@ impl Facts<'_> {
                 let id = Id(EntryId::fresh(now).uuid());
                 let (kind, from, to) = (text("hold"), text("available"), text("held"));
                 vec![
-                    org, ben, Moved(0), id, kind, from, to, Int(1), Moved(1), Moved(2), session, text(""), ada, micros,
+                    org,
+                    ben,
+                    Moved(0),
+                    id,
+                    kind,
+                    from,
+                    to,
+                    Int(1),
+                    Moved(1),
+                    Moved(2),
+                    session,
+                    text(""),
+                    ada,
+                    micros,
                 ]
             }
             sql if sql.contains("FROM credit_entries") => vec![org, session],

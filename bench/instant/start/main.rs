@@ -37,7 +37,11 @@ async fn main() {
     for ((place, folder), (other_place, other_folder)) in ours.into_iter().zip(floors) {
         let mut ours = Ours::open(&place, folder).await;
         let statements = ours.statements().await;
-        assert_eq!(statements.len(), STATEMENTS, "the start sends other statements than before: {statements:#?}");
+        assert_eq!(
+            statements.len(),
+            STATEMENTS,
+            "the start sends other statements than before: {statements:#?}"
+        );
         let world = World::at(&other_place, other_folder).await;
         let mut floor = Floor::open(&other_place, statements).await;
         let ending = Db::open(&other_place, world.clock.clone()).await.expect("the store opens again");

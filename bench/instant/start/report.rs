@@ -22,10 +22,12 @@ impl Report {
             Location::Postgres(_) => ("PostgreSQL, `synchronous_commit = on`", GOAL_POSTGRES),
         };
         // both did the same number of presses: the ratio of throughput is that of the times, turned over
-        let ratio = floor.iter().sum::<Duration>().as_secs_f64() / ours.iter().sum::<Duration>().as_secs_f64();
+        let ratio =
+            floor.iter().sum::<Duration>().as_secs_f64() / ours.iter().sum::<Duration>().as_secs_f64();
         for (who, mut times) in [("the start", ours), ("the bare statements", floor)] {
             let a_second = times.len() as f64 / times.iter().sum::<Duration>().as_secs_f64();
-            let of_floor = if who == "the start" { format!("{ratio:.2} (goal {goal})") } else { String::new() };
+            let of_floor =
+                if who == "the start" { format!("{ratio:.2} (goal {goal})") } else { String::new() };
             let (half, slow) = (share(&mut times, 50), share(&mut times, 99));
             writeln!(
                 self.lines,

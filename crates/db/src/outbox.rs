@@ -46,7 +46,9 @@ pub async fn lease(tx: &mut Tx, limit: i64) -> Result<Vec<Leased>> {
     let until = now.plus_seconds(LEASE_SECONDS);
     let rows: Vec<(i64, kernel::OrgId, String, Timestamp, i64)> = match tx.engine() {
         crate::Engine::Sqlite => tx.all(sql!(LEASE), &[&until, &now, &limit]).await?,
-        crate::Engine::Postgres => tx.all(sql!(postgres: LEASE_SKIPPING_LOCKED), &[&until, &now, &limit]).await?,
+        crate::Engine::Postgres => {
+            tx.all(sql!(postgres: LEASE_SKIPPING_LOCKED), &[&until, &now, &limit]).await?
+        }
     };
     let mut leased: Vec<Leased> = rows
         .into_iter()

@@ -87,7 +87,11 @@ pub async fn real(settings: &Settings) -> anyhow::Result<Running> {
         key,
         listener,
         tls: tls::configure(&settings.tls, &settings.data_dir, shutdown.clone())?,
-        plain: if matches!(settings.tls, Tls::Proxy {} | Tls::Off {}) { Plain::Serve } else { Plain::ToHttps },
+        plain: if matches!(settings.tls, Tls::Proxy {} | Tls::Off {}) {
+            Plain::Serve
+        } else {
+            Plain::ToHttps
+        },
         mode: Mode::Real,
         trusted_proxies: settings.trusted_proxies.clone(),
         mailer: mailer(settings)?,

@@ -67,7 +67,8 @@ impl Stream {
                     None => continue,
                 }
             }
-            let frame = timeout(PATIENCE, self.body.frame()).await.expect("the stream says something or ends")?;
+            let frame =
+                timeout(PATIENCE, self.body.frame()).await.expect("the stream says something or ends")?;
             let bytes = frame.expect("the stream is whole").into_data().unwrap_or_default();
             self.lines.extend(String::from_utf8_lossy(&bytes).lines().map(str::to_owned));
         }

@@ -8,8 +8,8 @@ use maud::{Markup, Render as _, html};
 use web::Errors;
 use web::layout::{NavEntry, Shell, bare};
 use web::ui::{
-    self, AgendaItem, Button, Choice, Column, Dialog, Field, Icon, Notice, PostForm, Row, Status, Tab,
-    Table, Tone, WeekDay, When,
+    self, AgendaItem, Button, Choice, Column, Dialog, Field, Icon, Notice, PostForm, Row, Status, Tab, Table,
+    Tone, WeekDay, When,
 };
 
 const NAV: &[NavEntry] = &[

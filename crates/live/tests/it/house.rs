@@ -18,7 +18,6 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-
 pub struct House {
     pub world: World,
     pub rooms: Rooms,

@@ -11,8 +11,8 @@ use kernel::{Role, Roles, SessionId, UserId, Zone};
 use people::accounts::{self, Activation, NewPerson};
 use people::links::{self, Kind};
 use people::{families, organizations};
-use testkit::{Answer, Browser, World};
 use tempfile::TempDir;
+use testkit::{Answer, Browser, World};
 use tokio_util::sync::CancellationToken;
 
 /// Anybody at all.

@@ -179,7 +179,9 @@ async fn every_table_and_reference_carries_its_organization() {
         let unbound: Vec<_> = schema
             .columns
             .iter()
-            .filter(|(_, column, kind, _)| kind == "BLOB" && (column.ends_with("_id") || column.ends_with("_by")))
+            .filter(|(_, column, kind, _)| {
+                kind == "BLOB" && (column.ends_with("_id") || column.ends_with("_by"))
+            })
             .filter(|(table, column, ..)| !refers(table, column))
             .collect();
 
