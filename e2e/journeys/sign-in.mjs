@@ -76,3 +76,17 @@ journey('somebody an admin adds comes in by the link of the mail', async (world)
   await iris.getByRole('button', { name: 'Save and come in' }).click();
   await iris.waitForURL((url) => url.pathname === '/');
 });
+
+journey('an account of one organization is nobody at the other', async (world) => {
+  const page = await world.visitor();
+  const door = `${world.server.otherAddress}/sign-in`;
+  await page.goto(door);
+  await tryToSignIn(page, CAST.ada.email, PASSWORD);
+  await page.getByRole('alert').first().waitFor();
+
+  await page.goto(door);
+  await tryToSignIn(page, 'dan@demo.test', PASSWORD);
+  await page.waitForURL((url) => url.hostname === 'oak.localhost' && url.pathname === '/');
+  await page.goto(world.server.address);
+  await page.waitForURL(/localhost:\d+\/sign-in/);
+});
