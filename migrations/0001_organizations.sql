@@ -1,5 +1,6 @@
--- Organizations are the tenants. Every table below carries org_id as the first part of its primary key, and every
--- reference between tenant tables is composite: a row of one organization cannot point into another.
+-- Organizations are the tenants. A table of theirs carries org_id as the first part of its primary key (outbox and
+-- audit, which are numbered as they grow, carry it beside the number), and every reference between tenant tables is
+-- composite: a row of one organization cannot point into another.
 -- Instants ({{ts}}) are microseconds since 1970 in UTC on both engines.
 
 CREATE TABLE organizations (
@@ -46,7 +47,9 @@ CREATE TABLE terms (
 
 CREATE UNIQUE INDEX terms_one_per_version ON terms (org_id, version);
 
--- What happened and is still to be told (see the outbox module).
+-- What happened and is still to be told (see the outbox module). The key is one number over all organizations, given
+-- by the engine: the worker tells events in the order they were recorded, whoever's they are. Nothing refers to a
+-- row here, because told ones are swept out; a number is never given twice.
 CREATE TABLE outbox (
     id           {{serial}},
     org_id       {{id}}  NOT NULL REFERENCES organizations (id),
@@ -58,28 +61,3 @@ CREATE TABLE outbox (
 ) {{strict}};
 
 CREATE INDEX outbox_waiting ON outbox (id) WHERE done_at IS NULL;
-
--- Who changed what in the configuration, with the old and the new value.
-CREATE TABLE audit (
-    id      {{serial}},
-    org_id  {{id}} NOT NULL REFERENCES organizations (id),
-    at      {{ts}} NOT NULL,
-    by_id   {{id}},
-    what    TEXT   NOT NULL,
-    subject TEXT,
-    before  TEXT,
-    after   TEXT
-) {{strict}};
-
-CREATE INDEX audit_newest ON audit (org_id, id);
-
--- One line per press of a button that must count once: the first writes, the others read its result.
-CREATE TABLE intents (
-    org_id     {{id}}    NOT NULL REFERENCES organizations (id),
-    user_id    {{id}}    NOT NULL,
-    key        TEXT      NOT NULL,
-    body_hash  {{bytes}} NOT NULL,
-    result     TEXT,
-    created_at {{ts}}    NOT NULL,
-    PRIMARY KEY (org_id, user_id, key)
-) {{strict}};

@@ -40,6 +40,7 @@ CREATE TABLE sessions (
     FOREIGN KEY (org_id, instructor_id) REFERENCES people (org_id, id),
     FOREIGN KEY (org_id, student_id)    REFERENCES people (org_id, id),
     FOREIGN KEY (org_id, program_id)    REFERENCES programs (org_id, id),
+    FOREIGN KEY (org_id, cancelled_by)  REFERENCES people (org_id, id),
     FOREIGN KEY (org_id, created_by)    REFERENCES people (org_id, id),
     CHECK (ends_at > starts_at),
     CHECK (instructor_id <> student_id),
@@ -67,6 +68,36 @@ CREATE INDEX sessions_of_student ON sessions (org_id, student_id, starts_at);
 CREATE INDEX sessions_by_time ON sessions (org_id, starts_at);
 CREATE INDEX sessions_of_pair ON sessions (org_id, instructor_id, student_id, created_at);
 
+-- Secret addresses sent to people. The token is an HMAC of (kind, id, generation) under the server's key, so that it
+-- can be made again for a resend; only its SHA-256 is kept.
+
+CREATE TABLE links (
+    org_id       {{id}}    NOT NULL,
+    id           {{id}}    NOT NULL,
+    kind         TEXT      NOT NULL CHECK (kind IN ('join', 'activate', 'reset')),
+    person_id    {{id}}    NOT NULL,      -- whom it acts for: a join link's student, the account of the others
+    recipient_id {{id}}    NOT NULL,      -- whose mail carries it: the student or a parent
+    session_id   {{id}},                  -- join links only
+    generation   {{i64}}   NOT NULL DEFAULT 0,
+    token_hash   {{bytes}} NOT NULL,
+    created_at   {{ts}}    NOT NULL,
+    expires_at   {{ts}}    NOT NULL,
+    mailed_at    {{ts}},                  -- a mail server took a mail that carries it
+    unmailed_at  {{ts}},                  -- no mail carries it: given up, not needed, or its recipient has no address
+    opened_at    {{ts}},                  -- somebody looked at its page (a script says so: mail scanners run none)
+    used_at      {{ts}},
+    revoked_at   {{ts}},
+    PRIMARY KEY (org_id, id),
+    FOREIGN KEY (org_id, person_id)    REFERENCES people (org_id, id),
+    FOREIGN KEY (org_id, recipient_id) REFERENCES people (org_id, id),
+    FOREIGN KEY (org_id, session_id)   REFERENCES sessions (org_id, id),
+    CHECK ((kind = 'join') = (session_id IS NOT NULL))
+) {{strict}};
+
+CREATE UNIQUE INDEX links_by_token ON links (token_hash);
+CREATE INDEX links_of_session ON links (org_id, session_id) WHERE session_id IS NOT NULL;
+CREATE INDEX links_of_person ON links (org_id, person_id);
+
 CREATE TABLE seats (
     org_id     {{id}}    NOT NULL,
     id         {{id}}    NOT NULL,
@@ -86,7 +117,7 @@ CREATE UNIQUE INDEX seats_by_token ON seats (token_hash);
 CREATE UNIQUE INDEX seats_one_per_person ON seats (org_id, session_id, user_id) WHERE ended_at IS NULL;
 
 -- When each person was in the classroom with media alive. left_at is empty while they are in; after a crash it is
--- closed at seen_at, so that the gap does not count.
+-- closed at seen_at, so that the gap does not count. A closed stay is never changed, and none is removed.
 CREATE TABLE presences (
     org_id     {{id}} NOT NULL,
     session_id {{id}} NOT NULL,

@@ -32,6 +32,7 @@ CREATE TABLE credit_entries (
     PRIMARY KEY (org_id, student_id, seq),
     FOREIGN KEY (org_id, student_id) REFERENCES credit_accounts (org_id, student_id),
     FOREIGN KEY (org_id, session_id) REFERENCES sessions (org_id, id),
+    FOREIGN KEY (org_id, by_id) REFERENCES people (org_id, id),
     CHECK (from_place <> to_place),
     CHECK (kind NOT IN ('hold', 'consume', 'release') OR session_id IS NOT NULL)
 ) {{strict}};

@@ -8,7 +8,7 @@ CREATE TABLE notices (
     session_id {{id}},
     subject    TEXT   NOT NULL,            -- the line in the list, as it was when told
     body       TEXT   NOT NULL,
-    event_id   {{i64}} NOT NULL,           -- the outbox row that owed it
+    event_id   {{i64}} NOT NULL,           -- the outbox row that owed it, which is swept out before this
     created_at {{ts}} NOT NULL,
     read_at    {{ts}},
     PRIMARY KEY (org_id, id),
@@ -29,7 +29,7 @@ CREATE TABLE deliveries (
     kind         TEXT    NOT NULL CHECK (kind IN ('session started', 'session booked', 'session cancelled', 'invitation', 'reset', 'set password')),
     session_id   {{id}},
     link_id      {{id}},
-    event_id     {{i64}} NOT NULL,
+    event_id     {{i64}} NOT NULL,         -- as in notices
     state        TEXT    NOT NULL CHECK (state IN ('queued', 'sent', 'undelivered', 'dropped')),
     attempts     {{i64}} NOT NULL DEFAULT 0,
     next_at      {{ts}}  NOT NULL,

@@ -1,14 +1,16 @@
 //! The dashboard at 1,000 and at 100,000 sessions in the organization: does a page grow with what it does not show?
 //!
-//! Two worlds on SQLite, asked in turn through the router, without a network. Most sessions are past and another
-//! instructor's; Ada has 200 in both, so that her page shows the same.
+//! Two worlds on each engine at hand, asked in turn through the router, without a network. Most sessions are past and
+//! another instructor's; Ada has 200 in both, so that her page shows the same. Run by `cargo xtask bench dashboard`,
+//! which writes the page named by the first argument.
 
 #![expect(clippy::print_stdout, reason = "a benchmark says what it measured")]
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 
+use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use db::in_tx;
+use db::{Location, in_tx};
 use kernel::{SessionId, Timestamp};
 use testkit::{Browser, World};
 
@@ -18,8 +20,34 @@ const ADAS: i64 = 200;
 
 #[tokio::main]
 async fn main() {
-    let mut small = town(1_000).await;
-    let mut large = town(100_000).await;
+    let mut lines = String::new();
+    for (small, large) in testkit::engines().await.into_iter().zip(testkit::engines().await) {
+        let engine = if matches!(small.0, Location::File(_)) { "SQLite" } else { "PostgreSQL" };
+        measure(engine, town(small, 1_000).await, town(large, 100_000).await, &mut lines).await;
+    }
+    let text = page(&lines);
+    println!("{text}");
+    if let Some(page) = std::env::args().nth(1) {
+        std::fs::write(page, text).expect("the page can be written");
+    }
+}
+
+fn page(lines: &str) -> String {
+    format!(
+        "# Dashboard\n\n\
+         Command: `cargo xtask bench instant` or `dashboard`, release build, through the router without a network;\n\
+         {ROUNDS} answers each, in turn. Ada has {ADAS} sessions in either organization, so that her page shows the same;\n\
+         everything else is past and another instructor's. The goal is a ratio of at most 1.5 at p99.\n\n\
+         | engine | | 1,000 sessions | 100,000 sessions | ratio |\n\
+         |---|---|---|---|---|\n\
+         {lines}\n\
+         On a machine with {} cores, PostgreSQL beside it. Not measured: an admin's dashboard, which shows the whole\n\
+         organization's week.\n",
+        std::thread::available_parallelism().map_or(1, usize::from),
+    )
+}
+
+async fn measure(engine: &str, mut small: Town, mut large: Town, lines: &mut String) {
     let (mut of_small, mut of_large) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS + 20 {
         let (a, b) = (ask(&mut small.1).await, ask(&mut large.1).await);
@@ -29,21 +57,18 @@ async fn main() {
             of_large.push(b);
         }
     }
-    let (s50, s99) = (share(&mut of_small, 50), share(&mut of_small, 99));
-    let (l50, l99) = (share(&mut of_large, 50), share(&mut of_large, 99));
-    println!("    1,000 sessions: p50 {s50:?}, p99 {s99:?}");
-    println!("  100,000 sessions: p50 {l50:?}, p99 {l99:?}");
-    println!(
-        "ratio: p50 {:.2}, p99 {:.2}",
-        l50.as_secs_f64() / s50.as_secs_f64(),
-        l99.as_secs_f64() / s99.as_secs_f64()
-    );
+    for percent in [50, 99] {
+        let (few, many) = (share(&mut of_small, percent), share(&mut of_large, percent));
+        let ratio = many.as_secs_f64() / few.as_secs_f64();
+        writeln!(lines, "| {engine} | p{percent} | {few:.2?} | {many:.2?} | {ratio:.2} |")
+            .expect("a string takes all");
+    }
 }
 
+type Town = (World, Browser);
+
 /// A world with that many sessions in Harbor, and Ada signed in.
-async fn town(sessions: i64) -> (World, Browser) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let place = db::Location::File(folder.path().join("nacre.sqlite"));
+async fn town((place, folder): (Location, tempfile::TempDir), sessions: i64) -> Town {
     let dashboard =
         async |_: &web::App, office: &talk::PostOffice| nacre::dashboard::routes().with(office.clone());
     let world = World::with_routes(&place, folder, dashboard).await;

@@ -84,6 +84,13 @@ fn compare(page: Option<&str>) -> Result<()> {
             column(&|turn| turn[0] / turn[2]),
         )?;
     }
+    writeln!(
+        report,
+        "\nSynthetic browsers over real sockets of one machine with {} cores; each camera sends 0.8 Mbit/s. {TURNS} turns of\n\
+         {} s.",
+        std::thread::available_parallelism().map_or(1, usize::from),
+        MEASURED.as_secs()
+    )?;
     println!("{report}");
     if let Some(page) = page {
         std::fs::write(page, report).with_context(|| format!("writing {page}"))?;

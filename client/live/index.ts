@@ -4,7 +4,6 @@ import { waitWhileSending } from "./busy";
 import { askFirst } from "./confirm";
 import { countCharacters } from "./counter";
 import { countDown } from "./countdown";
-import { CopyButton } from "./copy-button";
 import { openDialogs } from "./dialogs";
 import { FileUpload } from "./file-upload";
 import { tellOpened } from "./opened";
@@ -13,7 +12,6 @@ import { StudentPicker } from "./student-picker";
 import { ThemeSwitch } from "./theme-switch";
 import { meetTrouble } from "./trouble";
 
-customElements.define("copy-button", CopyButton);
 customElements.define("file-upload", FileUpload);
 customElements.define("student-picker", StudentPicker);
 customElements.define("theme-switch", ThemeSwitch);

@@ -81,14 +81,18 @@ export async function isInRoom(page) {
  *
  * @param {import('playwright-core').Page} page the instructor's
  * @param {'Completed' | 'Started by mistake'} [answer] given when asked
+ * @param {(page: import('playwright-core').Page) => Promise<void>} [look] at the question, before it is answered
  */
-export async function endSession(page, answer = 'Completed') {
+export async function endSession(page, answer = 'Completed', look = async () => {}) {
   await page.getByRole('button', { name: 'End session', exact: true }).first().click();
   const dialog = page.getByRole('dialog', { name: /End the session|How should it count/ });
   await dialog.getByRole('button', { name: 'End for both' }).click();
   await until('the session is over', async () => {
     const asked = dialog.getByRole('button', { name: answer });
-    if (await asked.isVisible()) await asked.click({ timeout: 1_000 });
+    if (await asked.isVisible()) {
+      await look(page);
+      await asked.click({ timeout: 1_000 });
+    }
     return isOver(page);
   });
 }

@@ -50,6 +50,11 @@ export class Server {
     return `${this.#scheme}://localhost:${this.port}`;
   }
 
+  /** The program's process. */
+  get pid() {
+    return this.#child.pid;
+  }
+
   /** The second organization's address. */
   get otherAddress() {
     return `${this.#scheme}://oak.localhost:${this.port}`;

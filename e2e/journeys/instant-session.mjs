@@ -19,14 +19,25 @@ journey('an instructor starts a session at once and both are in the classroom', 
 
   const classroom = await startInstantSession(ada, { student: 'Ben', subject: 'Fractions' });
   for (const page of [ben, carol]) {
-    await page.getByRole('link', { name: 'Join' }).or(page.getByText('live', { exact: false })).first().waitFor();
+    await page.getByRole('link', { name: 'Join', exact: true, disabled: false }).first().waitFor();
   }
   await ben.getByRole('link', { name: 'Join' }).first().click();
   await ben.waitForURL(classroom);
+  // Tech Check of either
   await assertAccessible(ada);
   await assertAccessible(ben);
-
+  // the student waits in the lobby, then the instructor in the room
+  const join = ben.getByRole('button', { name: 'Join', exact: true });
+  await until('Ben waits in the lobby', async () => {
+    if (await ben.getByRole('heading', { name: /is getting ready/ }).isVisible()) return true;
+    if ((await join.count()) === 1 && (await join.isEnabled())) await join.click({ timeout: 1_000 });
+    return false;
+  });
+  await assertAccessible(ben);
   await enter(ada);
+  await ada.getByRole('heading', { name: /Waiting for/ }).waitFor();
+  await assertAccessible(ada);
+
   await enter(ben);
   await Promise.all([sees(ada), sees(ben)]);
   await Promise.all([hears(ada), hears(ben)]);
@@ -35,8 +46,13 @@ journey('an instructor starts a session at once and both are in the classroom', 
   await picture(ada, 'classroom-instructor');
   await picture(ben, 'classroom-student');
 
+  await ada.getByRole('button', { name: 'End session', exact: true }).first().click();
+  await ada.getByRole('dialog', { name: /End the session/ }).waitFor();
+  await assertAccessible(ada);
+  await ada.keyboard.press('Escape');
   await endSession(ada);
   await until('Ben’s page says that it is over', () => isOver(ben));
+  await assertAccessible(ben);
   const details = classroom.replace('/classroom/', '/sessions/');
   await ada.goto(details);
   await ada.getByText('Completed').first().waitFor();

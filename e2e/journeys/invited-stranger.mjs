@@ -45,11 +45,20 @@ journey('an invited stranger comes from the mail straight into the classroom', a
   await Promise.all([sees(ada), sees(nina)]);
   await Promise.all([hears(ada), hears(nina)]);
 
+  const phone = await world.visitor();
+  await phone.goto(link);
+  await phone.getByText('Move here?').waitFor();
+  await assertAccessible(phone);
+  const mia = await world.person(CAST.mia);
+  await mia.goto(link);
+  await assertAccessible(mia);
+  assert.equal(await mia.getByRole('button', { name: 'This is me' }).count(), 0, 'another person is asked to switch');
+
   const elsewhere = await nina.context().newPage();
   const answer = await elsewhere.goto('/');
   assert.match(new URL(answer.url()).pathname, /^\/sign-in/, 'the seat opens nothing but its session');
 
-  await endSession(ada, 'Started by mistake');
+  await endSession(ada, 'Started by mistake', assertAccessible);
   await until('Nina’s page says that it is over', () => isOver(nina));
   await elsewhere.goto(link);
   await assertAccessible(elsewhere);

@@ -1,9 +1,10 @@
 //! Presses that must count once: of several with the same key the first writes, the others get its result.
 //!
 //! The key is made with the form and comes back with every press of its button. The row is written first in the
-//! press's transaction, so that parallel copies wait for it and a rolled-back press leaves none.
+//! press's transaction, so that parallel copies wait for it and a rolled-back press leaves none. A row may be swept
+//! out when no browser can still have the form open.
 
-use kernel::UserId;
+use kernel::{Timestamp, UserId};
 
 use crate::{Error, Result, Scope, Tx, sql};
 
@@ -55,4 +56,19 @@ pub async fn claim(tx: &mut Tx, scope: Scope, press: Press<'_>, result: &str) ->
         return Ok(Claim::UsedForOther);
     }
     earlier.map(Claim::Again).ok_or_else(|| Error::Corrupt { column: "intents.result".to_owned() })
+}
+
+/// Removes at most `limit` presses made before `before`; says how many there were.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn sweep(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<u64> {
+    tx.exec(
+        sql!(
+            "DELETE FROM intents WHERE (org_id, user_id, key) IN
+                (SELECT org_id, user_id, key FROM intents WHERE created_at < $1 LIMIT $2)"
+        ),
+        &[&before, &limit],
+    )
+    .await
 }

@@ -15,7 +15,7 @@ macro_rules! files {
 const FILES: &[(&str, &str)] = files![
     "0001_organizations.sql",
     "0002_people.sql",
-    "0003_links.sql",
+    "0003_sign_ins.sql",
     "0004_programs.sql",
     "0005_sessions.sql",
     "0006_credits.sql",
@@ -33,7 +33,7 @@ const TOKENS: &[(&str, &str, &str)] = &[
     ("{{ts}}", "INTEGER", "BIGINT"),
     ("{{i64}}", "INTEGER", "BIGINT"),
     ("{{bool}}", "INTEGER", "BOOLEAN"),
-    ("{{serial}}", "INTEGER PRIMARY KEY", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
+    ("{{serial}}", "INTEGER PRIMARY KEY AUTOINCREMENT", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
     ("{{strict}}", "STRICT", ""),
 ];
 

@@ -46,7 +46,9 @@ pub async fn lease(tx: &mut Tx, limit: i64) -> Result<Vec<Leased>> {
     let until = now.plus_seconds(LEASE_SECONDS);
     let rows: Vec<(i64, kernel::OrgId, String, Timestamp, i64)> = match tx.engine() {
         crate::Engine::Sqlite => tx.all(sql!(LEASE), &[&until, &now, &limit]).await?,
-        crate::Engine::Postgres => tx.all(LEASE_SKIPPING_LOCKED, &[&until, &now, &limit]).await?,
+        crate::Engine::Postgres => {
+            tx.all(sql!(postgres: LEASE_SKIPPING_LOCKED), &[&until, &now, &limit]).await?
+        }
     };
     let mut leased: Vec<Leased> = rows
         .into_iter()
@@ -104,6 +106,18 @@ pub async fn free_all(tx: &mut Tx) -> Result<()> {
     )
     .await?;
     Ok(())
+}
+
+/// Removes at most `limit` events that were told before `before`; says how many there were.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn sweep(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<u64> {
+    tx.exec(
+        sql!("DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE done_at < $1 LIMIT $2)"),
+        &[&before, &limit],
+    )
+    .await
 }
 
 /// How many events wait, and since when the oldest.

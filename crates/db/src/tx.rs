@@ -65,6 +65,7 @@ impl Tx {
     /// # Errors
     /// As the engine refuses; `Corrupt` when a value cannot be read.
     pub async fn all<T: FromRow>(&mut self, sql: &'static str, values: &[&dyn Bind]) -> Result<Vec<T>> {
+        self.tell(Step::Statement(sql));
         self.rows(sql.into_sql_str(), values).await?.iter().map(T::from_row).collect()
     }
 
@@ -79,6 +80,7 @@ impl Tx {
         fixed: usize,
         values: &[&dyn Bind],
     ) -> Result<Vec<T>> {
+        self.tell(Step::Statement(sql));
         let text = expand(sql, fixed + 1, values.len().saturating_sub(fixed));
         self.rows(AssertSqlSafe(text).into_sql_str(), values).await?.iter().map(T::from_row).collect()
     }
@@ -113,7 +115,6 @@ impl Tx {
     }
 
     async fn rows(&mut self, sql: SqlStr, values: &[&dyn Bind]) -> Result<Vec<Row>> {
-        self.tell(Step::Statement("list"));
         Ok(match &mut self.connection {
             Connection::Sqlite(tx) => {
                 let found = sqlx::query_with(sql, sqlite_arguments(values)?).fetch_all(&mut **tx).await?;

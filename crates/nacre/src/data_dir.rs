@@ -1,11 +1,11 @@
 //! The folder that holds what must not be lost: the database file and the server's own key.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use data_encoding::HEXLOWER;
 use kernel::Secret;
 
@@ -28,6 +28,28 @@ pub fn prepare(dir: &Path) -> anyhow::Result<()> {
     let probe = dir.join(".writable");
     fs::write(&probe, b"").with_context(|| format!("the data folder {} cannot be written", dir.display()))?;
     fs::remove_file(&probe).with_context(|| format!("the data folder {} cannot be written", dir.display()))
+}
+
+/// A folder that no other server works in. The system frees it when the program ends, however it ends.
+pub struct Hold(#[expect(dead_code, reason = "it is held, not read")] File);
+
+/// Takes the folder for this server alone: two would take each other's events and mails.
+///
+/// # Errors
+/// A sentence for the person at the keyboard, also when another server is at work there.
+pub fn hold(dir: &Path) -> anyhow::Result<Hold> {
+    let path = dir.join("in-use.lock");
+    let file = File::create(&path).with_context(|| format!("{} cannot be written", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Hold(file)),
+        Err(TryLockError::WouldBlock) => bail!(
+            "another Nacre is running on the data folder {}; end that one, or choose another folder",
+            dir.display()
+        ),
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("{} cannot be locked", path.display()))
+        }
+    }
 }
 
 /// The server's key: read, or made at the first start. Links are derived from it, so it belongs into the backup.

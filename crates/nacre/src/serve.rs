@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use web::{App, Mode, PublicAddress};
 
+use crate::data_dir::Hold;
 use crate::net::{Front, MediaSettings, MediaThread, Plain, start_media};
 use crate::settings::{Files, MailSecurity, Settings, Tls};
 use crate::{areas, clock, data_dir, demo, net, tls};
@@ -32,6 +33,8 @@ pub struct Running {
     worker: JoinHandle<()>,
     media: MediaThread,
     db: Db,
+    /// Given back last, when the store is closed.
+    hold: Hold,
 }
 
 impl Running {
@@ -47,11 +50,13 @@ impl Running {
         }
         self.media.join();
         self.db.close().await;
+        drop(self.hold);
     }
 }
 
 /// What runs, whoever configured it.
 struct Plan {
+    hold: Hold,
     store: Location,
     key: kernel::Secret<[u8; 32]>,
     address: PublicAddress,
@@ -75,6 +80,7 @@ struct Plan {
 pub async fn real(settings: &Settings) -> anyhow::Result<Running> {
     log_to_stderr("info");
     data_dir::prepare(&settings.data_dir)?;
+    let hold = data_dir::hold(&settings.data_dir)?;
     let key = data_dir::server_key(&settings.data_dir)?;
     let address = settings.address()?;
     let shutdown = CancellationToken::new();
@@ -83,11 +89,16 @@ pub async fn real(settings: &Settings) -> anyhow::Result<Running> {
     let tls = tls::configure(&settings.tls, &settings.data_dir, shutdown.clone())?;
     let relay = tls.is_some().then(|| relay(&address, &key));
     let plan = Plan {
+        hold,
         store: settings.store(),
         key,
         listener,
         tls,
-        plain: if matches!(settings.tls, Tls::Proxy | Tls::Off) { Plain::Serve } else { Plain::ToHttps },
+        plain: if matches!(settings.tls, Tls::Proxy {} | Tls::Off {}) {
+            Plain::Serve
+        } else {
+            Plain::ToHttps
+        },
         mode: Mode::Real,
         trusted_proxies: settings.trusted_proxies.clone(),
         mailer: mailer(settings)?,
@@ -133,6 +144,7 @@ pub async fn demonstration(showing: Showing<'_>) -> anyhow::Result<Running> {
     log_to_stderr("warn");
     let listener = listen(at).await?;
     data_dir::prepare(data)?;
+    let hold = data_dir::hold(data)?;
     if fresh {
         data_dir::clear(data)?;
     }
@@ -148,6 +160,7 @@ pub async fn demonstration(showing: Showing<'_>) -> anyhow::Result<Running> {
     demo::prepare(&db, &key).await?;
     let loopback = IpAddr::from([127, 0, 0, 1]);
     let plan = Plan {
+        hold,
         store,
         key,
         listener,
@@ -192,6 +205,7 @@ async fn start(plan: Plan, db: Db) -> anyhow::Result<Running> {
     let directory = Arc::new(people::Directory::new(db.clone()));
     let app = App::new(db.clone(), directory, plan.address, plan.key, plan.mode, plan.trusted_proxies);
     let media = start_media(&plan.media, shutdown.clone()).context("the media port could not be opened")?;
+    tokio::spawn(net::report_tally(media.tally.clone(), shutdown.clone()));
     let rooms = live::start(app.clone(), media.handle.clone(), shutdown.clone()).await?;
     let storage =
         Storage::open(&plan.files, &plan.arrivals).context("the store of files cannot be opened")?;
@@ -201,11 +215,11 @@ async fn start(plan: Plan, db: Db) -> anyhow::Result<Running> {
         areas::routes(&office).and(live::routes(rooms.clone())).and(portfolio::routes(rooms, storage));
     let kick = from_fn_with_state(office.happened().clone(), after_writes);
     let router = web::service(routes, app.clone()).layer(kick);
-    let worker = tokio::spawn(talk::worker::run(app, office, &[], shutdown.clone()));
+    let worker = tokio::spawn(talk::worker::run(app, office, shutdown.clone()));
     let (ice_tcp, turn) = (Some(media.ice_tcp.clone()), media.turn.clone());
     let front = Front { router, tls: plan.tls, plain: plan.plain, ice_tcp, turn };
     let front = tokio::spawn(net::serve(plan.listener, front, shutdown.clone()));
-    Ok(Running { address, shutdown, front, worker, media, db })
+    Ok(Running { address, shutdown, front, worker, media, db, hold: plan.hold })
 }
 
 async fn listen(at: SocketAddr) -> anyhow::Result<TcpListener> {

@@ -45,9 +45,9 @@ pub enum Tls {
     /// Certificates fetched and renewed by ACME for these names.
     Acme { names: Vec<String>, contact: String, directory: Option<String> },
     /// A named proxy in front does it; `trusted_proxies` must not be empty.
-    Proxy,
+    Proxy {},
     /// None at all: only for a loopback address.
-    Off,
+    Off {},
 }
 
 /// The mail server that takes what we send.
@@ -153,11 +153,11 @@ impl Settings {
         let address = self.address()?;
         let local = is_local(&address.host);
         match &self.tls {
-            Tls::Off => ensure!(
+            Tls::Off {} => ensure!(
                 local && self.listen.ip().is_loopback(),
                 "tls.mode = \"off\" is for loopback addresses only: choose \"files\", \"acme\" or \"proxy\""
             ),
-            Tls::Proxy => {
+            Tls::Proxy {} => {
                 ensure!(!self.trusted_proxies.is_empty(), "tls.mode = \"proxy\" needs trusted_proxies");
                 ensure!(address.secure, "public_address must start with https://");
             }
@@ -293,6 +293,25 @@ mod tests {
         let error = read(&format!("colour = \"red\"\n{EXAMPLE}")).unwrap_err();
 
         assert!(format!("{error:#}").contains("colour"), "{error:#}");
+    }
+
+    #[test]
+    fn a_key_of_another_mode_of_encryption_is_refused() {
+        let (before, rest) = EXAMPLE.split_once("[tls]").unwrap();
+        let (_, after) = rest.split_once("[mail]").unwrap();
+        let modes = [
+            ("https://lessons.example.org", "mode = \"proxy\"\ncertificate = \"cert.pem\""),
+            ("http://localhost:8080", "mode = \"off\"\nnames = [\"lessons.example.org\"]"),
+            ("https://lessons.example.org", "mode = \"files\"\ncertificate = \"c\"\nkey = \"k\"\nnames = []"),
+        ];
+
+        for (address, tls) in modes {
+            let text = format!("{before}[tls]\n{tls}\n[mail]{after}")
+                .replace("https://lessons.example.org", address)
+                .replace("0.0.0.0:443", "127.0.0.1:8080");
+            let error = read(&format!("trusted_proxies = [\"127.0.0.1\"]\n{text}")).unwrap_err();
+            assert!(format!("{error:#}").contains("unknown field"), "{tls}: {error:#}");
+        }
     }
 
     #[test]

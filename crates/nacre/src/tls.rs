@@ -26,7 +26,7 @@ pub fn configure(
     shutdown: CancellationToken,
 ) -> anyhow::Result<Option<net::Tls>> {
     match tls {
-        Tls::Proxy | Tls::Off => Ok(None),
+        Tls::Proxy {} | Tls::Off {} => Ok(None),
         Tls::Files { certificate, key } => Ok(Some(from_files(certificate, key)?)),
         Tls::Acme { names, contact, directory } => {
             Ok(Some(by_acme(names, contact, directory.as_deref(), data_dir, shutdown)?))

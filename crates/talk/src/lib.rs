@@ -2,7 +2,7 @@
 //!
 //! A verb of another area records an event in its own transaction. The [`worker`] tells it: `listeners` decides who is
 //! told what, `notifications` and `deliveries` keep it, `mails` writes a mail when its turn comes, and `post` hands it to
-//! the mail server, or to the mailbox of a demonstration.
+//! the mail server, or to the mailbox of a demonstration. `sweeping` removes what nobody needs any more.
 
 mod deliveries;
 mod demo_mail;
@@ -10,11 +10,11 @@ mod listeners;
 mod mails;
 mod notifications;
 pub mod post;
+mod sweeping;
 pub mod worker;
 
 pub use deliveries::{Attention, attention, attention_notice};
 pub use post::PostOffice;
-pub use worker::Listener;
 
 /// All routes of this area; the mailbox pages only where `office` has a mailbox.
 pub fn routes(office: &PostOffice) -> web::Routes {

@@ -1,19 +1,18 @@
-//! The worker: tells what happened to everyone who hears it, and sends the mails that are owed.
+//! The worker: tells what happened to everyone who hears it, sends the mails that are owed, and sweeps once a day.
 //!
 //! It is woken after each commit and looks by itself every second, so that no wake-up is the only copy of a fact.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::time::Duration;
 
 use db::outbox::{self, Leased};
-use db::{Engine, Tx, in_tx};
+use db::{Engine, in_tx};
 use tokio_util::sync::CancellationToken;
-use web::{App, Push};
+use web::App;
 
 use crate::deliveries;
 use crate::listeners::hear;
 use crate::post::PostOffice;
+use crate::sweeping;
 
 /// Events taken at once.
 const BATCH: i64 = 50;
@@ -24,24 +23,18 @@ const LONGEST_PAUSE_SECONDS: i64 = 10 * 60;
 /// Failed tries after which somebody must look.
 const SUSPECT_TRIES: i64 = 5;
 
-/// Another area's ear: it hears each event in the transaction that marks it as told, and gives the wake-ups to send
-/// after the commit.
-pub type Listener = for<'a> fn(
-    &'a App,
-    &'a mut Tx,
-    &'a Leased,
-) -> Pin<Box<dyn Future<Output = db::Result<Vec<Push>>> + Send + 'a>>;
-
 /// Works until `stop`.
-pub async fn run(app: App, office: PostOffice, listeners: &'static [Listener], stop: CancellationToken) {
+pub async fn run(app: App, office: PostOffice, stop: CancellationToken) {
     take_over(&app).await;
     tokio::join!(
-        tell(app.clone(), office.clone(), listeners, stop.clone()),
-        deliveries::run(app, office, stop)
+        tell(app.clone(), office.clone(), stop.clone()),
+        deliveries::run(app.clone(), office, stop.clone()),
+        sweeping::run(app, stop)
     );
 }
 
-/// What a killed program held is free at once, where no other program can be at work: one process owns an SQLite file.
+/// What a killed program held is free at once, where no other program can be at work: a server holds its
+/// data folder alone.
 async fn take_over(app: &App) {
     if app.db().engine() != Engine::Sqlite {
         return;
@@ -55,7 +48,7 @@ async fn take_over(app: &App) {
     }
 }
 
-async fn tell(app: App, office: PostOffice, listeners: &'static [Listener], stop: CancellationToken) {
+async fn tell(app: App, office: PostOffice, stop: CancellationToken) {
     while !stop.is_cancelled() {
         let leased = match lease(&app).await {
             Ok(leased) => leased,
@@ -73,7 +66,7 @@ async fn tell(app: App, office: PostOffice, listeners: &'static [Listener], stop
             continue;
         }
         for event in &leased {
-            tell_one(&app, &office, listeners, event).await;
+            tell_one(&app, &office, event).await;
         }
     }
 }
@@ -87,12 +80,9 @@ async fn lease(app: &App) -> db::Result<Vec<Leased>> {
     in_tx!(app.db(), db::Error, tx, { outbox::lease(tx, BATCH).await })
 }
 
-async fn tell_one(app: &App, office: &PostOffice, listeners: &'static [Listener], event: &Leased) {
+async fn tell_one(app: &App, office: &PostOffice, event: &Leased) {
     let told = in_tx!(app.db(), db::Error, tx, {
-        let mut pushes = hear(app, tx, event).await?;
-        for listener in listeners {
-            pushes.extend(listener(app, tx, event).await?);
-        }
+        let pushes = hear(app, tx, event).await?;
         outbox::done(tx, event.id).await?;
         Ok(pushes)
     });

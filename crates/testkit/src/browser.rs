@@ -1,14 +1,19 @@
 //! A person's browser, without a network: it keeps cookies and sends what browsers send.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
+use tokio::time::timeout;
 use tower::ServiceExt;
 
 use crate::PASSWORD;
+
+/// Long enough for a busy machine; every wait is for something that comes.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// One browser at one organization's address.
 #[derive(Clone)]
@@ -40,6 +45,36 @@ impl Answer {
     }
 }
 
+/// A stream of wake-ups that a page keeps open.
+pub struct Stream {
+    body: Body,
+    /// Whole lines that came and were not asked for yet.
+    lines: VecDeque<String>,
+}
+
+impl Stream {
+    /// The next topic; none when the server ended the stream.
+    ///
+    /// # Panics
+    /// When nothing comes.
+    pub async fn next_topic(&mut self) -> Option<String> {
+        loop {
+            if let Some(line) = self.lines.pop_front() {
+                let Some(data) = line.strip_prefix("data: ") else { continue };
+                let said: serde_json::Value = serde_json::from_str(data).expect("JSON");
+                match said["topic"].as_str() {
+                    Some(topic) => return Some(topic.to_owned()),
+                    None => continue,
+                }
+            }
+            let frame =
+                timeout(PATIENCE, self.body.frame()).await.expect("the stream says something or ends")?;
+            let bytes = frame.expect("the stream is whole").into_data().unwrap_or_default();
+            self.lines.extend(String::from_utf8_lossy(&bytes).lines().map(str::to_owned));
+        }
+    }
+}
+
 impl Browser {
     pub fn new(router: Router, host: &str) -> Self {
         Self { router, host: host.to_owned(), cookies: BTreeMap::new() }
@@ -67,6 +102,22 @@ impl Browser {
     /// Opens a page.
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send(self.request(Method::GET, path, "same-origin", String::new())).await
+    }
+
+    /// Keeps a stream of wake-ups open; the status when it is refused.
+    ///
+    /// # Errors
+    /// The status of the refusal.
+    ///
+    /// # Panics
+    /// Never: the router answers.
+    pub async fn listen(&mut self, path: &str) -> Result<Stream, StatusCode> {
+        let request = self.request(Method::GET, path, "same-origin", String::new());
+        let response = self.router.clone().oneshot(request).await.expect("the router never fails");
+        match response.status() {
+            StatusCode::OK => Ok(Stream { body: response.into_body(), lines: VecDeque::new() }),
+            refused => Err(refused),
+        }
     }
 
     /// Sends a form from a page of this site.

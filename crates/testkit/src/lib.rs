@@ -14,11 +14,13 @@
 mod browser;
 mod cast;
 mod engines;
+mod line;
 pub mod mime;
 pub mod smtp;
 mod world;
 
-pub use browser::{Answer, Browser};
+pub use browser::{Answer, Browser, Stream};
 pub use cast::{Cast, PASSWORD};
 pub use engines::{engines, on_both_engines};
+pub use line::Line;
 pub use world::{HARBOR, OAK, World, viewer_in};

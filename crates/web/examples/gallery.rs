@@ -8,8 +8,8 @@ use maud::{Markup, Render as _, html};
 use web::Errors;
 use web::layout::{NavEntry, Shell, bare};
 use web::ui::{
-    self, AgendaItem, Button, Choice, Column, Dialog, Field, Icon, Notice, PostForm, Row, Status, Step, Tab,
-    Table, Tone, WeekDay, When,
+    self, AgendaItem, Button, Choice, Column, Dialog, Field, Icon, Notice, PostForm, Row, Status, Tab, Table,
+    Tone, WeekDay, When,
 };
 
 const NAV: &[NavEntry] = &[
@@ -168,11 +168,8 @@ fn parts(zone: &Zone) -> Markup {
                     (Button::press("Join").live().icon(Icon::Join)) (Button::press("Not now").quiet())
                     (Button::post("/sessions/ses_1/cancellation", "Cancel session").danger().confirm("Cancel the session with Ben Ortiz?"))
                     (Button::press("Join").disabled(true)) (Button::press("Edit").icon(Icon::Edit).icon_only())
-                    (ui::copy_button("Copy link", "http://localhost:8080/join/abc"))
                 }
                 div class="actions" { @for status in Status::ALL { (status) } (ui::chip(Tone::Warn, "1 credit left")) }
-                (ui::steps("Ben’s way in", [(Step::Done, "Link sent"), (Step::Done, "Opened"), (Step::Now, "Checking camera"), (Step::Ahead, "Joining")]))
-                div class="actions" { (ui::ring(2, 3, "2 of 3 credits")) }
                 (ui::meter("Imported", 40, 100))
             }))
         }))

@@ -13,21 +13,16 @@ const BACKLOG: usize = 1024;
 pub enum Topic {
     Sessions,
     Notifications,
-    People,
-    Programs,
     Credits,
 }
 
 impl Topic {
-    pub const ALL: [Self; 5] =
-        [Self::Sessions, Self::Notifications, Self::People, Self::Programs, Self::Credits];
+    pub const ALL: [Self; 3] = [Self::Sessions, Self::Notifications, Self::Credits];
 
     pub const fn word(self) -> &'static str {
         match self {
             Self::Sessions => "sessions",
             Self::Notifications => "notifications",
-            Self::People => "people",
-            Self::Programs => "programs",
             Self::Credits => "credits",
         }
     }

@@ -5,10 +5,10 @@ use kernel::SessionId;
 use room::boards::{Board, wire};
 use serde_json::json;
 use teaching::sessions::{self, By, Choice, EndError};
+use testkit::Line;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::house::{House, on_both_engines};
-use crate::line::Line;
 
 /// An update by a client: a value under `key` of the part `p:1`. Nothing is deleted.
 fn stroke(client: u8, key: u8) -> Vec<u8> {

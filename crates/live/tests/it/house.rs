@@ -15,12 +15,10 @@ use people::accounts::{self, NewPerson};
 use people::links::{self, Kind, address_path};
 use people::teaching_pairs;
 use teaching::sessions::{self, Session};
-use testkit::{Browser, World};
+use testkit::{Browser, Line, World};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_util::sync::{CancellationToken, DropGuard};
-
-use crate::line::Line;
 
 pub struct House {
     pub world: World,

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use teaching::presence;
 use teaching::sessions::Outcome;
+use testkit::Line;
 
 use crate::house::{House, on_both_engines};
-use crate::line::Line;
 
 /// Ada and Ben in the room with live media.
 async fn lesson(house: &House, session: kernel::SessionId) -> (Line, Line) {

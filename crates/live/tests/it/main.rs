@@ -7,7 +7,6 @@ mod closing;
 mod house;
 mod joining;
 mod lesson;
-mod line;
 mod portfolio;
 mod sockets;
 mod storage;

@@ -1,10 +1,10 @@
 //! Who gets a socket, and what a hostile one can do.
 
 use serde_json::json;
+use testkit::Line;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::house::on_both_engines;
-use crate::line::Line;
 
 #[tokio::test]
 async fn a_classroom_does_not_exist_for_anyone_without_a_seat() {

@@ -19,5 +19,5 @@ mod udp;
 pub use front::{Front, Plain, Tls, serve};
 pub use ice_tcp::IceTcp;
 pub use media::{MediaSettings, MediaThread, start_media};
-pub use tally::{Tallied, Tally};
+pub use tally::{Tallied, Tally, report as report_tally};
 pub use turn::Turn;

@@ -1,6 +1,12 @@
 //! Counts of what the media thread did, for whoever watches over the server.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+const REPORT_EVERY: Duration = Duration::from_secs(60);
 
 /// Running counts since the start. Written by the media thread, read by anybody.
 #[derive(Debug, Default)]
@@ -54,5 +60,31 @@ impl Tally {
 
     pub(super) fn set_connections(&self, connections: usize) {
         self.connections.store(connections as u64, Ordering::Relaxed);
+    }
+}
+
+/// Logs the counts once a minute (`NACRE_LOG=nacre::net=debug`), while there is anything new to tell.
+pub async fn report(tally: Arc<Tally>, shutdown: CancellationToken) {
+    let mut told = tally.read();
+    loop {
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = tokio::time::sleep(REPORT_EVERY) => {}
+        }
+        let counts = tally.read();
+        if counts != told {
+            tracing::debug!(
+                media.connections = counts.connections,
+                media.received = counts.received,
+                media.sent = counts.sent,
+                media.dropped = counts.dropped,
+                media.restarts = counts.restarts,
+                "Media: {} connections, {} packets in, {} out",
+                counts.connections,
+                counts.received,
+                counts.sent,
+            );
+        }
+        told = counts;
     }
 }

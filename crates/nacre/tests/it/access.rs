@@ -1,21 +1,23 @@
 //! Who gets where: every route of the program × every kind of visitor × own, foreign and unknown things.
 //!
-//! The table is written by hand and does not know the policy. A route that is not in it fails the test.
+//! The table is written by hand and does not know the policy. A route that is not in it fails the test. Frames, topics,
+//! links and forms with two ids are in `reach.rs`.
 
 use std::collections::BTreeMap;
 
-use db::in_tx;
+use db::{Location, in_tx};
 use http::{Method, StatusCode};
 use kernel::{Role, Roles, SessionId, UserId, Zone};
 use live::portfolio::{self, Keep, Storage};
 use people::accounts::{self, Activation, NewPerson};
 use people::links::{self, Kind};
 use people::{families, organizations};
+use tempfile::TempDir;
 use testkit::{Answer, Browser, World};
 use tokio_util::sync::CancellationToken;
 
 /// Anybody at all.
-const ALL: &str = "nobody amara ada ivan ben mia carol dora archived seat";
+const ALL: &str = "nobody amara ada ivan ben mia carol dora archived invited seat";
 /// Whoever is signed in here.
 const MEMBERS: &str = "amara ada ivan ben mia carol dora";
 const ADMIN: &str = "amara";
@@ -90,6 +92,8 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/classroom/{session}", Session, "ada ben seat"),
     // without an upgrade the socket is a mistake of the request, whoever asks; live's own tests open it
     ("GET", "/classroom/{session}/socket", Unknown, ALL),
+    // for who is in the room, which nobody is here
+    ("GET", "/classroom/{session}/boards/{board}", Session, ""),
     ("GET", "/classroom/{session}/link", Session, "ada"),
     ("POST", "/classroom/{session}/resend", Session, "ada"),
     // files
@@ -152,11 +156,11 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
 ];
 
 /// A session of Ada and Ben with everyone around it.
-struct Scene {
-    world: World,
-    visitors: BTreeMap<&'static str, Browser>,
-    session: SessionId,
-    oak_session: SessionId,
+pub struct Scene {
+    pub world: World,
+    pub visitors: BTreeMap<&'static str, Browser>,
+    pub session: SessionId,
+    pub oak_session: SessionId,
     file: String,
     oak_file: String,
     token: String,
@@ -166,9 +170,13 @@ struct Scene {
 }
 
 impl Scene {
+    /// The scene on SQLite: a route's act and its answer do not know the engine.
     async fn set() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let place = db::Location::File(folder.path().join("nacre.sqlite"));
+        Self::at(testkit::engines().await.remove(0)).await
+    }
+
+    /// The scene in an empty store.
+    pub async fn at((place, folder): (Location, TempDir)) -> Self {
         let files = tempfile::tempdir().unwrap();
         let keep = Keep::Folder(files.path().join("kept"));
         let storage = Storage::open(&keep, &files.path().join("arriving")).unwrap();
@@ -195,7 +203,10 @@ impl Scene {
         let Some((before, rest)) = path.split_once('{') else { return path.to_owned() };
         let (_, after) = rest.split_once('}').unwrap();
         // a second place is for a file of that session, or of one that is not its
-        format!("{before}{thing}{}", after.replace("{file}", self.file_beside(thing)))
+        format!(
+            "{before}{thing}{}",
+            after.replace("{file}", self.file_beside(thing)).replace("{board}", "draw")
+        )
     }
 
     fn file_beside(&self, session: &str) -> &str {
@@ -246,7 +257,7 @@ async fn shared_file(browser: &mut Browser, session: SessionId) -> String {
     rest.split('"').next().unwrap().to_owned()
 }
 
-async fn token_of(world: &World, scope: db::Scope, session: SessionId) -> String {
+pub async fn token_of(world: &World, scope: db::Scope, session: SessionId) -> String {
     let mut tx = world.db.read().await.unwrap();
     let all = links::of_session(&mut tx, scope, session).await.unwrap();
     let own = all.iter().find(|link| link.recipient == link.person).unwrap();
@@ -257,6 +268,7 @@ async fn visitors(world: &World, session: SessionId, token: &str) -> BTreeMap<&'
     let dora = add(world, "Dora", Role::Parent).await;
     let eli = add(world, "Eli", Role::Student).await;
     let zoe = add(world, "Zoe", Role::Instructor).await;
+    let yan = add(world, "Yan", Role::Admin).await;
     let mut all = BTreeMap::new();
     all.insert("nobody", world.stranger());
     for (name, person) in [
@@ -268,11 +280,18 @@ async fn visitors(world: &World, session: SessionId, token: &str) -> BTreeMap<&'
         ("carol", world.carol),
         ("dora", dora),
         ("archived", zoe),
+        ("invited", yan),
     ] {
         all.insert(name, world.signed_in(person).await);
     }
     in_tx!(world.db, accounts::ArchiveError, tx, {
         families::link(tx, world.harbor, dora, eli).await?;
+        // a sign-in of somebody who was only invited cannot be made: this one is forged
+        tx.exec(
+            "UPDATE people SET standing = 'invited' WHERE org_id = $1 AND id = $2",
+            &[&world.harbor.org(), &yan],
+        )
+        .await?;
         accounts::archive(tx, world.harbor, zoe, world.amara).await
     })
     .unwrap();

@@ -1,12 +1,15 @@
 //! The whole program without a network, on each engine at hand.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use db::outbox;
 use live::portfolio::{self, Keep, Storage};
 use testkit::World;
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 /// Wide: a busy machine mails slowly.
@@ -36,7 +39,7 @@ pub async fn on_both_engines<F: Future<Output = ()>>(test: impl Fn(World) -> F) 
 /// Lets a worker tell all that happened and send what is owed.
 pub async fn mail_everything(world: &World) {
     let stop = CancellationToken::new();
-    let worker = tokio::spawn(talk::worker::run(world.app.clone(), world.post.clone(), &[], stop.clone()));
+    let worker = tokio::spawn(talk::worker::run(world.app.clone(), world.post.clone(), stop.clone()));
     let done = async {
         while !all_is_sent(world).await {
             world.post.happened().now();
@@ -55,4 +58,12 @@ async fn all_is_sent(world: &World) -> bool {
     let sql = "SELECT COUNT(*) FROM deliveries WHERE state = 'queued'";
     let (queued,): (i64,) = tx.one(sql, &[]).await.unwrap();
     waiting == 0 && queued == 0
+}
+
+/// Serves on a loopback port, for what needs a network.
+pub async fn listen(router: Router) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    address
 }

@@ -4,12 +4,17 @@
 
 mod access;
 mod canaries;
+mod commands;
 mod house;
 mod kill;
 mod net;
 mod outages;
+mod proxies;
 mod races;
+mod reach;
 mod rows;
+mod schema;
+mod site;
 mod statements;
 mod turn;
 mod walk;

@@ -1,24 +1,20 @@
 //! A server under load, killed at random times: what it acknowledged is there when it is back, half things are not.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use db::{Db, Location};
 use http::StatusCode;
 use kernel::{SessionId, UserId};
-use testkit::{HARBOR, PASSWORD, World};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::process::{Child, Command};
-use tokio::time::{sleep, timeout};
+use serde_json::json;
+use testkit::{Line, PASSWORD, World};
+use tokio::time::sleep;
+
+use crate::site::{Site, ask};
 
 /// How many kills per engine; `NACRE_TEST_KILLS` says otherwise.
 const KILLS: u32 = 10;
-/// Wide: a busy machine starts slowly.
-const PATIENCE: Duration = Duration::from_secs(60);
 /// The longest a server lives under load, in milliseconds.
 const LONGEST_LIFE_MS: u64 = 800;
 
@@ -39,7 +35,8 @@ async fn what_was_acknowledged_survives_kills_at_random_times() {
             judge(&world, &place, &desks).await;
         }
         let pressed: usize = desks.iter().map(|desk| desk.started.len()).sum();
-        assert!(pressed > 2, "the servers lived long enough to do something: {pressed}");
+        let ended: usize = desks.iter().map(|desk| desk.ended).sum();
+        assert!(pressed > 2 && ended > 0, "the servers lived long enough: {pressed} starts, {ended} ends");
     }
 }
 
@@ -91,62 +88,18 @@ async fn judge(world: &World, place: &Location, desks: &[Desk]) {
         (SELECT COUNT(*) FROM outbox WHERE org_id = $1 AND payload LIKE '%session_started%')";
     let counts: (i64, i64, i64, i64) = tx.one(counted, &[&world.harbor.org()]).await.unwrap();
     assert!(counts.0 == counts.1 && counts.1 == counts.2 && counts.2 == counts.3, "{counts:?}");
+    let over = "SELECT (SELECT COUNT(*) FROM sessions WHERE org_id = $1 AND ended_at IS NOT NULL AND outcome IS NOT NULL),
+        (SELECT COUNT(*) FROM credit_entries WHERE org_id = $1 AND kind IN ('consume', 'release')),
+        (SELECT COUNT(*) FROM outbox WHERE org_id = $1
+            AND (payload LIKE '%session_ended%' OR payload LIKE '%session_cancelled%'))";
+    let over: (i64, i64, i64) = tx.one(over, &[&world.harbor.org()]).await.unwrap();
+    assert!(over.0 == over.1 && over.1 == over.2, "ended, settled, recorded: {over:?}");
     drop(tx);
     assert_eq!(nacre::check::findings(&db).await.unwrap(), Vec::<String>::new());
     db.close().await;
 }
 
-/// A server's settings and address.
-struct Site {
-    settings: PathBuf,
-    address: SocketAddr,
-}
-
-impl Site {
-    async fn prepare(place: &Location, folder: &Path) -> Self {
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let address = free.local_addr().unwrap();
-        let (data, database) = match place {
-            Location::File(path) => (path.parent().unwrap().to_owned(), String::new()),
-            Location::Postgres(url) => (folder.to_owned(), format!("database = \"{url}\"\n")),
-        };
-        let text = format!(
-            "data_dir = \"{}\"\npublic_address = \"http://localhost:{}\"\nlisten = \"{address}\"\n{database}\
-             [tls]\nmode = \"off\"\n\
-             [mail]\nhost = \"127.0.0.1\"\nport = 9\nsecurity = \"none\"\nfrom = \"lessons@demo.test\"\n\
-             [media]\nlisten_udp = \"127.0.0.1:0\"\npublic_ips = [\"127.0.0.1\"]\n",
-            data.display(),
-            address.port(),
-        );
-        let settings = folder.join("nacre.toml");
-        std::fs::write(&settings, text).unwrap();
-        Self { settings, address }
-    }
-
-    fn start(&self) -> Child {
-        Command::new(env!("CARGO_BIN_EXE_nacre"))
-            .arg("serve")
-            .arg("--config")
-            .arg(&self.settings)
-            .env("NACRE_LOG", "error")
-            .stdout(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap()
-    }
-
-    async fn until_it_answers(&self, server: &mut Child) {
-        let answers = async {
-            while ask(self.address, "GET", "/sign-in", "", "").await.is_err() {
-                assert!(server.try_wait().unwrap().is_none(), "the server did not start");
-                sleep(Duration::from_millis(20)).await;
-            }
-        };
-        timeout(PATIENCE, answers).await.expect("the server answers");
-    }
-}
-
-/// An instructor who starts and cancels sessions, and presses again what was not answered.
+/// An instructor who starts sessions and cancels or ends them in turn, and presses again what was not answered.
 struct Desk {
     login: &'static str,
     student: UserId,
@@ -155,12 +108,14 @@ struct Desk {
     next: Press,
     started: Vec<SessionId>,
     over: Vec<SessionId>,
+    ended: usize,
 }
 
 #[derive(Debug, Clone)]
 enum Press {
     Start { key: String },
     Cancel { session: SessionId },
+    End { session: SessionId },
 }
 
 impl Press {
@@ -180,6 +135,7 @@ impl Desk {
             next: Press::start(),
             started: Vec::new(),
             over: Vec::new(),
+            ended: 0,
         }
     }
 
@@ -201,6 +157,7 @@ impl Desk {
         match self.next.clone() {
             Press::Start { key } => self.start(server, &key).await,
             Press::Cancel { session } => self.cancel(server, session).await,
+            Press::End { session } => self.end(server, session).await,
         }
     }
 
@@ -213,7 +170,10 @@ impl Desk {
         let session: SessionId =
             reply.header("location").unwrap().trim_start_matches("/classroom/").parse().unwrap();
         self.started.push(session);
-        self.next = Press::Cancel { session };
+        self.next = match self.started.len() % 2 {
+            0 => Press::Cancel { session },
+            _ => Press::End { session },
+        };
         Ok(())
     }
 
@@ -226,40 +186,26 @@ impl Desk {
         self.next = Press::start();
         Ok(())
     }
-}
 
-struct Reply {
-    status: StatusCode,
-    text: String,
-}
-
-impl Reply {
-    /// The value of a header of the answer.
-    fn header(&self, name: &str) -> Option<&str> {
-        let head = self.text.split("\r\n\r\n").next()?;
-        head.lines().find_map(|line| {
-            let (found, value) = line.split_once(':')?;
-            found.eq_ignore_ascii_case(name).then(|| value.trim())
-        })
+    /// "End session" in the classroom, as started by mistake. Whoever comes back to one that is over is told so too.
+    async fn end(&mut self, server: SocketAddr, session: SessionId) -> io::Result<()> {
+        let origin = format!("http://harbor.test:{}", server.port());
+        let line = Line::reach(server, session, &self.cookie, Some(&origin)).await?;
+        let mut line =
+            line.unwrap_or_else(|status| panic!("the classroom is closed to its instructor: {status}"));
+        let hello =
+            json!({"t": "hello", "v": 1, "device": "devicedevice", "place": "check", "takeover": true});
+        line.try_say(&hello).await?;
+        line.try_say(&json!({"t": "end", "choice": "mistake"})).await?;
+        loop {
+            let message = line.next().await.map_err(|code| io::Error::other(format!("closed: {code}")))?;
+            if message["t"] == "ended" {
+                break;
+            }
+        }
+        self.over.push(session);
+        self.ended += 1;
+        self.next = Press::start();
+        Ok(())
     }
-}
-
-/// One request on a connection of its own; an error when the answer did not come whole.
-async fn ask(server: SocketAddr, method: &str, path: &str, cookie: &str, form: &str) -> io::Result<Reply> {
-    let mut stream = TcpStream::connect(server).await?;
-    let request = format!(
-        "{method} {path} HTTP/1.1\r\nhost: {HARBOR}\r\nconnection: close\r\naccept: text/html\r\n\
-         sec-fetch-site: same-origin\r\ncookie: {cookie}\r\n\
-         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
-        form.len()
-    );
-    stream.write_all(request.as_bytes()).await?;
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).await?;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let status = text.get(9..12).and_then(|code| code.parse().ok()).ok_or(io::ErrorKind::UnexpectedEof)?;
-    if !text.contains("\r\n\r\n") {
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    }
-    Ok(Reply { status, text })
 }

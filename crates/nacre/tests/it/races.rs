@@ -7,6 +7,7 @@ use teaching::presence;
 use teaching::sessions::{self, By, Choice, EndError, Start, StartError};
 use testkit::{World, on_both_engines};
 
+use crate::house::mail_everything;
 use crate::rows::Rows;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -37,6 +38,12 @@ async fn a_hundred_identical_presses_make_one_session() {
         assert!(places.iter().all(|place| *place == places[0] && place.0 == 303), "{places:?}");
         assert_eq!(Rows::count(&world.db, world.harbor).await - before, Rows::ONE_START);
         everything_adds_up(&world).await;
+        mail_everything(&world).await;
+        let mails = world.mailbox.all_of(world.harbor.org()).await;
+        let mut to: Vec<&str> =
+            mails.iter().filter_map(|mail| mail.to.split(['<', '@']).nth_back(1)).collect();
+        to.sort_unstable();
+        assert_eq!(to, ["ben", "carol"], "one mail each: {mails:?}");
     })
     .await;
 }

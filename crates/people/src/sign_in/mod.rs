@@ -23,5 +23,5 @@ pub use holding::viewer;
 pub use known_browser::{COOKIE as KNOWN_BROWSER_COOKIE, KnownBrowser};
 pub use new_password::{NewPassword, WeakPassword};
 pub use routes::{browser_of, let_in, routes};
-pub use sign_ins::{Opened, SignIn, end, end_others, of_person, open};
-pub use throttle::{Throttled, TryKey, charge};
+pub use sign_ins::{Opened, SignIn, end, end_others, of_person, open, sweep};
+pub use throttle::{Throttled, TryKey, charge, sweep_tries};

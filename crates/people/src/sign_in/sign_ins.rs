@@ -85,6 +85,14 @@ pub async fn end_others(
     store::end_others(tx, scope, person, kept).await
 }
 
+/// Removes at most `limit` sign-ins that nobody can use any more and that ended before `before`; says how many.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn sweep(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<u64, db::Error> {
+    store::sweep_ended(tx, before, limit).await
+}
+
 /// The browser as people call it, from its `User-Agent`: enough to recognise a device in a list, no more is kept.
 pub(super) fn browser_name(user_agent: &str) -> String {
     let first = |names: &[(&str, &'static str)]| {

@@ -167,3 +167,24 @@ pub async fn forget_tries(tx: &mut Tx, key: &str, long_ago: Timestamp) -> Result
     tx.exec(sql!("DELETE FROM throttles WHERE key = $1 OR since < $2"), &[&key, &long_ago]).await?;
     Ok(())
 }
+
+/// Removes at most `limit` sign-ins that ended or ran out before `before`.
+pub async fn sweep_ended(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<u64> {
+    tx.exec(
+        sql!(
+            "DELETE FROM sign_ins WHERE (org_id, id) IN
+                (SELECT org_id, id FROM sign_ins WHERE ended_at < $1 OR expires_at < $1 LIMIT $2)"
+        ),
+        &[&before, &limit],
+    )
+    .await
+}
+
+/// Removes at most `limit` counts that began before `before`.
+pub async fn sweep_tries(tx: &mut Tx, before: Timestamp, limit: i64) -> Result<u64> {
+    tx.exec(
+        sql!("DELETE FROM throttles WHERE key IN (SELECT key FROM throttles WHERE since < $1 LIMIT $2)"),
+        &[&before, &limit],
+    )
+    .await
+}

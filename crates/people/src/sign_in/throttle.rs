@@ -13,6 +13,8 @@ use super::store;
 
 /// Tries that are forgotten after this.
 const WINDOW_SECONDS: i64 = 15 * 60;
+/// Counts that nobody added to for this long are removed.
+const FORGOTTEN_AFTER_SECONDS: i64 = 24 * 3_600;
 /// The longest pause.
 const LONGEST_PAUSE_SECONDS: i64 = 30;
 
@@ -112,8 +114,17 @@ pub(super) async fn give_back(tx: &mut Tx, keys: &[TryKey]) -> Result<(), db::Er
 
 /// Forgets a count, after the right password; and counts that nobody added to for a day.
 pub(super) async fn forget(tx: &mut Tx, key: &TryKey) -> Result<(), db::Error> {
-    let long_ago = tx.now().plus_seconds(-24 * 3_600);
+    let long_ago = tx.now().plus_seconds(-FORGOTTEN_AFTER_SECONDS);
     store::forget_tries(tx, &key.key, long_ago).await
+}
+
+/// Removes at most `limit` counts that nobody added to for a day; says how many there were.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn sweep_tries(tx: &mut Tx, limit: i64) -> Result<u64, db::Error> {
+    let long_ago = tx.now().plus_seconds(-FORGOTTEN_AFTER_SECONDS);
+    store::sweep_tries(tx, long_ago, limit).await
 }
 
 fn whole_seconds(now: Timestamp, until: Timestamp) -> i64 {

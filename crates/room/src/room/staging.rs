@@ -59,6 +59,9 @@ impl Room {
     }
 
     pub(super) fn share(&mut self, now: Now, conn: Conn, seat: Seat, on: bool) {
+        if on && self.person(seat).place != Place::Room {
+            return self.refuse(conn, "share", "not_inside", "Go into the classroom first.");
+        }
         if on && seat == Seat::Student && !self.stage.student_may_share {
             let text = format!("{} has to allow it first.", self.instructor.name);
             return self.refuse(conn, "share", "not_allowed", &text);
@@ -102,6 +105,9 @@ impl Room {
     }
 
     pub(super) fn react(&mut self, seat: Seat, with: Reaction) {
+        if self.person(seat).place != Place::Room {
+            return;
+        }
         for to in Seat::ALL.iter().copied() {
             if let Some(conn) = self.person(to).conn_inside() {
                 self.send(conn, ToBrowser::Reaction { who: seat, with });

@@ -141,7 +141,9 @@ pub async fn lease(tx: &mut Tx, limit: i64) -> Result<Vec<Leased>> {
     match tx.engine() {
         Engine::Sqlite => tx.all(sql!(lease!("")), &[&until, &now, &limit]).await,
         // only PostgreSQL has more than one writer, and only it knows these words
-        Engine::Postgres => tx.all(lease!("FOR UPDATE OF d SKIP LOCKED"), &[&until, &now, &limit]).await,
+        Engine::Postgres => {
+            tx.all(sql!(postgres: lease!("FOR UPDATE OF d SKIP LOCKED")), &[&until, &now, &limit]).await
+        }
     }
 }
 

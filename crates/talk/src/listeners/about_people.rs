@@ -1,4 +1,4 @@
-//! What follows from events about people, programs and credits.
+//! What follows from events about people and credits.
 
 use db::outbox::Leased;
 use db::{Result, Scope, Tx};
@@ -16,7 +16,7 @@ const TOLD: i64 = 500;
 /// Somebody was added: the invitation is owed.
 pub async fn invited(tx: &mut Tx, told: &Leased, person: UserId, link: LinkId) -> Result<Vec<Push>> {
     owe_account_mail(tx, told, person, Kind::Invitation, link).await?;
-    changed(tx, told, person).await
+    Ok(Vec::new())
 }
 
 /// Somebody asked for a new password, or for a first one.
@@ -40,19 +40,6 @@ pub async fn owe_account_mail(
     }
     let new = NewDelivery { recipient: person, kind, session: None, link: Some(link), event: told.id };
     deliveries::queue(tx, told.scope, &new).await
-}
-
-/// A person changed: admins' lists and the person's own pages show it.
-pub async fn changed(tx: &mut Tx, told: &Leased, person: UserId) -> Result<Vec<Push>> {
-    let mut people = of_role(tx, told.scope, Roles::NONE.with(Role::Admin)).await?;
-    people.push(person);
-    Ok(vec![push(told.scope, people, Topic::People)])
-}
-
-/// A program changed: staff choose from them.
-pub async fn program_changed(tx: &mut Tx, told: &Leased) -> Result<Vec<Push>> {
-    let staff = of_role(tx, told.scope, Roles::NONE.with(Role::Admin).with(Role::Instructor)).await?;
-    Ok(vec![push(told.scope, staff, Topic::Programs)])
 }
 
 /// A student's credits changed: the family and the admins see it.

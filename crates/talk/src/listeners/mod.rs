@@ -32,8 +32,8 @@ pub async fn hear(app: &App, tx: &mut Tx, told: &Leased) -> Result<Vec<Push>> {
         }
         Event::PersonInvited { person, link } => about_people::invited(tx, told, person, link).await,
         Event::ResetRequested { person, link } => about_people::reset_requested(tx, told, person, link).await,
-        Event::PersonChanged { person } => about_people::changed(tx, told, person).await,
-        Event::ProgramChanged { .. } => about_people::program_changed(tx, told).await,
+        // nothing follows yet: lists of people and programs are read when they are opened
+        Event::PersonChanged { .. } | Event::ProgramChanged { .. } => Ok(Vec::new()),
         Event::CreditsChanged { student } => about_people::credits_changed(tx, told, student).await,
     }
 }

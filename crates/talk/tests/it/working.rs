@@ -36,7 +36,7 @@ impl Working {
 
     pub fn with(world: &World, post: PostOffice) -> Self {
         let stop = CancellationToken::new();
-        let task = tokio::spawn(talk::worker::run(world.app.clone(), post.clone(), &[], stop.clone()));
+        let task = tokio::spawn(talk::worker::run(world.app.clone(), post.clone(), stop.clone()));
         Self { post, stop, task }
     }
 

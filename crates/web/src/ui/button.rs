@@ -219,15 +219,3 @@ impl Render for Button<'_> {
         }
     }
 }
-
-/// A button that copies `text` to the clipboard and says so; without scripts the text itself is there to select.
-pub fn copy_button(label: &str, text: &str) -> Markup {
-    html! {
-        copy-button data-text=(text) {
-            button class="btn btn-plain btn-sm" type="button" hidden {
-                (icon(Icon::Copy)) span { (label) }
-            }
-            input class="input input-sm" type="text" readonly aria-label=(label) value=(text);
-        }
-    }
-}

@@ -54,7 +54,7 @@ mod time;
 mod upload;
 
 pub use agenda::{AgendaItem, WeekDay, agenda, join_button, week_strip};
-pub use button::{Button, copy_button};
+pub use button::Button;
 pub use card::{card, columns, empty, fold, key_values, page_header, panel, stack};
 pub use dialog::Dialog;
 pub use field::{Choice, Field};
@@ -63,7 +63,7 @@ pub use icons::{Icon, icon};
 pub use navigation::{Tab, filters, pager, skip_link, tabs};
 pub use notice::Notice;
 pub use person::{avatar, person};
-pub use progress::{Step, meter, ring, steps};
+pub use progress::meter;
 pub use status::{Status, Tone, chip};
 pub use table::{Column, Row, Table};
 pub use time::{When, time, zone_name};

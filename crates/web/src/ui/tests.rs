@@ -36,7 +36,7 @@ fn nothing_carries_style_or_script_text() {
     let page = maud::html! {
         (Button::post("/x", "Archive").confirm("Archive Ben?").swap("#people"))
         (Field::student("student", "Student").choices(&[Choice::new("usr_1", "Ben").chip("1 credit left")]))
-        (ring(1, 3, "1 of 3")) (meter("Imported", 1, 3)) (Notice::warn("Careful"))
+        (meter("Imported", 1, 3)) (Notice::warn("Careful"))
         (Dialog::new("d", "Title"))
     }
     .into_string();

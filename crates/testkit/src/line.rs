@@ -1,5 +1,6 @@
 //! A browser's end of a classroom's WebSocket.
 
+use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -12,30 +13,48 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
+use crate::HARBOR;
+
 /// Long enough for a busy machine; every wait is for something that comes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// An open socket. Unless a method says otherwise, it panics when the server is gone.
 pub struct Line(WebSocketStream<TcpStream>);
 
 impl Line {
-    /// Opens the socket; the status when it is refused.
+    /// Opens the socket at Harbor; the status when it is refused.
+    ///
+    /// # Errors
+    /// The status of the refusal.
     pub async fn open(
         to: SocketAddr,
         session: SessionId,
         cookies: &str,
         origin: Option<&str>,
     ) -> Result<Self, u16> {
-        let mut request =
-            format!("ws://harbor.test/classroom/{session}/socket").into_client_request().unwrap();
-        request.headers_mut().insert("cookie", cookies.parse().unwrap());
+        Self::reach(to, session, cookies, origin).await.expect("the server answers")
+    }
+
+    /// The same for a server that may be gone.
+    ///
+    /// # Errors
+    /// When nothing answers. The status of a refusal is no error here.
+    pub async fn reach(
+        to: SocketAddr,
+        session: SessionId,
+        cookies: &str,
+        origin: Option<&str>,
+    ) -> io::Result<Result<Self, u16>> {
+        let address = format!("ws://{HARBOR}/classroom/{session}/socket");
+        let mut request = address.into_client_request().expect("an address");
+        request.headers_mut().insert("cookie", cookies.parse().expect("a header"));
         if let Some(origin) = origin {
-            request.headers_mut().insert("origin", origin.parse().unwrap());
+            request.headers_mut().insert("origin", origin.parse().expect("a header"));
         }
-        let stream = TcpStream::connect(to).await.unwrap();
-        match client_async(request, stream).await {
-            Ok((socket, _)) => Ok(Self(socket)),
-            Err(Error::Http(response)) => Err(response.status().as_u16()),
-            Err(error) => panic!("the upgrade failed: {error}"),
+        match client_async(request, TcpStream::connect(to).await?).await {
+            Ok((socket, _)) => Ok(Ok(Self(socket))),
+            Err(Error::Http(response)) => Ok(Err(response.status().as_u16())),
+            Err(error) => Err(io::Error::other(error)),
         }
     }
 
@@ -43,8 +62,16 @@ impl Line {
         self.send(Message::Text(message.to_string().into())).await;
     }
 
+    /// The same to a server that may be gone.
+    ///
+    /// # Errors
+    /// When the connection broke.
+    pub async fn try_say(&mut self, message: &Value) -> io::Result<()> {
+        self.0.send(Message::Text(message.to_string().into())).await.map_err(io::Error::other)
+    }
+
     pub async fn send(&mut self, message: Message) {
-        self.0.send(message).await.unwrap();
+        self.0.send(message).await.expect("the server listens");
     }
 
     pub async fn frame(&mut self, bytes: &[u8]) {
@@ -71,7 +98,7 @@ impl Line {
     /// Says hello; the first message that comes back.
     pub async fn hello_from(&mut self, device: &str, place: &str, takeover: bool) -> Value {
         self.say(json!({"t": "hello", "v": 1, "device": device, "place": place, "takeover": takeover})).await;
-        self.next().await.unwrap()
+        self.next().await.expect("hello is answered")
     }
 
     /// Answers the offer that comes next, so that media is live.
@@ -80,11 +107,16 @@ impl Line {
         self.say(json!({"t": "answer", "generation": offer["generation"], "sdp": "v=0"})).await;
     }
 
-    /// The next message; the close code when the server closed instead.
+    /// The next message; the close code when the server closed instead, 1006 when the connection broke.
+    ///
+    /// # Errors
+    /// The code.
     pub async fn next(&mut self) -> Result<Value, u16> {
         loop {
             match timeout(PATIENCE, self.0.next()).await.expect("the server says something") {
-                Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).unwrap()),
+                Some(Ok(Message::Text(text))) => {
+                    return Ok(serde_json::from_str(&text).expect("a JSON object"));
+                }
                 Some(Ok(Message::Close(frame))) => return Err(frame.map_or(1005, |frame| frame.code.into())),
                 Some(Ok(_)) => {}
                 Some(Err(_)) | None => return Err(1006),
@@ -99,7 +131,7 @@ impl Line {
 
     pub async fn until_that(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
         loop {
-            let message = self.next().await.unwrap();
+            let message = self.next().await.expect("the socket stays open");
             if wanted(&message) {
                 return message;
             }
