@@ -9,8 +9,8 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use super::edits::{self, Edit, State};
-use super::happenings::{self, Line};
+use super::store::edits::{self, Edit, State};
+use super::store::happenings::{self, Line};
 
 /// Entries that wait for the store; when the queue is full, rooms wait for the store.
 const WAITING: usize = 2_048;

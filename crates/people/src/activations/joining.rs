@@ -12,7 +12,7 @@ use crate::sign_in::{self, Opened};
 #[derive(Debug, Clone)]
 pub enum WayIn {
     /// The form. Without a password it asks for one; an admin may have set one.
-    Open { link: Link, person: Person, terms: Terms },
+    Open { link: Box<Link>, person: Person, terms: Terms },
     /// The account is active and has a password.
     SignIn,
     /// The link is used up, replaced or too old, but the account still waits: a new mail may be asked for.
@@ -33,7 +33,7 @@ pub async fn way_in(tx: &mut Tx, scope: Scope, token: &str) -> Result<Option<Way
         (Standing::Active, _) => WayIn::SignIn,
         (Standing::Invited, LinkState::Valid) => {
             let terms = organizations::current_terms(tx, scope).await?;
-            WayIn::Open { link, person, terms }
+            WayIn::Open { link: Box::new(link), person, terms }
         }
         (Standing::Invited, _) => WayIn::Renew { person },
     }))

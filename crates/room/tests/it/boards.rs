@@ -163,7 +163,7 @@ impl House {
         let update = {
             let mut tx = doc.transact_mut();
             let key = format!("o{}", chance % 12);
-            if chance % 5 == 0 {
+            if chance.is_multiple_of(5) {
                 map.remove(&mut tx, &key);
             } else {
                 let value = format!(r#"{{"k":"pen","c":{chance},"p":[1,2]}}"#);

@@ -74,7 +74,7 @@ pub async fn load(tx: &mut Tx, desk: Desk, board: Board) -> Result<(Stored, u64)
     Ok((Stored { updates, owners }, newest.cast_unsigned()))
 }
 
-pub(super) async fn insert(tx: &mut Tx, edit: &Edit) -> Result<()> {
+pub(in crate::journal) async fn insert(tx: &mut Tx, edit: &Edit) -> Result<()> {
     let Edit { desk: Desk { scope, student, program }, row } = edit;
     let bytes = row.update.to_vec();
     tx.exec(
@@ -108,7 +108,7 @@ pub(super) async fn insert(tx: &mut Tx, edit: &Edit) -> Result<()> {
     Ok(())
 }
 
-pub(super) async fn keep(tx: &mut Tx, kept: &State) -> Result<()> {
+pub(in crate::journal) async fn keep(tx: &mut Tx, kept: &State) -> Result<()> {
     let State { desk: Desk { scope, student, program }, board, upto, state } = kept;
     tx.exec(
         sql!(

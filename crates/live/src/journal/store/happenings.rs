@@ -76,7 +76,7 @@ pub async fn standing(tx: &mut Tx, scope: Scope, session: SessionId) -> Result<S
     Ok(standing)
 }
 
-pub(super) async fn insert(tx: &mut Tx, line: &Line) -> Result<()> {
+pub(in crate::journal) async fn insert(tx: &mut Tx, line: &Line) -> Result<()> {
     let Line { scope, session, happening } = line;
     let what = serde_json::to_string(&happening.what)
         .map_err(|_| db::Error::Corrupt { column: "happenings.what".to_owned() })?;

@@ -1,0 +1,4 @@
+//! The rows of boards and of records.
+
+pub mod edits;
+pub mod happenings;
