@@ -6,6 +6,7 @@
  */
 
 import type { FromServer, Network, Relay } from "./protocol";
+import { type Limits, limits } from "./priority";
 import { type Counter, Quality, type Reading, Watchdog, readCounters } from "./stats";
 
 const MICROPHONE = 0;
@@ -60,6 +61,8 @@ export class Media {
   #sources: Sources = { microphone: null, camera: null, screen: null };
   #reading: Reading | null = null;
   #network: Network = "unknown";
+  /** What the pictures of the connection in use were last held to. */
+  #held = "";
   readonly #watchdog = new Watchdog();
   readonly #quality = new Quality();
   readonly #look: ReturnType<typeof setInterval>;
@@ -179,6 +182,15 @@ export class Media {
     old?.pc.close();
   }
 
+  /** Holds the pictures to what the line can carry after the voice. */
+  async #hold(leg: Leg): Promise<void> {
+    const wanted = limits(this.#network, this.#sources.screen !== null);
+    const key = `${leg.generation} ${wanted.camera} ${wanted.screen}`;
+    if (key === this.#held) return;
+    this.#held = key;
+    await unlessClosed(leg, () => holdTo(leg, wanted));
+  }
+
   async #carries(leg: Leg): Promise<boolean> {
     if (leg.connectedMs === null) return false;
     if (!this.expected() || performance.now() - leg.connectedMs > NO_PICTURE_MS) return true;
@@ -197,6 +209,7 @@ export class Media {
     const state = leg.pc.connectionState;
     this.#network = state === "connected" ? this.#quality.judge(reading, performance.now()) : "unknown";
     this.events.health(this.health());
+    await this.#hold(leg);
     const broken = state === "disconnected" || state === "failed";
     if (this.#watchdog.shouldRejoin(reading.bytesIn, this.expected() && state === "connected", broken, performance.now())) {
       this.events.rejoin();
@@ -221,6 +234,27 @@ async function attach(leg: Leg, sources: Sources): Promise<void> {
 async function put(line: RTCRtpTransceiver | undefined, track: MediaStreamTrack | null): Promise<void> {
   if (!line || line.sender.track === track) return;
   await line.sender.replaceTrack(track);
+}
+
+/** The browser itself shares what is left by these priorities. */
+async function holdTo(leg: Leg, { camera, screen }: Limits): Promise<void> {
+  const lines = leg.pc.getTransceivers();
+  await Promise.all([
+    prefer(lines[MICROPHONE], "high", null),
+    prefer(lines[SCREEN], "medium", screen),
+    prefer(lines[CAMERA], "low", camera),
+  ]);
+}
+
+async function prefer(line: RTCRtpTransceiver | undefined, priority: RTCPriorityType, most: number | null): Promise<void> {
+  if (!line) return;
+  const parameters = line.sender.getParameters();
+  for (const encoding of parameters.encodings) {
+    encoding.priority = encoding.networkPriority = priority;
+    if (most === null) delete encoding.maxBitrate;
+    else encoding.maxBitrate = most;
+  }
+  await line.sender.setParameters(parameters);
 }
 
 /** A connection that is closed in the middle of something was replaced by a newer one: nothing is wrong. */
