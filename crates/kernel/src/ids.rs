@@ -95,6 +95,12 @@ ids! {
     DeliveryId = "dlv";
     /// A version of the organization's terms.
     TermsId = "trm";
+    /// One switching-on of a session's recording.
+    RecordingId = "rec";
+    /// One file of a recording.
+    PartId = "prt";
+    /// An answer to the question whether a session may be recorded.
+    ConsentId = "con";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {

@@ -1,19 +1,22 @@
-//! Live lessons: the join link, the classroom's page and socket, the rooms behind them, and their closing.
+//! Live lessons: the join link, the classroom's page and socket, the rooms behind them, their closing, and recordings.
 
 mod classroom;
 pub mod closing;
 mod joining;
+pub mod recordings;
 mod seats;
 
 use teaching::presence;
 use tokio_util::sync::CancellationToken;
 use web::App;
 
+use recordings::Recorder;
+
 pub use classroom::Rooms;
 
 /// Every route of this area.
-pub fn routes(rooms: Rooms) -> web::Routes {
-    classroom::routes().and(joining::routes()).with(rooms)
+pub fn routes(rooms: Rooms, recorder: Recorder) -> web::Routes {
+    classroom::routes().and(joining::routes()).and(recordings::routes()).with(rooms).with(recorder)
 }
 
 /// Begins with no room: closes what an earlier run left open at its last sign of life, then starts the tasks that

@@ -3,12 +3,15 @@
 use kernel::Seat;
 
 use crate::connection::ConnectionId;
+use crate::recording::Take;
 
 /// A room as the media engine sees it.
 #[derive(Debug, Default)]
 pub(crate) struct Room {
     /// Media is forwarded only while the gate is open.
     pub(crate) is_open: bool,
+    /// What goes through the open gate is recorded.
+    pub(crate) take: Option<Take>,
     instructor: Chair,
     student: Chair,
 }

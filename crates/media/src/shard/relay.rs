@@ -10,7 +10,7 @@ use crate::gop::Gop;
 use crate::{News, Track};
 
 impl Shard {
-    /// Passes a packet on to the other seat, if the gate is open and somebody is there.
+    /// Passes a packet on to the other seat, if the gate is open and somebody is there, and to the recorder.
     pub(super) fn forward(&mut self, now: Instant, id: ConnectionId, packet: Packet) {
         let Some(sender) = self.connections.get_mut(&id) else { return };
         let place = sender.place;
@@ -19,16 +19,20 @@ impl Shard {
             sender.wishes[packet.track.index()].fulfil();
         }
         let room = self.rooms.get(&place.room).filter(|room| room.is_open);
-        let peer = room.filter(|room| room.current(place.seat) == Some(id)).map(|room| {
+        let goes_to = room.filter(|room| room.current(place.seat) == Some(id)).map(|room| {
             if packet.track.is_video() {
                 sender.pictures[packet.track.index()].keep(&packet);
             }
-            room.current(place.seat.other())
+            (room.current(place.seat.other()), room.take)
         });
         if is_back {
             self.tell(place, News::Alive);
         }
-        if let Some(peer) = peer.flatten().filter(|peer| self.is_connected(*peer)) {
+        let (peer, take) = goes_to.unwrap_or_default();
+        if let Some(take) = take {
+            self.tape(now, id, take, &packet);
+        }
+        if let Some(peer) = peer.filter(|peer| self.is_connected(*peer)) {
             self.hand_over(now, peer, &packet);
         }
     }
