@@ -1,8 +1,9 @@
 //! Values that come out of rows, on both engines.
 
 use kernel::{
-    ConsentId, DeliveryId, Email, EntryId, LinkId, NoticeId, OrgId, PartId, PersonName, ProgramId, RecordingId,
-    Role, Roles, Seat, SeatId, SessionId, SessionMinutes, SignInId, Standing, TermsId, Timestamp, UserId, Zone,
+    ConsentId, DeliveryId, Email, EntryId, LinkId, NoticeId, OrgId, PartId, PersonName, ProgramId,
+    RecordingId, Role, Roles, Seat, SeatId, SessionId, SessionMinutes, SignInId, Standing, TermsId,
+    Timestamp, UserId, Zone,
 };
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;

@@ -94,6 +94,8 @@ pub(crate) struct Connection {
     pub(crate) pictures: [Gop; 3],
     /// While what this browser sends is recorded.
     pub(crate) tapes: Option<Tapes>,
+    /// Files that were filled from it, by source.
+    pub(crate) filmed: [u32; 2],
     pub(crate) is_connected: bool,
     /// Waits to be let on by its shard.
     pub(crate) is_due: bool,
@@ -144,6 +146,7 @@ impl Connection {
             wishes: Default::default(),
             pictures: Default::default(),
             tapes: None,
+            filmed: [0; 2],
             is_connected: false,
             is_due: false,
             id,

@@ -12,6 +12,9 @@ use kernel::Secret;
 /// The file of a demonstration's mails.
 pub const MAILBOX: &str = "mailbox.jsonl";
 
+/// The folder of recordings.
+pub const RECORDINGS: &str = "recordings";
+
 /// Makes the folder when it is missing, readable by its owner only, and proves that it can be written.
 ///
 /// # Errors
@@ -51,7 +54,7 @@ pub fn server_key(dir: &Path) -> anyhow::Result<Secret<[u8; 32]>> {
     bytes.map(Secret::new).with_context(|| format!("{} does not hold a key", path.display()))
 }
 
-/// Removes what a demonstration kept: its database, key and mails. Other files stay.
+/// Removes what a demonstration kept: its database, key, mails and recordings. Other files stay.
 ///
 /// # Errors
 /// When a file cannot be removed.
@@ -65,5 +68,11 @@ pub fn clear(dir: &Path) -> anyhow::Result<()> {
             _ => {}
         }
     }
-    Ok(())
+    let recordings = dir.join(RECORDINGS);
+    match fs::remove_dir_all(&recordings) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("{} cannot be removed", recordings.display()))
+        }
+        _ => Ok(()),
+    }
 }

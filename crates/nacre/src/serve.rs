@@ -2,12 +2,13 @@
 
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use axum::middleware::from_fn_with_state;
 use db::{Db, Location};
+use live::recordings::Recorder;
 use talk::PostOffice;
 use talk::post::{Mailbox, Mailer, Security, SmtpSettings, after_writes};
 use tokio::net::TcpListener;
@@ -29,6 +30,7 @@ pub struct Running {
     front: JoinHandle<()>,
     worker: JoinHandle<()>,
     media: MediaThread,
+    recorder: Recorder,
     db: Db,
 }
 
@@ -37,6 +39,7 @@ impl Running {
     pub async fn until_ended(self) {
         told_to_end().await;
         tracing::info!("Ending");
+        self.recorder.close().await;
         self.shutdown.cancel();
         for task in [self.front, self.worker] {
             if let Err(error) = task.await {
@@ -60,6 +63,8 @@ struct Plan {
     trusted_proxies: Vec<IpAddr>,
     mailer: Mailer,
     media: MediaSettings,
+    /// The folder of recordings.
+    recordings: PathBuf,
     shutdown: CancellationToken,
 }
 
@@ -91,6 +96,7 @@ pub async fn real(settings: &Settings) -> anyhow::Result<Running> {
             max_bitrate_bps: settings.media.max_kbps * 1_000,
             max_connections: MEDIA_CONNECTIONS,
         },
+        recordings: settings.data_dir.join(data_dir::RECORDINGS),
         address,
         shutdown,
     };
@@ -138,6 +144,7 @@ pub async fn demonstration(
             max_connections: MEDIA_CONNECTIONS,
         },
         address: PublicAddress { secure: false, host: demo::HARBOR_HOST.to_owned(), port: Some(port) },
+        recordings: data.join(data_dir::RECORDINGS),
         shutdown: CancellationToken::new(),
     };
     start(plan, db).await
@@ -158,14 +165,15 @@ async fn start(plan: Plan, db: Db) -> anyhow::Result<Running> {
     let app = App::new(db.clone(), directory, plan.address, plan.key, plan.mode, plan.trusted_proxies);
     let media = start_media(&plan.media, shutdown.clone()).context("the media port could not be opened")?;
     let rooms = live::start(app.clone(), media.handle.clone(), shutdown.clone()).await?;
+    let recorder = Recorder::start(&db, media.handle.clone(), &plan.recordings, shutdown.clone()).await?;
     let office = PostOffice::new(plan.mailer);
-    let routes = areas::routes(&office).and(live::routes(rooms));
+    let routes = areas::routes(&office).and(live::routes(rooms, recorder.clone()));
     let kick = from_fn_with_state(office.happened().clone(), after_writes);
     let router = web::service(routes, app.clone()).layer(kick);
     let worker = tokio::spawn(talk::worker::run(app, office, &[], shutdown.clone()));
     let front = Front { router, tls: plan.tls, plain: plan.plain, ice_tcp: Some(media.ice_tcp.clone()) };
     let front = tokio::spawn(net::serve(plan.listener, front, shutdown.clone()));
-    Ok(Running { port, shutdown, front, worker, media, db })
+    Ok(Running { port, shutdown, front, worker, media, recorder, db })
 }
 
 async fn listen(at: SocketAddr) -> anyhow::Result<TcpListener> {

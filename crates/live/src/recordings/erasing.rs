@@ -101,13 +101,7 @@ pub async fn due_for_erasure(tx: &mut Tx, limit: i64) -> db::Result<Vec<(Scope, 
     store::due_for_erasure(tx, limit).await
 }
 
-async fn note(
-    tx: &mut Tx,
-    scope: Scope,
-    id: RecordingId,
-    by: Option<UserId>,
-    what: &str,
-) -> db::Result<()> {
+async fn note(tx: &mut Tx, scope: Scope, id: RecordingId, by: Option<UserId>, what: &str) -> db::Result<()> {
     let change = Change { by, what, subject: Some(id.to_string()), ..Change::default() };
     audit::record(tx, scope, change).await
 }

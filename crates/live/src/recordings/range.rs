@@ -23,7 +23,11 @@ pub fn wanted(header: Option<&str>, length: u64) -> Wanted {
         (None, Some(last)) => (length.saturating_sub(last), length),
         (None, None) => return Wanted::All,
     };
-    if from >= to { Wanted::Nothing } else { Wanted::Bytes { from, to: to.min(from.saturating_add(MAX_RANGE_BYTES)) } }
+    if from >= to {
+        Wanted::Nothing
+    } else {
+        Wanted::Bytes { from, to: to.min(from.saturating_add(MAX_RANGE_BYTES)) }
+    }
 }
 
 fn bounds(header: &str) -> Option<(Option<u64>, Option<u64>)> {
@@ -37,7 +41,10 @@ fn number(text: &str) -> Option<Option<u64>> {
     if text.is_empty() {
         return Some(None);
     }
-    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).map(|number| number.or(Some(u64::MAX)))
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| text.parse().ok())
+        .map(|number| number.or(Some(u64::MAX)))
 }
 
 #[cfg(test)]

@@ -86,8 +86,7 @@ impl Recorder {
         stopped: Stopped,
     ) -> Result<RecordingId, StartError> {
         let inner = &self.0;
-        let recording =
-            in_tx!(inner.db, StartError, tx, { starting::start(tx, scope, session, by).await })?;
+        let recording = in_tx!(inner.db, StartError, tx, { starting::start(tx, scope, session, by).await })?;
         let (lines, keeper) = lines(inner.media.clone(), session);
         let asked = lines.asked.clone();
         let Ok(take) = inner.media.record(session, keeper) else {
@@ -163,8 +162,7 @@ impl Recorder {
         }
         let asked = *lock(&on.why);
         let why = trouble.or(asked).unwrap_or(WhyStopped::Over);
-        let written =
-            in_tx!(db, db::Error, tx, { starting::stop(tx, scope, on.recording, why).await });
+        let written = in_tx!(db, db::Error, tx, { starting::stop(tx, scope, on.recording, why).await });
         if let Err(error) = written {
             tracing::error!(recording.id = %on.recording, %error, "The end of a recording was not written");
         }

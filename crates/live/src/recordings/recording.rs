@@ -184,7 +184,9 @@ mod tests {
         for (instructor, student) in [(None, None), (Some(Yes), None), (None, Some(Yes))] {
             assert_eq!(may(ask, instructor, student), Err(WhyNot::NotAsked));
         }
-        for (instructor, student) in [(Some(No), None), (Some(No), Some(Yes)), (None, Some(No)), (Some(Yes), Some(No))] {
+        for (instructor, student) in
+            [(Some(No), None), (Some(No), Some(Yes)), (None, Some(No)), (Some(Yes), Some(No))]
+        {
             assert_eq!(may(ask, instructor, student), Err(WhyNot::Refused));
         }
     }

@@ -59,9 +59,12 @@ async fn show(
         .then(|| [(header::CONTENT_RANGE, format!("bytes {from}-{}/{length}", to - 1))]);
     let body = Body::from_stream(chunks(file, to - from));
     let mut response = (status, guards(), size, body).into_response();
-    response.headers_mut().extend(range.into_iter().flatten().filter_map(|(name, value)| {
-        HeaderValue::from_str(&value).ok().map(|value| (name, value))
-    }));
+    response.headers_mut().extend(
+        range
+            .into_iter()
+            .flatten()
+            .filter_map(|(name, value)| HeaderValue::from_str(&value).ok().map(|value| (name, value))),
+    );
     Ok(response)
 }
 

@@ -93,7 +93,12 @@ impl Shelf {
     }
 
     /// What is there of a part; none when it has no file.
-    pub(super) async fn look(&self, scope: Scope, session: SessionId, part: PartId) -> io::Result<Option<Found>> {
+    pub(super) async fn look(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        part: PartId,
+    ) -> io::Result<Option<Found>> {
         let path = self.path(scope, session, part);
         blocking(move || match fs::metadata(path) {
             Ok(found) => Ok(Some(Found { bytes: found.len(), written_at: found.modified().ok() })),
@@ -104,7 +109,12 @@ impl Shelf {
     }
 
     /// Removes the files of these parts. One that is not there is no mistake.
-    pub(super) async fn remove(&self, scope: Scope, session: SessionId, parts: Vec<PartId>) -> io::Result<()> {
+    pub(super) async fn remove(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        parts: Vec<PartId>,
+    ) -> io::Result<()> {
         let folder = self.folder_of(scope, session);
         blocking(move || {
             for part in parts {

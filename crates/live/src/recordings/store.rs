@@ -266,7 +266,8 @@ pub async fn lock(tx: &mut Tx, scope: Scope, id: RecordingId) -> Result<Recordin
 
 /// All recordings of a session, oldest first, each with the parts that have ended.
 pub async fn recordings_of(tx: &mut Tx, scope: Scope, session: SessionId) -> Result<Vec<Recording>> {
-    let sql = sql!(select_recordings!("WHERE r.org_id = $1 AND r.session_id = $2 ORDER BY r.started_at, r.id"));
+    let sql =
+        sql!(select_recordings!("WHERE r.org_id = $1 AND r.session_id = $2 ORDER BY r.started_at, r.id"));
     let mut recordings: Vec<Recording> = tx.all(sql, &[&scope.org(), &session]).await?;
     let parts: Vec<Part> = tx
         .all(

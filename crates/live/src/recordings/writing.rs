@@ -65,7 +65,9 @@ impl Trouble {
             Self::Full => WhyStopped::Full,
             Self::Behind => WhyStopped::Behind,
             Self::Disk(error) => match error.kind() {
-                ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => WhyStopped::Full,
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                    WhyStopped::Full
+                }
                 _ => WhyStopped::Failed,
             },
             Self::Store(_) | Self::Broken => WhyStopped::Failed,

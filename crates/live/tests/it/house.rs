@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use db::in_tx;
-use kernel::{Email, PersonName, Role, SessionId, UserId, Zone};
+use kernel::{Email, PersonName, Role, Seat, SessionId, UserId, Zone};
 use live::Rooms;
-use media::{Command, Event, News, Transport};
+use live::recordings::Recorder;
+use media::recording::{Opening, Piece, Recorded, Reel, Source, Take, What};
+use media::{Command, Event, News, Place, Transport};
 use people::accounts::{self, NewPerson};
 use people::links::{self, Kind, address_path};
 use people::teaching_pairs;
@@ -23,6 +25,9 @@ use crate::line::Line;
 pub struct House {
     pub world: World,
     pub rooms: Rooms,
+    pub recorder: Recorder,
+    /// The folder of recordings.
+    pub shelf: tempfile::TempDir,
     pub address: SocketAddr,
     open: DropGuard,
 }
@@ -38,15 +43,18 @@ impl House {
     async fn at(place: &db::Location, folder: tempfile::TempDir) -> Self {
         let shutdown = CancellationToken::new();
         let (media, end) = (studio(shutdown.clone()), shutdown.clone());
+        let shelf = tempfile::tempdir().unwrap();
         let mut rooms = None;
         let world = World::with_routes(place, folder, async |app, _| {
-            let started = live::start(app.clone(), media, end).await.unwrap();
-            rooms = Some(started.clone());
-            live::routes(started)
+            let started = live::start(app.clone(), media.clone(), end.clone()).await.unwrap();
+            let recorder = Recorder::start(app.db(), media, shelf.path(), end).await.unwrap();
+            rooms = Some((started.clone(), recorder.clone()));
+            live::routes(started, recorder)
         })
         .await;
         let address = listen(world.router.clone()).await;
-        Self { world, rooms: rooms.unwrap(), address, open: shutdown.drop_guard() }
+        let (rooms, recorder) = rooms.unwrap();
+        Self { world, rooms, recorder, shelf, address, open: shutdown.drop_guard() }
     }
 
     /// Ends the server's classrooms and begins anew on the same store, at a new address.
@@ -54,8 +62,10 @@ impl House {
         let shutdown = CancellationToken::new();
         self.open = shutdown.clone().drop_guard();
         let app = self.world.app.clone();
-        self.rooms = live::start(app.clone(), studio(shutdown.clone()), shutdown).await.unwrap();
-        let routes = people::routes().and(live::routes(self.rooms.clone()));
+        let media = studio(shutdown.clone());
+        self.rooms = live::start(app.clone(), media.clone(), shutdown.clone()).await.unwrap();
+        self.recorder = Recorder::start(app.db(), media, self.shelf.path(), shutdown).await.unwrap();
+        let routes = people::routes().and(live::routes(self.rooms.clone(), self.recorder.clone()));
         self.address = listen(web::service(routes, app)).await;
     }
 
@@ -126,10 +136,28 @@ fn studio(shutdown: CancellationToken) -> media::Handle {
                     Command::Answer(place, _) => {
                         inbox.deliver(Event { place, news: News::Connected { transport: Transport::Udp } });
                     }
+                    Command::Record { room, take } => film(&mut inbox, room, take),
+                    Command::StopRecording { take, .. } => {
+                        inbox.keep(Recorded { take, what: What::Over });
+                    }
                     Command::Leave(_) | Command::Gate { .. } | Command::Close { .. } => {}
                 }
             }
         }
     });
     handle
+}
+
+/// What every file of this studio begins with, and its one cluster.
+pub const FILM: [&[u8]; 2] = [b"the head", b"a cluster"];
+
+/// A film of one seat: a file that has begun and goes on.
+fn film(inbox: &mut media::Inbox, room: SessionId, take: Take) {
+    let place = Place { room, seat: Seat::Instructor, generation: 1 };
+    let opening = Opening { started: std::time::Instant::now(), has_sound: true, has_picture: false };
+    let pieces = [Piece::Begin { opening, bytes: FILM[0].to_vec() }, Piece::Go { bytes: FILM[1].to_vec() }];
+    for piece in pieces {
+        let reel = Reel { place, source: Source::Person, number: 0, piece };
+        inbox.keep(Recorded { take, what: What::Reel(reel) });
+    }
 }

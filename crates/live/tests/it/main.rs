@@ -7,4 +7,5 @@ mod house;
 mod joining;
 mod lesson;
 mod line;
+mod recordings;
 mod sockets;

@@ -52,7 +52,7 @@ pub(super) struct Film {
     waiting: Vec<Shot>,
     waiting_bytes: usize,
     file: Option<File>,
-    /// Files begun so far.
+    /// Files begun so far, also by those before.
     count: u32,
     looked_at: u64,
     /// A file began in the middle of a picture.
@@ -77,6 +77,15 @@ struct File {
 }
 
 impl Film {
+    /// A film whose source has filled so many files before.
+    pub(super) fn after(count: u32) -> Self {
+        Self { count, ..Self::default() }
+    }
+
+    pub(super) const fn count(&self) -> u32 {
+        self.count
+    }
+
     pub(super) fn push(&mut self, shot: Shot) {
         self.waiting_bytes += shot.bytes.len();
         self.waiting.push(shot);

@@ -24,7 +24,13 @@ pub(super) struct Frames {
 
 impl Frames {
     /// Takes the next packet in order. `after_gap`: one before it is missing.
-    pub(super) fn take(&mut self, time: u32, payload: &[u8], is_last: bool, after_gap: bool) -> Option<Frame> {
+    pub(super) fn take(
+        &mut self,
+        time: u32,
+        payload: &[u8],
+        is_last: bool,
+        after_gap: bool,
+    ) -> Option<Frame> {
         if after_gap {
             self.break_off();
         }

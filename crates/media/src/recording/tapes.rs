@@ -27,8 +27,9 @@ pub(crate) struct Tapes {
 }
 
 impl Tapes {
-    pub(crate) fn new(take: Take, place: Place, now: Instant) -> Self {
-        let (lanes, films) = (Default::default(), Default::default());
+    /// `counts` are the files of each source that this connection has filled before.
+    pub(crate) fn new(take: Take, place: Place, counts: [u32; 2], now: Instant) -> Self {
+        let (lanes, films) = (Default::default(), counts.map(Film::after));
         Self { take, place, epoch: now, timeline: Timeline::default(), lanes, films }
     }
 
@@ -69,8 +70,8 @@ impl Tapes {
         }
     }
 
-    /// Gives out all there is and ends the files.
-    pub(crate) fn finish(mut self, now: Instant, out: &mut Vec<Recorded>) {
+    /// Gives out all there is and ends the files. Says how many each source has had.
+    pub(crate) fn finish(mut self, now: Instant, out: &mut Vec<Recorded>) -> [u32; 2] {
         let micros = self.micros(now);
         for source in Source::ALL {
             let track = match source {
@@ -83,6 +84,7 @@ impl Tapes {
             self.films[source as usize].finish(self.epoch, dropped, &mut pieces);
             self.give_out(source, pieces, out);
         }
+        self.films.each_ref().map(Film::count)
     }
 
     pub(crate) const fn take_of(&self) -> Take {

@@ -42,7 +42,8 @@ impl Timeline {
         arrived: i64,
     ) -> i64 {
         let Some(report) = report else { return along(track, anchor, time, arrived) };
-        let theirs = micros_since_1970(report.at).saturating_add(track.micros(time.wrapping_sub(report.time)));
+        let theirs =
+            micros_since_1970(report.at).saturating_add(track.micros(time.wrapping_sub(report.time)));
         let quickest = arrived.saturating_sub(theirs);
         let offset = match self.offset {
             Some(offset) if quickest.abs_diff(offset) <= MAX_SKEW_MICROS => offset.min(quickest),
@@ -102,7 +103,8 @@ mod tests {
     #[test]
     fn the_quickest_packet_tells_the_way_and_a_clock_that_was_set_is_followed() {
         let (mut timeline, mut voice) = (Timeline::default(), None);
-        let mut place = |said, arrived| timeline.place(Track::Audio, &mut voice, (0, report(said, 0)), arrived);
+        let mut place =
+            |said, arrived| timeline.place(Track::Audio, &mut voice, (0, report(said, 0)), arrived);
 
         assert_eq!(place(500, 7_300_000), 7_300_000);
         assert_eq!(place(501, 8_050_000), 8_050_000);

@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn a_descriptor_that_is_cut_off_or_carries_nothing_is_not_vp8() {
-        for payload in [&[][..], &[0x10], &[0x90], &[0x90, 0x80], &[0x90, 0x80, 0x81], &[0x90, 0xe0, 0x01, 2]] {
+        for payload in [&[][..], &[0x10], &[0x90], &[0x90, 0x80], &[0x90, 0x80, 0x81], &[0x90, 0xe0, 0x01, 2]]
+        {
             assert_eq!(share(payload), None);
         }
     }

@@ -120,7 +120,8 @@ const fn number(track: Track) -> u8 {
 }
 
 fn seek_head(index_at: u64) -> Vec<u8> {
-    let mut out = vec![0x11, 0x4d, 0x9b, 0x74, 0x95, 0x4d, 0xbb, 0x92, 0x53, 0xab, 0x84, 0x1c, 0x53, 0xbb, 0x6b];
+    let mut out =
+        vec![0x11, 0x4d, 0x9b, 0x74, 0x95, 0x4d, 0xbb, 0x92, 0x53, 0xab, 0x84, 0x1c, 0x53, 0xbb, 0x6b];
     out.extend([0x53, 0xac, 0x88]);
     out.extend(index_at.to_be_bytes());
     out
@@ -238,7 +239,10 @@ mod tests {
             let at = usize::try_from(at).unwrap();
             let info_ends = at + patch.len();
             assert_eq!(&header[info_ends - 5..info_ends + 4], b"nacre\x16\x54\xae\x6b");
-            assert_eq!(patch[..8], (1 << 56 | (1_000 - SEGMENT_AT as u64 + index.len() as u64)).to_be_bytes());
+            assert_eq!(
+                patch[..8],
+                (1 << 56 | (1_000 - SEGMENT_AT as u64 + index.len() as u64)).to_be_bytes()
+            );
         }
     }
 }

@@ -9,7 +9,7 @@ use kernel::{Seat, SessionId};
 
 use super::Shard;
 use crate::connection::{ConnectionId, Packet};
-use crate::recording::{Recorded, Tapes, Take, What};
+use crate::recording::{Recorded, Take, Tapes, What};
 use crate::{Output, Track};
 
 impl Shard {
@@ -33,10 +33,10 @@ impl Shard {
     /// Takes a packet that went through the gate.
     pub(super) fn tape(&mut self, now: Instant, id: ConnectionId, take: Take, packet: &Packet) {
         let Some(connection) = self.connections.get_mut(&id) else { return };
-        let place = connection.place;
+        let (place, filmed) = (connection.place, connection.filmed);
         let mut recorded = Vec::new();
         let taped = catch_unwind(AssertUnwindSafe(|| {
-            let tapes = connection.tapes.get_or_insert_with(|| Tapes::new(take, place, now));
+            let tapes = connection.tapes.get_or_insert_with(|| Tapes::new(take, place, filmed, now));
             let wants_key = tapes.take(now, packet);
             tapes.look(now, &mut recorded);
             wants_key
@@ -70,8 +70,10 @@ impl Shard {
         let mut recorded = Vec::new();
         let finished = catch_unwind(AssertUnwindSafe(|| tapes.finish(now, &mut recorded)));
         self.outputs.extend(recorded.into_iter().map(Output::Recorded));
-        if finished.is_err() {
-            self.give_up(room, take);
+        match (finished, self.connections.get_mut(&id)) {
+            (Ok(filmed), Some(connection)) => connection.filmed = filmed,
+            (Ok(_), None) => {}
+            (Err(_), _) => self.give_up(room, take),
         }
     }
 
@@ -92,7 +94,9 @@ impl Shard {
 
     /// Ends the files of this take. False when it is not on.
     fn end_take(&mut self, room: SessionId, take: Take) -> bool {
-        let Some(room) = self.rooms.get_mut(&room).filter(|room| room.take == Some(take)) else { return false };
+        let Some(room) = self.rooms.get_mut(&room).filter(|room| room.take == Some(take)) else {
+            return false;
+        };
         room.take = None;
         let connections: Vec<_> = room.connections().collect();
         connections.into_iter().for_each(|id| self.end_tapes(id));

@@ -91,7 +91,7 @@ fn stop(stage: &mut Stage, take: Take) {
 
 fn assert_plays(movie: &Movie) {
     assert!(!movie.clusters.is_empty());
-    assert!(movie.clusters.windows(2).all(|pair| pair[0].at_ms < pair[1].at_ms), "clusters rise");
+    assert!(movie.clusters.windows(2).all(|pair| pair[0].at_ms <= pair[1].at_ms), "clusters rise");
     let times: Vec<u64> = movie.blocks().map(|block| block.at_ms).collect();
     assert!(times.is_sorted(), "blocks rise");
     for (number, codec) in &movie.tracks {
@@ -143,7 +143,11 @@ fn an_ended_file_tells_its_length_and_where_to_seek() {
     assert!(closed.is_closed);
     let length = closed.duration_ms.unwrap();
     assert!((24_950.0..25_050.0).contains(&length), "{length} ms");
-    assert!((3..=4).contains(&closed.cues.len()), "a key frame at least every ten seconds: {:?}", closed.cues);
+    assert!(
+        (3..=4).contains(&closed.cues.len()),
+        "a key frame at least every ten seconds: {:?}",
+        closed.cues
+    );
     for (at_ms, position) in &closed.cues {
         let cluster = closed.clusters.iter().find(|cluster| cluster.position == *position).unwrap();
         let first = &cluster.blocks[0];
@@ -214,7 +218,11 @@ fn a_recording_without_a_key_frame_has_no_picture_and_asks_for_one() {
     let movie = tape(&stage, &ada, Source::Person).movie();
     assert_eq!(movie.tracks.len(), 1);
     assert_eq!(movie.blocks_of("A_OPUS").len(), 100);
-    let asked = stage.take_seen(&ada).iter().filter(|seen| **seen == media::sim::Seen::KeyframeWanted(Camera)).count();
+    let asked = stage
+        .take_seen(&ada)
+        .iter()
+        .filter(|seen| **seen == media::sim::Seen::KeyframeWanted(Camera))
+        .count();
     assert!((2..20).contains(&asked), "asked {asked} times");
 }
 
@@ -320,7 +328,7 @@ fn a_missing_packet_costs_the_pictures_until_the_next_key_frame() {
     let tape = tape(&stage, &ada, Source::Person);
     assert_plays(&tape.movie());
     assert_eq!(tape.movie().blocks_of("V_VP8").len(), 60 + 30);
-    assert_eq!(tape.dropped(), 30 * 3);
+    assert_eq!(tape.dropped(), 30 + 1, "thirty frames, and one that is not known");
 }
 
 #[test]
@@ -420,7 +428,8 @@ fn a_file_cut_at_any_byte_plays_up_to_its_last_whole_cluster() {
         for end in 0..=bytes.len() {
             let cut = webm::read(&bytes[..end]);
 
-            let is_whole = |next: usize| clusters.get(next).is_some_and(|next| end as u64 > next.position + SEGMENT_AT);
+            let is_whole =
+                |next: usize| clusters.get(next).is_some_and(|next| end as u64 > next.position + SEGMENT_AT);
             let whole = (0..clusters.len()).filter(|n| is_whole(n + 1)).count();
             assert!((whole..=whole + 1).contains(&cut.clusters.len()), "cut at {end}");
             let last = cut.clusters.len();

@@ -6,10 +6,13 @@ use std::collections::BTreeMap;
 
 use db::in_tx;
 use http::{Method, StatusCode};
-use kernel::{Role, Roles, SessionId, UserId, Zone};
+use kernel::{PartId, Role, Roles, Seat, SessionId, UserId, Zone};
+use live::recordings::Recorder;
+use media::recording::{Opening, Piece, Recorded, Reel, Source, What};
 use people::accounts::{self, Activation, NewPerson};
+use people::families;
 use people::links::{self, Kind};
-use people::{families, organizations};
+use people::organizations::{self, RecordingMode};
 use testkit::{Answer, Browser, World};
 use tokio_util::sync::CancellationToken;
 
@@ -32,13 +35,15 @@ enum Thing {
     /// Ben.
     Person,
     JoinLink,
+    /// A session and the one file of its recording.
+    Film,
     /// A link of another kind: none is valid here.
     DeadLink,
     /// Something that only its owner has, under no id a visitor could know.
     Unknown,
 }
 
-use Thing::{DeadLink, JoinLink, None as Nothing, Person, Program, Session, Unknown};
+use Thing::{DeadLink, Film, JoinLink, None as Nothing, Person, Program, Session, Unknown};
 
 /// Method, path, what its `{…}` is, who may.
 const TABLE: &[(&str, &str, Thing, &str)] = &[
@@ -71,6 +76,7 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/sessions/instant", Nothing, TEACHERS),
     ("GET", "/sessions/{id}", Session, OF_SESSION),
     ("GET", "/sessions/{id}/way-in", Session, "ada ben carol"),
+    ("GET", "/sessions/{id}/recording/{part}", Film, OF_SESSION),
     ("POST", "/sessions/{id}/cancellation", Session, OF_SESSION),
     ("GET", "/sessions/{id}/billable", Session, ADMIN),
     ("POST", "/sessions/{id}/billable", Session, ADMIN),
@@ -142,30 +148,46 @@ struct Scene {
     oak_session: SessionId,
     token: String,
     oak_token: String,
+    /// The file of each session's recording.
+    films: [PartId; 2],
 }
 
 impl Scene {
     async fn set() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let place = db::Location::File(folder.path().join("nacre.sqlite"));
+        let films = folder.path().join("recordings");
+        let (media, mut engine) = media::door(std::sync::Arc::new(|| {}));
+        let mut recorder = None;
         let world = World::with_routes(&place, folder, async |app, office| {
-            let (media, _engine) = media::door(std::sync::Arc::new(|| {}));
-            let rooms = live::start(app.clone(), media, CancellationToken::new()).await.unwrap();
-            nacre::dashboard::routes().with(office.clone()).and(live::routes(rooms))
+            let rooms = live::start(app.clone(), media.clone(), CancellationToken::new()).await.unwrap();
+            let filming = Recorder::start(app.db(), media, &films, CancellationToken::new()).await.unwrap();
+            recorder = Some(filming.clone());
+            nacre::dashboard::routes().with(office.clone()).and(live::routes(rooms, filming))
         })
         .await;
         let session = world.start(world.ben).await;
         let oak_session = world.start_at_oak().await;
         let token = token_of(&world, world.harbor, session).await;
         let oak_token = token_of(&world, world.oak, oak_session).await;
+        let recorder = recorder.unwrap();
+        let mut films = Vec::new();
+        for (scope, session) in [(world.harbor, session), (world.oak, oak_session)] {
+            films.push(film(&world, scope, session, &recorder, &mut engine).await);
+        }
+        let films = films.try_into().unwrap();
         let visitors = visitors(&world, session, &token).await;
-        Self { world, visitors, session, oak_session, token, oak_token }
+        Self { world, visitors, session, oak_session, token, oak_token, films }
     }
 
     fn path(&self, path: &str, thing: &str) -> String {
-        let Some((before, rest)) = path.split_once('{') else { return path.to_owned() };
-        let (_, after) = rest.split_once('}').unwrap();
-        format!("{before}{thing}{after}")
+        let mut filled = path.to_owned();
+        for word in thing.split(' ') {
+            let Some((before, rest)) = filled.split_once('{') else { break };
+            let (_, after) = rest.split_once('}').unwrap();
+            filled = format!("{before}{word}{after}");
+        }
+        filled
     }
 
     fn own(&self, thing: Thing) -> String {
@@ -174,6 +196,7 @@ impl Scene {
             Program => self.world.algebra.to_string(),
             Person => self.world.ben.to_string(),
             JoinLink => self.token.clone(),
+            Film => format!("{} {}.webm", self.session, self.films[0]),
             Nothing | DeadLink | Unknown => self.unknown(thing),
         }
     }
@@ -184,6 +207,7 @@ impl Scene {
             Program => self.world.oak_program.to_string(),
             Person => self.world.dan.to_string(),
             JoinLink => self.oak_token.clone(),
+            Film => format!("{} {}.webm", self.oak_session, self.films[1]),
             Nothing | DeadLink | Unknown => self.unknown(thing),
         }
     }
@@ -194,10 +218,44 @@ impl Scene {
             Session => SessionId::fresh(nobody).to_string(),
             Program => kernel::ProgramId::fresh(nobody).to_string(),
             Person => UserId::fresh(nobody).to_string(),
+            Film => format!("{} {}.webm", SessionId::fresh(nobody), PartId::fresh(nobody)),
             JoinLink | DeadLink => web::token::text(&[9; 32]),
             Nothing | Unknown => "nothing-of-that-name".to_owned(),
         }
     }
+}
+
+/// A recording of the session, with one file that has ended.
+async fn film(
+    world: &World,
+    scope: db::Scope,
+    session: SessionId,
+    recorder: &Recorder,
+    engine: &mut media::Inbox,
+) -> PartId {
+    in_tx!(world.db, db::Error, tx, {
+        organizations::set_recording(tx, scope, RecordingMode::Always, 90).await
+    })
+    .unwrap();
+    recorder.record(scope, session, None, Box::new(|_| {})).await.unwrap();
+    let take = loop {
+        if let Some(media::Command::Record { take, .. }) = engine.next_command() {
+            break take;
+        }
+    };
+    let place = media::Place { room: session, seat: Seat::Student, generation: 1 };
+    let opening = Opening { started: std::time::Instant::now(), has_sound: true, has_picture: false };
+    let piece = Piece::Begin { opening, bytes: b"a film".to_vec() };
+    let reel = Reel { place, source: Source::Person, number: 0, piece };
+    for what in [What::Reel(reel), What::Over] {
+        engine.keep(Recorded { take, what });
+    }
+    recorder.settled().await;
+    let sql = "SELECT p.id FROM recording_parts p JOIN recordings r ON r.org_id = p.org_id AND r.id = p.recording_id
+                WHERE p.org_id = $1 AND r.session_id = $2";
+    let (part,): (PartId,) =
+        world.db.read().await.unwrap().one(sql, &[&scope.org(), &session]).await.unwrap();
+    part
 }
 
 async fn token_of(world: &World, scope: db::Scope, session: SessionId) -> String {

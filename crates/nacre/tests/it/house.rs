@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use db::outbox;
+use live::recordings::Recorder;
 use testkit::World;
 use tokio_util::sync::CancellationToken;
 
@@ -14,11 +15,12 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Runs `test` with every page of the program on each engine.
 pub async fn on_both_engines<F: Future<Output = ()>>(test: impl Fn(World) -> F) {
     for (place, folder) in testkit::engines().await {
-        let shutdown = CancellationToken::new();
+        let (shutdown, shelf) = (CancellationToken::new(), tempfile::tempdir().unwrap());
         let world = World::with_routes(&place, folder, async |app, office| {
             let (media, _engine) = media::door(Arc::new(|| {}));
-            let rooms = live::start(app.clone(), media, shutdown.clone()).await.unwrap();
-            nacre::dashboard::routes().with(office.clone()).and(live::routes(rooms))
+            let rooms = live::start(app.clone(), media.clone(), shutdown.clone()).await.unwrap();
+            let recorder = Recorder::start(app.db(), media, shelf.path(), shutdown.clone()).await.unwrap();
+            nacre::dashboard::routes().with(office.clone()).and(live::routes(rooms, recorder))
         })
         .await;
         test(world).await;
