@@ -99,7 +99,22 @@ impl Recorder {
         let writer =
             Writer::new(inner.db.clone(), inner.shelf.clone(), inner.limits, (scope, session, recording));
         inner.tasks.spawn(self.clone().keep(writer, lines, on, stopped));
+        // an answer that came in between found nothing to stop
+        self.recheck(scope, session).await?;
         Ok(recording)
+    }
+
+    /// Stops recording the session when it may not be recorded any more: after a change of the organization's mode or of
+    /// the student's flag.
+    ///
+    /// # Errors
+    /// As the engine refuses.
+    pub async fn recheck(&self, scope: Scope, session: SessionId) -> db::Result<()> {
+        let mut tx = self.0.db.read().await?;
+        if starting::standing(&mut tx, scope, session).await?.is_err() {
+            self.stop(session, WhyStopped::Refused);
+        }
+        Ok(())
     }
 
     /// Stops recording the session, if it is on. Its last files are complete a moment later.
