@@ -1,8 +1,9 @@
 //! Values that go into statements, on both engines.
 
 use kernel::{
-    DeliveryId, Email, EntryId, FileId, LinkId, NoticeId, OrgId, PersonName, ProgramId, Role, Roles, Seat,
-    SeatId, SessionId, SessionMinutes, SignInId, Standing, TermsId, Timestamp, UserId, Zone,
+    ConsentId, DeliveryId, Email, EntryId, FileId, LinkId, NoticeId, OrgId, PartId, PersonName, ProgramId,
+    RecordingId, Role, Roles, Seat, SeatId, SessionId, SessionMinutes, SignInId, Standing, TermsId,
+    Timestamp, UserId, Zone,
 };
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
@@ -89,6 +90,9 @@ bind! {
     DeliveryId as Uuid = |v| v.uuid();
     TermsId as Uuid = |v| v.uuid();
     FileId as Uuid = |v| v.uuid();
+    RecordingId as Uuid = |v| v.uuid();
+    PartId as Uuid = |v| v.uuid();
+    ConsentId as Uuid = |v| v.uuid();
 }
 
 pub(crate) fn sqlite_arguments(values: &[&dyn Bind]) -> Result<SqliteArguments, sqlx::Error> {

@@ -22,6 +22,7 @@ const FILES: &[(&str, &str)] = files![
     "0007_notices.sql",
     "0008_append_only.sqlite.sql",
     "0008_append_only.postgres.sql",
+    "0009_recordings.sql",
     "0010_files.sql",
     "0011_boards.sql",
 ];
@@ -53,6 +54,7 @@ fn read(engine: Engine, file: &str, text: &str) -> Option<Migration> {
     let sql = TOKENS.iter().fold(text.to_owned(), |sql, (token, sqlite, postgres)| {
         sql.replace(token, if engine == Engine::Sqlite { sqlite } else { postgres })
     });
+    let sql = append_only(engine, &sql);
     Some(Migration::new(
         number.parse().ok()?,
         name.to_owned().into(),
@@ -60,4 +62,20 @@ fn read(engine: Engine, file: &str, text: &str) -> Option<Migration> {
         AssertSqlSafe(sql).into_sql_str(),
         false,
     ))
+}
+
+/// The line `{{append_only TABLE}}` becomes triggers that refuse to change or remove that table's rows.
+fn append_only(engine: Engine, sql: &str) -> String {
+    let table_of = |line: &str| line.strip_prefix("{{append_only ")?.strip_suffix("}}").map(str::to_owned);
+    let lines = sql.lines().map(|line| match (table_of(line), engine) {
+        (None, _) => line.to_owned(),
+        (Some(table), Engine::Sqlite) => format!(
+            "CREATE TRIGGER {table}_never_change BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{table}_append_only'); END;
+             CREATE TRIGGER {table}_never_go BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{table}_append_only'); END;"
+        ),
+        (Some(table), Engine::Postgres) => format!(
+            "CREATE TRIGGER {table}_never_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change();"
+        ),
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }

@@ -97,6 +97,12 @@ ids! {
     TermsId = "trm";
     /// A file in a person's portfolio.
     FileId = "fil";
+    /// One switching-on of a session's recording.
+    RecordingId = "rec";
+    /// One file of a recording.
+    PartId = "prt";
+    /// An answer to the question whether a session may be recorded.
+    ConsentId = "con";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {

@@ -1,4 +1,4 @@
-//! Live lessons: the join link, the classroom's page and socket, the rooms behind them, and their closing.
+//! Live lessons: the join link, the classroom's page and socket, the rooms behind them, their closing, and recordings.
 
 mod boards;
 mod classroom;
@@ -6,6 +6,7 @@ pub mod closing;
 mod joining;
 mod journal;
 pub mod portfolio;
+pub mod recordings;
 mod seats;
 mod sockets;
 
@@ -13,11 +14,13 @@ use teaching::presence;
 use tokio_util::sync::CancellationToken;
 use web::App;
 
+use recordings::Recorder;
+
 pub use classroom::Rooms;
 
 /// Every route of this area but those of files.
-pub fn routes(rooms: Rooms) -> web::Routes {
-    classroom::routes().and(joining::routes()).with(rooms)
+pub fn routes(rooms: Rooms, recorder: Recorder) -> web::Routes {
+    classroom::routes().and(joining::routes()).and(recordings::routes()).with(rooms).with(recorder)
 }
 
 /// Begins with no room: closes what an earlier run left open at its last sign of life, then starts the tasks that
@@ -26,9 +29,14 @@ pub fn routes(rooms: Rooms) -> web::Routes {
 ///
 /// # Errors
 /// As the engine refuses.
-pub async fn start(app: App, media: media::Handle, shutdown: CancellationToken) -> db::Result<Rooms> {
+pub async fn start(
+    app: App,
+    media: media::Handle,
+    recorder: Recorder,
+    shutdown: CancellationToken,
+) -> db::Result<Rooms> {
     db::in_tx!(app.db(), db::Error, tx, { presence::close_orphans(tx).await })?;
-    let rooms = Rooms::new(app.clone(), media, shutdown.clone());
+    let rooms = Rooms::new(app.clone(), media, recorder, shutdown.clone());
     tokio::spawn(classroom::watch(rooms.clone()));
     tokio::spawn(closing::run(app.db().clone(), rooms.clone(), shutdown));
     Ok(rooms)

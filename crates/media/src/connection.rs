@@ -9,6 +9,7 @@ use str0m::change::SdpPendingOffer;
 use str0m::config::{DtlsCert, DtlsVersion};
 use str0m::media::{KeyframeRequestKind, Mid, Pt};
 use str0m::net::{Protocol, Receive, TcpType};
+use str0m::rtp::rtcp::SenderInfo;
 use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite, Ssrc, Vp8Descriptor};
 use str0m::{Candidate, Event, IceCreds, Input, Output, Rtc};
 
@@ -16,6 +17,7 @@ use crate::congestion::Cap;
 use crate::gop::Gop;
 use crate::keyframe::KeyframeWish;
 use crate::presence::Presence;
+use crate::recording::{Report, Tapes};
 use crate::rewrite::Rewrite;
 use crate::{Failure, Place, Track, Transmit, Transport, sdp};
 
@@ -38,11 +40,14 @@ pub(crate) struct Packet {
     /// Extended by its rollovers, so that it only rises.
     pub(crate) seq: u64,
     pub(crate) starts_keyframe: bool,
-    time: u32,
+    pub(crate) time: u32,
+    /// The sender's last word on what its clock means.
+    pub(crate) report: Option<Report>,
+    /// On a picture: the last packet of its frame.
+    pub(crate) marker: bool,
+    pub(crate) payload: Arc<[u8]>,
     payload_type: Pt,
-    marker: bool,
     extensions: ExtensionValues,
-    payload: Arc<[u8]>,
 }
 
 /// What a connection did when it was let on.
@@ -87,6 +92,10 @@ pub(crate) struct Connection {
     pub(crate) wishes: [KeyframeWish; 3],
     /// In the order of [`Track::ALL`]: the current picture of what this browser sends.
     pub(crate) pictures: [Gop; 3],
+    /// While what this browser sends is recorded.
+    pub(crate) tapes: Option<Tapes>,
+    /// Files that were filled from it, by source.
+    pub(crate) filmed: [u32; 2],
     pub(crate) is_connected: bool,
     /// Waits to be let on by its shard.
     pub(crate) is_due: bool,
@@ -136,6 +145,8 @@ impl Connection {
             cap: Cap::new(setup.max_bitrate_bps, now),
             wishes: Default::default(),
             pictures: Default::default(),
+            tapes: None,
+            filmed: [0; 2],
             is_connected: false,
             is_due: false,
             id,
@@ -211,7 +222,8 @@ impl Connection {
     pub(crate) fn next_wake(&self) -> Instant {
         let wishes = self.wishes.iter().filter_map(KeyframeWish::next_wake);
         let cap = self.is_connected.then(|| self.cap.next_wake());
-        wishes.chain(cap).chain([self.presence.next_wake()]).fold(self.engine_wake, Instant::min)
+        let tapes = self.tapes.as_ref().and_then(Tapes::next_wake);
+        wishes.chain(cap).chain(tapes).chain([self.presence.next_wake()]).fold(self.engine_wake, Instant::min)
     }
 
     /// Sends a packet of the other seat to this browser. True when it needs a key frame before it can show more.
@@ -307,6 +319,7 @@ impl Connection {
             seq: *packet.seq_no,
             starts_keyframe,
             time: packet.header.timestamp,
+            report: packet.last_sender_info.map(report),
             payload_type: packet.header.payload_type,
             marker: packet.header.marker,
             extensions: forwarded(&packet.header.ext_vals),
@@ -340,6 +353,11 @@ fn forwarded(values: &ExtensionValues) -> ExtensionValues {
         video_orientation: values.video_orientation,
         ..ExtensionValues::default()
     }
+}
+
+fn report(info: SenderInfo) -> Report {
+    // the timestamp's lower half is what packets carry
+    Report { at: info.ntp_time, time: info.rtp_time.numer() as u32 }
 }
 
 fn sending(transmit: str0m::net::Transmit) -> Transmit {
@@ -378,6 +396,7 @@ pub(crate) mod tests {
             seq,
             starts_keyframe,
             time: 0,
+            report: None,
             payload_type: Pt::new_with_value(96),
             marker: false,
             extensions: ExtensionValues::default(),

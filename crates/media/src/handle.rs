@@ -2,15 +2,20 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 use kernel::{Seat, SessionId};
 
+use crate::recording::{Recorded, Take, What};
 use crate::turn::Relay;
 use crate::{Command, Event, Place};
 
 /// Hears the news of one room. Called on the engine's thread: it must not wait.
 pub type Sink = Arc<dyn Fn(Event) + Send + Sync>;
+
+/// Takes the files of one take. Called on the engine's thread: it must not wait.
+pub type Keeper = Arc<dyn Fn(Recorded) + Send + Sync>;
 
 /// Commands that may wait for the engine's thread: every seat of a thousand rooms at once, twice.
 const MAX_WAITING: usize = 4_096;
@@ -22,6 +27,7 @@ pub struct Unavailable;
 
 enum Request {
     Watch(SessionId, Sink),
+    Keep(Take, Keeper),
     Obey(Command),
 }
 
@@ -31,18 +37,21 @@ pub struct Handle {
     relay: Option<Relay>,
     requests: SyncSender<Request>,
     wake: Arc<dyn Fn() + Send + Sync>,
+    next_take: Arc<AtomicU64>,
 }
 
 /// The engine's end: commands come out, news go in.
 pub struct Inbox {
     requests: Receiver<Request>,
     sinks: HashMap<SessionId, Sink>,
+    keepers: HashMap<Take, Keeper>,
 }
 
 /// Both ends. `wake` is called after each command, so that the engine's thread looks into its inbox.
 pub fn door(wake: Arc<dyn Fn() + Send + Sync>) -> (Handle, Inbox) {
     let (sender, receiver) = sync_channel(MAX_WAITING);
-    (Handle { relay: None, requests: sender, wake }, Inbox { requests: receiver, sinks: HashMap::new() })
+    let handle = Handle { relay: None, requests: sender, wake, next_take: Arc::default() };
+    (handle, Inbox { requests: receiver, sinks: HashMap::new(), keepers: HashMap::new() })
 }
 
 impl Handle {
@@ -87,6 +96,19 @@ impl Handle {
         self.send(Request::Obey(Command::Screen { room, from }))
     }
 
+    /// Records a room from now on; see [`Command::Record`]. `keeper` is given all of it, until the last word.
+    pub fn record(&self, room: SessionId, keeper: Keeper) -> Result<Take, Unavailable> {
+        let take = Take(self.next_take.fetch_add(1, Ordering::Relaxed));
+        self.send(Request::Keep(take, keeper))?;
+        self.send(Request::Obey(Command::Record { room, take }))?;
+        Ok(take)
+    }
+
+    /// Ends that take; its last files come to its keeper.
+    pub fn stop_recording(&self, room: SessionId, take: Take) -> Result<(), Unavailable> {
+        self.send(Request::Obey(Command::StopRecording { room, take }))
+    }
+
     /// Ends all connections of a room and forgets its sink; see [`Command::Close`].
     pub fn close(&self, room: SessionId) -> Result<(), Unavailable> {
         self.send(Request::Obey(Command::Close { room }))
@@ -111,6 +133,9 @@ impl Inbox {
                 Request::Watch(room, sink) => {
                     self.sinks.insert(room, sink);
                 }
+                Request::Keep(take, keeper) => {
+                    self.keepers.insert(take, keeper);
+                }
                 Request::Obey(command) => {
                     if let Command::Close { room } = &command {
                         self.sinks.remove(room);
@@ -125,6 +150,18 @@ impl Inbox {
     pub fn deliver(&self, event: Event) {
         if let Some(sink) = self.sinks.get(&event.place.room) {
             sink(event);
+        }
+    }
+
+    /// Tells the take's keeper.
+    pub fn keep(&mut self, recorded: Recorded) {
+        let Recorded { take, what } = &recorded;
+        let keeper = match what {
+            What::Reel(_) => self.keepers.get(take).cloned(),
+            What::Over | What::Broken => self.keepers.remove(take),
+        };
+        if let Some(keeper) = keeper {
+            keeper(recorded);
         }
     }
 }

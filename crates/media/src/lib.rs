@@ -13,7 +13,8 @@
 //! What stays true: the server writes every offer, so all connections have the same three tracks in the same
 //! order and the same payload types, and nothing is negotiated again during a lesson. A seat that comes back
 //! is a new connection with a higher generation; the other seat sees only a gap. While a room's gate is closed
-//! connections are kept warm, and not one packet of media is forwarded or kept.
+//! connections are kept warm, and not one packet of media is forwarded or kept. A room's [`recording`] takes what goes
+//! through its open gate, and only while it is on.
 
 mod congestion;
 mod connection;
@@ -22,6 +23,7 @@ mod handle;
 mod keyframe;
 mod message;
 mod presence;
+pub mod recording;
 mod rewrite;
 mod room;
 mod routes;
@@ -31,7 +33,7 @@ pub mod sim;
 mod track;
 pub mod turn;
 
-pub use handle::{Handle, Inbox, Sink, Unavailable, door};
+pub use handle::{Handle, Inbox, Keeper, Sink, Unavailable, door};
 pub use message::{Command, Event, Failure, Input, News, Output, Place, Transmit, Transport};
 pub use shard::{BadCandidate, Config, Shard};
 pub use track::Track;

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use kernel::{Seat, SessionId};
 
+use crate::recording::{Recorded, Take};
+
 /// One connection of one seat. A later connection of the same seat has a higher generation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Place {
@@ -34,7 +36,12 @@ pub enum Command {
     Gate { room: SessionId, open: bool },
     /// Whose screen is passed on; nobody's when none.
     Screen { room: SessionId, from: Option<Seat> },
-    /// The session is over: all connections of the room end, the gate is forgotten.
+    /// Records both seats from now on, whenever the gate is open: each connection in files of its own. A take that
+    /// is on in this room ends.
+    Record { room: SessionId, take: Take },
+    /// Ends this take, if it is on.
+    StopRecording { room: SessionId, take: Take },
+    /// The session is over: all connections of the room end, the gate and a recording too.
     Close { room: SessionId },
 }
 
@@ -70,6 +77,7 @@ pub enum Input<'a> {
 pub enum Output {
     Transmit(Transmit),
     Event(Event),
+    Recorded(Recorded),
 }
 
 /// A datagram to send.

@@ -3,6 +3,7 @@
 use kernel::Seat;
 
 use crate::connection::ConnectionId;
+use crate::recording::Take;
 
 /// A room as the media engine sees it.
 #[derive(Debug, Default)]
@@ -11,6 +12,8 @@ pub(crate) struct Room {
     pub(crate) is_open: bool,
     /// Whose screen is passed on.
     pub(crate) screen: Option<Seat>,
+    /// What goes through the open gate is recorded.
+    pub(crate) take: Option<Take>,
     instructor: Chair,
     student: Chair,
 }

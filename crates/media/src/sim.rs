@@ -26,6 +26,9 @@ const VIDEO_TICKS: u32 = 3_000;
 /// What browsers put into one packet, roughly.
 const MAX_PAYLOAD_BYTES: usize = 1_100;
 
+/// How a key frame of 640 to 480 pixels begins (RFC 6386 section 9.1).
+const VP8_HEAD: [u8; 10] = [0, 0, 0, 0x9d, 0x01, 0x2a, 0x80, 0x02, 0xe0, 0x01];
+
 /// The synthetic browser failed; the text says in what.
 #[derive(Debug, thiserror::Error)]
 #[error("the synthetic browser failed: {0}")]
@@ -146,12 +149,28 @@ impl Peer {
         let time = self.next_time[index];
         let ticks = if track.is_video() { VIDEO_TICKS } else { AUDIO_TICKS };
         self.next_time[index] = time.wrapping_add(ticks);
+        self.send_packets(now, track, key, size_bytes, time);
+    }
+
+    /// Lets the clock of a track run on, as if nothing was to be sent meanwhile.
+    pub fn rest(&mut self, track: Track, span: std::time::Duration) {
+        self.next_time[track.index()] = self.next_time[track.index()].wrapping_add(track.ticks(span));
+    }
+
+    /// Sends any bytes as one packet.
+    pub fn send_raw(&mut self, now: Instant, track: Track, payload: Vec<u8>) {
+        let time = self.next_time[track.index()];
+        self.send_packet(now, track, time, payload, true);
+    }
+
+    fn send_packets(&mut self, now: Instant, track: Track, key: bool, size_bytes: usize, time: u32) {
         let packets = size_bytes.div_ceil(MAX_PAYLOAD_BYTES).max(1);
         for n in 0..packets {
-            let mut payload = vec![0; (size_bytes / packets).max(2)];
-            if track.is_video() {
-                // VP8 payload descriptor: start of partition 0 (RFC 7741 section 4.2); then the frame's P bit.
-                payload[0] = if n == 0 { 0x10 } else { 0 };
+            let mut payload = vec![0; (size_bytes / packets).max(VP8_HEAD.len() + 1)];
+            if track.is_video() && n == 0 {
+                // VP8 payload descriptor: start of partition 0 (RFC 7741 section 4.2); then the frame's head.
+                payload[0] = 0x10;
+                payload[1..=VP8_HEAD.len()].copy_from_slice(&VP8_HEAD);
                 payload[1] = u8::from(!key);
             }
             self.send_packet(now, track, time, payload, n + 1 == packets);

@@ -32,4 +32,10 @@ impl Track {
         let micros = u64::try_from(span.as_micros()).unwrap_or(u64::MAX);
         (micros.wrapping_mul(per_second) / 1_000_000) as u32
     }
+
+    /// Microseconds in a difference of RTP timestamps, which may be backwards.
+    pub(crate) const fn micros(self, ticks: u32) -> i64 {
+        let per_second = if self.is_video() { 90_000 } else { 48_000 };
+        ticks.cast_signed() as i64 * 1_000_000 / per_second
+    }
 }

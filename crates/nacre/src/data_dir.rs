@@ -15,6 +15,9 @@ pub const MAILBOX: &str = "mailbox.jsonl";
 pub const FILES: &str = "files";
 pub const ARRIVALS: &str = "arriving";
 
+/// The folder of recordings.
+pub const RECORDINGS: &str = "recordings";
+
 /// Makes the folder when it is missing, readable by its owner only, and proves that it can be written.
 ///
 /// # Errors
@@ -76,7 +79,7 @@ pub fn server_key(dir: &Path) -> anyhow::Result<Secret<[u8; 32]>> {
     bytes.map(Secret::new).with_context(|| format!("{} does not hold a key", path.display()))
 }
 
-/// Removes what a demonstration kept: its database, key, mails and files. Other files stay.
+/// Removes what a demonstration kept: its database, key, mails, files and recordings. Other files stay.
 ///
 /// # Errors
 /// When a file cannot be removed.
@@ -85,7 +88,7 @@ pub fn clear(dir: &Path) -> anyhow::Result<()> {
         let path = dir.join(name);
         removed(fs::remove_file(&path), &path)?;
     }
-    for name in [FILES, ARRIVALS] {
+    for name in [FILES, ARRIVALS, RECORDINGS] {
         let path = dir.join(name);
         removed(fs::remove_dir_all(&path), &path)?;
     }

@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use axum::middleware::from_fn_with_state;
 use db::{Db, Location};
 use live::portfolio::{self, Bucket, Keep, Storage};
+use live::recordings::Recorder;
 use media::turn::Relay;
 use talk::PostOffice;
 use talk::post::{Mailbox, Mailer, Security, SmtpSettings, after_writes};
@@ -32,6 +33,7 @@ pub struct Running {
     front: JoinHandle<()>,
     worker: JoinHandle<()>,
     media: MediaThread,
+    recorder: Recorder,
     db: Db,
     /// Given back last, when the store is closed.
     hold: Hold,
@@ -42,6 +44,7 @@ impl Running {
     pub async fn until_ended(self) {
         told_to_end().await;
         tracing::info!("Ending");
+        self.recorder.close().await;
         self.shutdown.cancel();
         for task in [self.front, self.worker] {
             if let Err(error) = task.await {
@@ -70,6 +73,8 @@ struct Plan {
     files: Keep,
     /// Where uploads wait until they were looked at.
     arrivals: PathBuf,
+    /// The folder of recordings.
+    recordings: PathBuf,
     shutdown: CancellationToken,
 }
 
@@ -112,6 +117,7 @@ pub async fn real(settings: &Settings) -> anyhow::Result<Running> {
         },
         files: files(settings),
         arrivals: settings.data_dir.join(data_dir::ARRIVALS),
+        recordings: settings.data_dir.join(data_dir::RECORDINGS),
         address,
         shutdown,
     };
@@ -180,6 +186,7 @@ pub async fn demonstration(showing: Showing<'_>) -> anyhow::Result<Running> {
         files: Keep::Folder(data.join(data_dir::FILES)),
         arrivals: data.join(data_dir::ARRIVALS),
         address,
+        recordings: data.join(data_dir::RECORDINGS),
         shutdown: CancellationToken::new(),
     };
     start(plan, db).await
@@ -206,20 +213,22 @@ async fn start(plan: Plan, db: Db) -> anyhow::Result<Running> {
     let app = App::new(db.clone(), directory, plan.address, plan.key, plan.mode, plan.trusted_proxies);
     let media = start_media(&plan.media, shutdown.clone()).context("the media port could not be opened")?;
     tokio::spawn(net::report_tally(media.tally.clone(), shutdown.clone()));
-    let rooms = live::start(app.clone(), media.handle.clone(), shutdown.clone()).await?;
+    let recorder = Recorder::start(&db, media.handle.clone(), &plan.recordings, shutdown.clone()).await?;
+    let rooms = live::start(app.clone(), media.handle.clone(), recorder.clone(), shutdown.clone()).await?;
     let storage =
         Storage::open(&plan.files, &plan.arrivals).context("the store of files cannot be opened")?;
     tokio::spawn(portfolio::run(db.clone(), storage.clone(), shutdown.clone()));
     let office = PostOffice::new(plan.mailer);
-    let routes =
-        areas::routes(&office).and(live::routes(rooms.clone())).and(portfolio::routes(rooms, storage));
+    let routes = areas::routes(&office)
+        .and(live::routes(rooms.clone(), recorder.clone()))
+        .and(portfolio::routes(rooms, storage));
     let kick = from_fn_with_state(office.happened().clone(), after_writes);
     let router = web::service(routes, app.clone()).layer(kick);
     let worker = tokio::spawn(talk::worker::run(app, office, shutdown.clone()));
     let (ice_tcp, turn) = (Some(media.ice_tcp.clone()), media.turn.clone());
     let front = Front { router, tls: plan.tls, plain: plan.plain, ice_tcp, turn };
     let front = tokio::spawn(net::serve(plan.listener, front, shutdown.clone()));
-    Ok(Running { address, shutdown, front, worker, media, db, hold: plan.hold })
+    Ok(Running { address, shutdown, front, worker, media, recorder, db, hold: plan.hold })
 }
 
 async fn listen(at: SocketAddr) -> anyhow::Result<TcpListener> {

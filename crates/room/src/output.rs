@@ -53,11 +53,10 @@ pub enum RecordingOrder {
         seat: Seat,
         yes: bool,
     },
-    /// Every session is recorded here; they were told when they came in.
-    Told {
-        seat: Seat,
+    /// `by` none: every session is recorded here.
+    Start {
+        by: Option<Seat>,
     },
-    Start,
     Stop,
 }
 

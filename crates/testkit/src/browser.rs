@@ -120,6 +120,14 @@ impl Browser {
         }
     }
 
+    /// Fetches some bytes of a file, as players do: `range` is what the header says.
+    pub async fn get_range(&mut self, path: &str, range: &str) -> Answer {
+        let mut request = self.request(Method::GET, path, "same-origin", String::new());
+        let range = http::HeaderValue::from_str(range).expect("a header");
+        request.headers_mut().insert(header::RANGE, range);
+        self.send(request).await
+    }
+
     /// Sends a form from a page of this site.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let request = self.request(Method::POST, path, "same-origin", encode(fields));

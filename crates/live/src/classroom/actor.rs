@@ -15,6 +15,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::sleep_until;
 
 use super::rooms::Rooms;
+use super::taping::Taping;
 use crate::boards;
 use crate::journal::Progress;
 use crate::seats::Holder;
@@ -65,6 +66,7 @@ pub(super) struct Actor {
     pub(super) session: SessionId,
     pub(super) people: [UserId; 2],
     pub(super) boards: boards::Door,
+    pub(super) taping: Taping,
     /// How far the session's record is on disk.
     pub(super) noted: Arc<watch::Sender<Progress>>,
     pub(super) seated: HashMap<Conn, Seated>,
@@ -89,6 +91,7 @@ pub(super) fn spawn(
         session: id,
         people: [session.instructor, session.student],
         boards: rooms.boards_of(scope, session),
+        taping: Taping::start(&rooms, scope, id, [session.instructor, session.student], me.downgrade()),
         noted: Arc::default(),
         seated: HashMap::new(),
         me,

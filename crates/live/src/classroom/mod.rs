@@ -13,6 +13,7 @@ mod presence;
 mod rate;
 mod rooms;
 mod routes;
+mod taping;
 mod views;
 mod watching;
 

@@ -52,7 +52,12 @@ impl Actor {
                 self.extend(minutes);
                 None
             }
-            Output::Recording(_) => None,
+            Output::Recording(order) => {
+                if !self.taping.order(order) {
+                    tracing::error!(session.id = %self.session, "A recording takes no more orders");
+                }
+                None
+            }
             Output::Open => {
                 self.open();
                 None

@@ -10,7 +10,7 @@ use room::{LinkProgress, Mail, Plan, RecordingPolicy};
 use teaching::presence;
 use teaching::sessions::{Outcome, Session, State};
 
-use crate::journal;
+use crate::{journal, recordings};
 
 /// How the room of a session begins, from the stored facts.
 ///
@@ -32,7 +32,7 @@ pub async fn of(tx: &mut Tx, scope: Scope, session: &Session) -> Result<Plan> {
         progress: progress(tx, scope, session).await?,
         mode: standing.mode,
         locked: standing.locked,
-        recording: RecordingPolicy::Never,
+        recording: policy(recordings::mode_of(tx, scope, session.id).await?),
         recorded: standing.recorded,
         record: standing.lines,
         extensions: durations.iter().filter_map(|minutes| u16::try_from(minutes.get()).ok()).collect(),
@@ -60,6 +60,14 @@ fn mail(links: &[Link]) -> Mail {
         Mail::OnTheWay
     } else {
         Mail::Unsent
+    }
+}
+
+const fn policy(mode: organizations::RecordingMode) -> RecordingPolicy {
+    match mode {
+        organizations::RecordingMode::Off => RecordingPolicy::Never,
+        organizations::RecordingMode::Ask => RecordingPolicy::Ask,
+        organizations::RecordingMode::Always => RecordingPolicy::Always,
     }
 }
 

@@ -19,6 +19,7 @@ use super::plan;
 use super::presence::PresenceLog;
 use crate::boards::{self, Hub};
 use crate::journal::{Desk, Journal};
+use crate::recordings::Recorder;
 
 /// Messages that wait for a room's task. Two browsers send at most 80 a second; the media engine a few.
 const WAITING: usize = 512;
@@ -38,6 +39,7 @@ struct Inner {
     presence: PresenceLog,
     journal: Journal,
     boards: Hub,
+    recorder: Recorder,
     shutdown: CancellationToken,
     rooms: Mutex<HashMap<SessionId, Door>>,
     connections: Mutex<HashMap<SessionId, usize>>,
@@ -71,7 +73,12 @@ pub struct Ticket {
 }
 
 impl Rooms {
-    pub(crate) fn new(app: App, media: media::Handle, shutdown: CancellationToken) -> Self {
+    pub(crate) fn new(
+        app: App,
+        media: media::Handle,
+        recorder: Recorder,
+        shutdown: CancellationToken,
+    ) -> Self {
         let presence = PresenceLog::start(app.db().clone(), shutdown.clone());
         let journal = Journal::start(app.db().clone(), shutdown.clone());
         let boards = Hub::new(app.db().clone(), journal.clone());
@@ -81,6 +88,7 @@ impl Rooms {
             presence,
             journal,
             boards,
+            recorder,
             shutdown,
             rooms: Mutex::default(),
             connections: Mutex::default(),
@@ -230,6 +238,10 @@ impl Rooms {
 
     pub(super) fn presence(&self) -> &PresenceLog {
         &self.0.presence
+    }
+
+    pub(super) fn recorder(&self) -> &Recorder {
+        &self.0.recorder
     }
 
     pub(super) fn journal(&self) -> &Journal {

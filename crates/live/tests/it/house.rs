@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use axum::Router;
 use db::in_tx;
-use kernel::{Email, PersonName, Role, Secret, SessionId, UserId, Zone};
+use kernel::{Email, PersonName, Role, Seat, Secret, SessionId, UserId, Zone};
 use live::Rooms;
 use live::portfolio::{self, Keep, Storage};
+use live::recordings::Recorder;
+use media::recording::{Opening, Piece, Recorded, Reel, Source, Take, What};
 use media::turn::Relay;
-use media::{Command, Event, News, Transport};
+use media::{Command, Event, News, Place, Transport};
 use people::accounts::{self, NewPerson};
 use people::links::{self, Kind, address_path};
 use people::teaching_pairs;
@@ -23,6 +25,9 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 pub struct House {
     pub world: World,
     pub rooms: Rooms,
+    pub recorder: Recorder,
+    /// The folder of recordings.
+    pub shelf: tempfile::TempDir,
     pub address: SocketAddr,
     pub storage: Storage,
     /// Where the storage keeps its objects, and where uploads are looked at.
@@ -45,15 +50,18 @@ impl House {
         let keep = Keep::Folder(files.path().join("kept"));
         let storage = Storage::open(&keep, &files.path().join("arriving")).unwrap();
         let kept = storage.clone();
-        let mut rooms = None;
+        let shelf = tempfile::tempdir().unwrap();
+        let mut started = None;
         let world = World::with_routes(place, folder, async |app, _| {
-            let started = live::start(app.clone(), media, end).await.unwrap();
-            rooms = Some(started.clone());
-            live::routes(started.clone()).and(portfolio::routes(started, kept))
+            let recorder = Recorder::start(app.db(), media.clone(), shelf.path(), end.clone()).await.unwrap();
+            let rooms = live::start(app.clone(), media.clone(), recorder.clone(), end.clone()).await.unwrap();
+            started = Some((rooms.clone(), recorder.clone()));
+            live::routes(rooms.clone(), recorder).and(portfolio::routes(rooms, kept))
         })
         .await;
         let address = listen(world.router.clone()).await;
-        Self { world, rooms: rooms.unwrap(), address, storage, files, open: shutdown.drop_guard() }
+        let (rooms, recorder) = started.unwrap();
+        Self { world, rooms, recorder, shelf, address, storage, files, open: shutdown.drop_guard() }
     }
 
     /// Ends the server's classrooms and begins anew on the same store, at a new address.
@@ -61,8 +69,11 @@ impl House {
         let shutdown = CancellationToken::new();
         self.open = shutdown.clone().drop_guard();
         let app = self.world.app.clone();
-        self.rooms = live::start(app.clone(), studio(shutdown.clone()), shutdown).await.unwrap();
-        let routes = people::routes().and(live::routes(self.rooms.clone()));
+        let media = studio(shutdown.clone());
+        self.recorder =
+            Recorder::start(app.db(), media.clone(), self.shelf.path(), shutdown.clone()).await.unwrap();
+        self.rooms = live::start(app.clone(), media, self.recorder.clone(), shutdown).await.unwrap();
+        let routes = people::routes().and(live::routes(self.rooms.clone(), self.recorder.clone()));
         self.address = listen(web::service(routes, app)).await;
     }
 
@@ -117,7 +128,13 @@ async fn listen(router: Router) -> SocketAddr {
 /// Rooms over a media engine without media, for as long as the test runs.
 pub async fn rooms_of(app: &web::App) -> Rooms {
     let shutdown = CancellationToken::new();
-    live::start(app.clone(), studio(shutdown.clone()), shutdown).await.unwrap()
+    {
+        let media = studio(shutdown.clone());
+        let shelf = tempfile::tempdir().unwrap();
+        let recorder =
+            Recorder::start(app.db(), media.clone(), shelf.path(), shutdown.clone()).await.unwrap();
+        live::start(app.clone(), media, recorder, shutdown).await.unwrap()
+    }
 }
 
 /// A media engine without media: every connection that is answered is connected. A relay stands beside it.
@@ -139,6 +156,10 @@ fn studio(shutdown: CancellationToken) -> media::Handle {
                     Command::Answer(place, _) => {
                         inbox.deliver(Event { place, news: News::Connected { transport: Transport::Udp } });
                     }
+                    Command::Record { room, take } => film(&mut inbox, room, take),
+                    Command::StopRecording { take, .. } => {
+                        inbox.keep(Recorded { take, what: What::Over });
+                    }
                     Command::Leave(_)
                     | Command::Gate { .. }
                     | Command::Screen { .. }
@@ -149,4 +170,18 @@ fn studio(shutdown: CancellationToken) -> media::Handle {
     });
     let relay = Relay::new("turns:harbor.test:443?transport=tcp".to_owned(), Secret::new([8; 32]));
     handle.with_relay(Some(relay))
+}
+
+/// What every file of this studio begins with, and its one cluster.
+pub const FILM: [&[u8]; 2] = [b"the head", b"a cluster"];
+
+/// A film of one seat: a file that has begun and goes on.
+fn film(inbox: &mut media::Inbox, room: SessionId, take: Take) {
+    let place = Place { room, seat: Seat::Instructor, generation: 1 };
+    let opening = Opening { started: std::time::Instant::now(), has_sound: true, has_picture: false };
+    let pieces = [Piece::Begin { opening, bytes: FILM[0].to_vec() }, Piece::Go { bytes: FILM[1].to_vec() }];
+    for piece in pieces {
+        let reel = Reel { place, source: Source::Person, number: 0, piece };
+        inbox.keep(Recorded { take, what: What::Reel(reel) });
+    }
 }

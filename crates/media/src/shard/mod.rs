@@ -1,6 +1,7 @@
 //! All rooms of one media thread.
 
 mod relay;
+mod taping;
 
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
@@ -74,13 +75,13 @@ impl Shard {
         })
     }
 
-    /// Begins anew after a panic: the gates stay as they were. Gives the connections that are lost.
+    /// Begins anew after a panic: gates and recordings stay as they were. Gives the connections that are lost.
     pub fn restart(&mut self) -> Vec<Place> {
         let lost = self.connections.values().map(|connection| connection.place).collect();
         self.rooms.values_mut().for_each(Room::empty);
         self.connections = HashMap::new();
         self.routes = Routes::default();
-        self.outputs.clear();
+        self.outputs.retain(|output| matches!(output, Output::Recorded(_)));
         self.due.clear();
         lost
     }
@@ -124,6 +125,8 @@ impl Shard {
             Command::Leave(place) => self.leave(place),
             Command::Gate { room, open } => self.gate(now, room, open),
             Command::Screen { room, from } => self.rooms.entry(room).or_default().screen = from,
+            Command::Record { room, take } => self.record(now, room, take),
+            Command::StopRecording { room, take } => self.stop_recording(room, take),
             Command::Close { room } => self.close(room),
         }
     }
@@ -190,6 +193,7 @@ impl Shard {
             if let Some(connection) = self.connections.get_mut(&id) {
                 connection.hush();
             }
+            self.end_tapes(id);
         }
     }
 
@@ -198,6 +202,7 @@ impl Shard {
         for id in room.connections() {
             self.drop_connection(id);
         }
+        self.outputs.extend(room.take.map(taping::over));
     }
 
     fn receive(
@@ -245,6 +250,7 @@ impl Shard {
             connection.ask_for_keyframes(now);
             Ok(())
         });
+        self.look_at_tapes(now, id);
         let sender = self.rooms.get(&place.room).and_then(|room| room.current(place.seat.other()));
         if let (Some(bps), Some(sender)) = (cap, sender) {
             self.guard(sender, |connection| {
@@ -344,6 +350,7 @@ impl Shard {
     }
 
     fn drop_connection(&mut self, id: ConnectionId) -> Option<Place> {
+        self.end_tapes(id);
         self.routes.forget(id);
         self.connections.remove(&id).map(|connection| connection.place)
     }

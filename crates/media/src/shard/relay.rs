@@ -11,7 +11,7 @@ use crate::room::Room;
 use crate::{News, Track};
 
 impl Shard {
-    /// Passes a packet on to the other seat, if the gate is open and somebody is there.
+    /// Passes a packet on to the other seat, if the gate is open and somebody is there, and to the recorder.
     pub(super) fn forward(&mut self, now: Instant, id: ConnectionId, packet: Packet) {
         let Some(sender) = self.connections.get_mut(&id) else { return };
         let place = sender.place;
@@ -21,16 +21,20 @@ impl Shard {
         }
         let is_shown = |room: &&Room| packet.track != Track::Screen || room.screen == Some(place.seat);
         let room = self.rooms.get(&place.room).filter(|room| room.is_open).filter(is_shown);
-        let peer = room.filter(|room| room.current(place.seat) == Some(id)).map(|room| {
+        let goes_to = room.filter(|room| room.current(place.seat) == Some(id)).map(|room| {
             if packet.track.is_video() {
                 sender.pictures[packet.track.index()].keep(&packet);
             }
-            room.current(place.seat.other())
+            (room.current(place.seat.other()), room.take)
         });
         if is_back {
             self.tell(place, News::Alive);
         }
-        if let Some(peer) = peer.flatten().filter(|peer| self.is_connected(*peer)) {
+        let (peer, take) = goes_to.unwrap_or_default();
+        if let Some(take) = take {
+            self.tape(now, id, take, &packet);
+        }
+        if let Some(peer) = peer.filter(|peer| self.is_connected(*peer)) {
             self.hand_over(now, peer, &packet);
         }
     }

@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod stage;
+mod webm;
 
 mod forwarding;
 mod gate;
 mod hostile;
 mod presence;
+mod recording;
 mod rejoin;

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use kernel::{Seat, SessionId, Timestamp};
+use media::recording::Recorded;
 use media::sim::{Done, Peer, Seen};
 use media::{Command, Config, Event, Input, News, Output, Place, Shard, Track, Transmit, Transport};
 
@@ -18,6 +19,7 @@ pub struct Stage {
     pub now: Instant,
     pub shard: Shard,
     pub events: Vec<(Instant, Event)>,
+    pub recorded: Vec<(Instant, Recorded)>,
     pub room: SessionId,
     /// How many of a thousand datagrams are lost, either way.
     pub lost_of_1000: u64,
@@ -73,6 +75,7 @@ impl Stage {
             now,
             shard: Shard::new(config).expect("these addresses can be offered"),
             events: Vec::new(),
+            recorded: Vec::new(),
             room: SessionId::fresh(Timestamp::from_micros(1_800_000_000_000_000)),
             lost_of_1000: 0,
             dice: Dice(0x9e37_79b9_7f4a_7c15),
@@ -174,6 +177,52 @@ impl Stage {
         }
     }
 
+    /// Runs while this browser talks and is seen at 30 frames a second; its first frame is a key frame, and those that
+    /// are asked for.
+    pub fn run_live(&mut self, guest: &Guest, span: Duration, tracks: &[Track]) {
+        let (start, mut sounds, mut frames) = (self.now, 0, 0);
+        while self.now < start + span {
+            let passed = (self.now - start).as_millis();
+            if tracks.contains(&Track::Audio) && passed >= sounds * 20 {
+                self.send(guest, Track::Audio, false);
+                sounds += 1;
+            }
+            if passed * 30 >= frames * 1_000 {
+                for track in tracks.iter().filter(|track| track.is_video()) {
+                    let asked = self.takes_wish(guest, *track);
+                    self.send_frame(guest, *track, frames == 0 || asked, 3_000);
+                }
+                frames += 1;
+            }
+            self.run(BEAT);
+        }
+    }
+
+    pub fn send_frame(&mut self, guest: &Guest, track: Track, key: bool, size_bytes: usize) {
+        let now = self.now;
+        self.actor(guest).peer.send(now, track, key, size_bytes);
+        self.settle();
+    }
+
+    pub fn send_raw(&mut self, guest: &Guest, track: Track, payload: Vec<u8>) {
+        let now = self.now;
+        self.actor(guest).peer.send_raw(now, track, payload);
+        self.settle();
+    }
+
+    /// Lets the clock of a track run on for later, when it is sent again after so long.
+    pub fn rest(&mut self, guest: &Guest, track: Track, span: Duration) {
+        self.actor(guest).peer.rest(track, span);
+    }
+
+    /// Whether a key frame of this track was asked for; asked again tells of later wishes.
+    fn takes_wish(&mut self, guest: &Guest, track: Track) -> bool {
+        let seen = &mut self.actor(guest).seen;
+        let before = seen.len();
+        seen.retain(|seen| *seen != Seen::KeyframeWanted(track));
+        seen.len() < before
+    }
+
     /// Everything this browser noticed so far, and forgets it.
     pub fn take_seen(&mut self, guest: &Guest) -> Vec<Seen> {
         std::mem::take(&mut self.actor(guest).seen)
@@ -228,6 +277,7 @@ impl Stage {
         while let Some(output) = self.shard.poll() {
             match output {
                 Output::Event(event) => self.events.push((self.now, event)),
+                Output::Recorded(recorded) => self.recorded.push((self.now, recorded)),
                 Output::Transmit(_) if self.dice.roll() % 1_000 < self.lost_of_1000 => {}
                 Output::Transmit(transmit) => {
                     let actor = self.peers.get_mut(&transmit.to).expect("only guests are written to");

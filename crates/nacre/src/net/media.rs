@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use ::media::recording::Recorded;
 use ::media::turn::{Relay, is_relayed};
 use ::media::{
     BadCandidate, Config, Event, Failure, Handle, Inbox, Input, MAX_DATAGRAM_BYTES, News, Output, Shard,
@@ -203,6 +204,7 @@ impl Driver {
             match output {
                 Output::Transmit(transmit) => self.send(transmit),
                 Output::Event(event) => self.deliver(event),
+                Output::Recorded(recorded) => self.keep(recorded),
             }
         }
     }
@@ -226,6 +228,12 @@ impl Driver {
         let place = event.place;
         if catch_unwind(AssertUnwindSafe(|| self.inbox.deliver(event))).is_err() {
             tracing::error!(media.place = %place, "The classroom of {place} panicked on news of its media");
+        }
+    }
+
+    fn keep(&mut self, recorded: Recorded) {
+        if catch_unwind(AssertUnwindSafe(|| self.inbox.keep(recorded))).is_err() {
+            tracing::error!("A keeper of recordings panicked");
         }
     }
 

@@ -7,11 +7,14 @@ use std::collections::BTreeMap;
 
 use db::{Location, in_tx};
 use http::{Method, StatusCode};
-use kernel::{Role, Roles, SessionId, UserId, Zone};
+use kernel::{PartId, Role, Roles, Seat, SessionId, UserId, Zone};
 use live::portfolio::{self, Keep, Storage};
+use live::recordings::Recorder;
+use media::recording::{Opening, Piece, Recorded, Reel, Source, What};
 use people::accounts::{self, Activation, NewPerson};
+use people::families;
 use people::links::{self, Kind};
-use people::{families, organizations};
+use people::organizations::{self, RecordingMode};
 use tempfile::TempDir;
 use testkit::{Answer, Browser, World};
 use tokio_util::sync::CancellationToken;
@@ -37,13 +40,15 @@ enum Thing {
     /// Ben's, shared in the session. Stands alone or behind a session.
     File,
     JoinLink,
+    /// A session and the one file of its recording.
+    Film,
     /// A link of another kind: none is valid here.
     DeadLink,
     /// Something that only its owner has, under no id a visitor could know.
     Unknown,
 }
 
-use Thing::{DeadLink, File, JoinLink, None as Nothing, Person, Program, Session, Unknown};
+use Thing::{DeadLink, File, Film, JoinLink, None as Nothing, Person, Program, Session, Unknown};
 
 /// Method, path, what its `{…}` is, who may.
 const TABLE: &[(&str, &str, Thing, &str)] = &[
@@ -76,6 +81,7 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/sessions/instant", Nothing, TEACHERS),
     ("GET", "/sessions/{id}", Session, OF_SESSION),
     ("POST", "/sessions/{id}/way-in", Session, "ada ben carol"),
+    ("GET", "/sessions/{id}/recording/{part}", Film, OF_SESSION),
     ("POST", "/sessions/{id}/cancellation", Session, OF_SESSION),
     ("GET", "/sessions/{id}/billable", Session, ADMIN),
     ("POST", "/sessions/{id}/billable", Session, ADMIN),
@@ -109,7 +115,9 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/classroom/{session}/files/{file}/share", Session, "ben"),
     ("POST", "/portfolio/{file}/removal", File, "ben"),
     ("GET", "/configuration/files", Nothing, ADMIN),
+    ("GET", "/configuration/recordings", Nothing, ADMIN),
     ("POST", "/configuration/files", Nothing, ADMIN),
+    ("POST", "/configuration/recordings", Nothing, ADMIN),
     // money and configuration
     ("GET", "/credits", Nothing, "amara ben mia carol dora"),
     ("GET", "/people/{id}/credits", Person, "amara ben carol"),
@@ -167,6 +175,8 @@ pub struct Scene {
     oak_token: String,
     /// Lives as long as the files in it.
     _files: tempfile::TempDir,
+    /// The file of each session's recording.
+    films: [PartId; 2],
 }
 
 impl Scene {
@@ -180,12 +190,18 @@ impl Scene {
         let files = tempfile::tempdir().unwrap();
         let keep = Keep::Folder(files.path().join("kept"));
         let storage = Storage::open(&keep, &files.path().join("arriving")).unwrap();
+        let films = files.path().join("recordings");
+        let (media, mut engine) = media::door(std::sync::Arc::new(|| {}));
+        let mut recorder = None;
         let world = World::with_routes(&place, folder, async |app, office| {
-            let (media, _engine) = media::door(std::sync::Arc::new(|| {}));
-            let rooms = live::start(app.clone(), media, CancellationToken::new()).await.unwrap();
+            let filming =
+                Recorder::start(app.db(), media.clone(), &films, CancellationToken::new()).await.unwrap();
+            let rooms =
+                live::start(app.clone(), media, filming.clone(), CancellationToken::new()).await.unwrap();
+            recorder = Some(filming.clone());
             nacre::dashboard::routes()
                 .with(office.clone())
-                .and(live::routes(rooms.clone()))
+                .and(live::routes(rooms.clone(), filming))
                 .and(portfolio::routes(rooms, storage))
         })
         .await;
@@ -193,20 +209,28 @@ impl Scene {
         let oak_session = world.start_at_oak().await;
         let token = token_of(&world, world.harbor, session).await;
         let oak_token = token_of(&world, world.oak, oak_session).await;
+        let recorder = recorder.unwrap();
+        let mut films = Vec::new();
+        for (scope, session) in [(world.harbor, session), (world.oak, oak_session)] {
+            films.push(film(&world, scope, session, &recorder, &mut engine).await);
+        }
+        let films = films.try_into().unwrap();
         let mut visitors = visitors(&world, session, &token).await;
         let file = shared_file(visitors.get_mut("ben").unwrap(), session).await;
         let oak_file = shared_file(visitors.get_mut("olga").unwrap(), oak_session).await;
-        Self { world, visitors, session, oak_session, file, oak_file, token, oak_token, _files: files }
+        Self { world, visitors, session, oak_session, file, oak_file, token, oak_token, _files: files, films }
     }
 
+    /// The places of a path filled with the words of `thing`; what is left over is a file of that session, or of one
+    /// that is not its, or a board.
     fn path(&self, path: &str, thing: &str) -> String {
-        let Some((before, rest)) = path.split_once('{') else { return path.to_owned() };
-        let (_, after) = rest.split_once('}').unwrap();
-        // a second place is for a file of that session, or of one that is not its
-        format!(
-            "{before}{thing}{}",
-            after.replace("{file}", self.file_beside(thing)).replace("{board}", "draw")
-        )
+        let mut filled = path.to_owned();
+        for word in thing.split(' ') {
+            let Some((before, rest)) = filled.split_once('{') else { break };
+            let (_, after) = rest.split_once('}').unwrap();
+            filled = format!("{before}{word}{after}");
+        }
+        filled.replace("{file}", self.file_beside(thing)).replace("{board}", "draw")
     }
 
     fn file_beside(&self, session: &str) -> &str {
@@ -220,6 +244,7 @@ impl Scene {
             Person => self.world.ben.to_string(),
             File => self.file.clone(),
             JoinLink => self.token.clone(),
+            Film => format!("{} {}.webm", self.session, self.films[0]),
             Nothing | DeadLink | Unknown => self.unknown(thing),
         }
     }
@@ -231,6 +256,7 @@ impl Scene {
             Person => self.world.dan.to_string(),
             File => self.oak_file.clone(),
             JoinLink => self.oak_token.clone(),
+            Film => format!("{} {}.webm", self.oak_session, self.films[1]),
             Nothing | DeadLink | Unknown => self.unknown(thing),
         }
     }
@@ -242,6 +268,7 @@ impl Scene {
             Program => kernel::ProgramId::fresh(nobody).to_string(),
             Person => UserId::fresh(nobody).to_string(),
             File => kernel::FileId::fresh(nobody).to_string(),
+            Film => format!("{} {}.webm", SessionId::fresh(nobody), PartId::fresh(nobody)),
             JoinLink | DeadLink => web::token::text(&[9; 32]),
             Nothing | Unknown => "nothing-of-that-name".to_owned(),
         }
@@ -255,6 +282,40 @@ async fn shared_file(browser: &mut Browser, session: SessionId) -> String {
     let told = browser.send_bytes(&address, &headers, b"%PDF-1.7".to_vec()).await.text;
     let (_, rest) = told.split_once("\"id\":\"").unwrap();
     rest.split('"').next().unwrap().to_owned()
+}
+
+/// A recording of the session, with one file that has ended.
+#[expect(clippy::disallowed_methods, reason = "the engine's thread reads the clock, and there is none here")]
+async fn film(
+    world: &World,
+    scope: db::Scope,
+    session: SessionId,
+    recorder: &Recorder,
+    engine: &mut media::Inbox,
+) -> PartId {
+    in_tx!(world.db, db::Error, tx, {
+        organizations::set_recording(tx, scope, RecordingMode::Always, 90).await
+    })
+    .unwrap();
+    recorder.record(scope, session, None, Box::new(|_| {})).await.unwrap();
+    let take = loop {
+        if let Some(media::Command::Record { take, .. }) = engine.next_command() {
+            break take;
+        }
+    };
+    let place = media::Place { room: session, seat: Seat::Student, generation: 1 };
+    let opening = Opening { started: std::time::Instant::now(), has_sound: true, has_picture: false };
+    let piece = Piece::Begin { opening, bytes: b"a film".to_vec() };
+    let reel = Reel { place, source: Source::Person, number: 0, piece };
+    for what in [What::Reel(reel), What::Over] {
+        engine.keep(Recorded { take, what });
+    }
+    recorder.settled().await;
+    let sql = "SELECT p.id FROM recording_parts p JOIN recordings r ON r.org_id = p.org_id AND r.id = p.recording_id
+                WHERE p.org_id = $1 AND r.session_id = $2";
+    let (part,): (PartId,) =
+        world.db.read().await.unwrap().one(sql, &[&scope.org(), &session]).await.unwrap();
+    part
 }
 
 pub async fn token_of(world: &World, scope: db::Scope, session: SessionId) -> String {

@@ -6,7 +6,8 @@ use kernel::{Clock, Timestamp};
 /// Tables without an organization's rows, or read across organizations by the server's own jobs.
 const WITHOUT_TENANT: [&str; 3] = ["organizations", "throttles", "outbox"];
 /// Statements of jobs that serve every organization at once: the worker, the closing sweep, the start, the checks.
-const OF_JOBS: [&str; 12] = [
+const OF_JOBS: [&str; 13] = [
+    "UPDATE recordings SET stopped_at = $1",
     "UPDATE presences SET left_at = seen_at WHERE left_at IS NULL",
     "SELECT s.org_id, s.id FROM sessions s",
     "SELECT COUNT(*) FROM presences p",

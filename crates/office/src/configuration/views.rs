@@ -20,6 +20,9 @@ pub fn index() -> Markup {
         (ui::card("Files", html! { (Button::link("/configuration/files", "Open Files")) }, html! {
             p { "How much space portfolios have." }
         }))
+        (ui::card("Recordings", html! { (Button::link("/configuration/recordings", "Open Recordings")) }, html! {
+            p { "Whether sessions are recorded, and how long recordings are kept." }
+        }))
         (ui::card("Money", html! { (Button::link("/configuration/money", "Open Money")) }, html! {
             p { "What billable and non-billable mean, and whether credits may go below zero." }
         }))

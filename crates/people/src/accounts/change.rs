@@ -134,3 +134,22 @@ pub async fn set_password(
 pub async fn set_zone(tx: &mut Tx, scope: Scope, id: UserId, zone: &Zone) -> Result<(), db::Error> {
     store::set_zone(tx, scope, id, zone).await
 }
+
+/// Sets whether the person refuses ever to be recorded as a student. `by` is an admin, a parent or the person.
+///
+/// # Errors
+/// `NotFound` for an unknown person.
+pub async fn set_recording_refused(
+    tx: &mut Tx,
+    scope: Scope,
+    id: UserId,
+    refused: bool,
+    by: UserId,
+) -> Result<(), db::Error> {
+    if !store::set_recording_refused(tx, scope, id, refused).await? {
+        return Err(db::Error::NotFound);
+    }
+    let (what, subject) = ("recording refused", Some(id.to_string()));
+    let change = Change { by: Some(by), what, subject, before: None, after: Some(refused.to_string()) };
+    audit::record(tx, scope, change).await
+}

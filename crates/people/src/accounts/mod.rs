@@ -19,7 +19,7 @@ pub use account::{
 pub use activation::{ActivateError, activate};
 pub use addition::{AddError, add};
 pub use archival::{ArchiveError, RestoreError, archive, restore};
-pub use change::{ChangeError, change, set_password, set_zone};
+pub use change::{ChangeError, change, set_password, set_recording_refused, set_zone};
 pub use store::{
     Credentials, Search, credentials, credentials_of, find, find_by_email, find_many, lock, search,
     touch_last_used,

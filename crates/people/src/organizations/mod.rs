@@ -8,9 +8,9 @@ mod store;
 
 pub use creation::{CreateError, create};
 pub use finding::{all, by_host, find, rules};
-pub use organization::{BelowZero, BookingRules, NewOrganization, Rules, Terms};
+pub use organization::{BelowZero, BookingRules, NewOrganization, RecordingMode, Rules, Terms};
 pub use settings::{
     DurationError, add_duration, publish_terms, remove_duration, rules_to_change, set_booking,
-    set_default_duration, set_money,
+    set_default_duration, set_money, set_recording,
 };
 pub use store::current_terms;

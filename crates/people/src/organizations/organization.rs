@@ -28,6 +28,34 @@ impl BelowZero {
     }
 }
 
+/// Whether sessions are recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordingMode {
+    /// Never.
+    Off,
+    /// When both people agree, asked each time.
+    Ask,
+    /// Each session, unless its student refuses: the organization holds everybody's consent.
+    Always,
+}
+
+impl RecordingMode {
+    pub const ALL: [Self; 3] = [Self::Off, Self::Ask, Self::Always];
+
+    /// The word stored and sent.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Ask => "ask",
+            Self::Always => "always",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.word() == word)
+    }
+}
+
 /// What an organization decided about sessions and money.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {

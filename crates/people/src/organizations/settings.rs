@@ -5,7 +5,7 @@ use db::{Scope, Tx};
 use kernel::{SessionMinutes, TermsId};
 use web::Money;
 
-use super::{BelowZero, BookingRules, Rules, Terms, rules, store};
+use super::{BelowZero, BookingRules, RecordingMode, Rules, Terms, rules, store};
 
 /// Lengths one organization may offer: more than anyone chooses from.
 const MOST_DURATIONS: usize = 24;
@@ -55,6 +55,15 @@ pub async fn set_booking(tx: &mut Tx, scope: Scope, booking: &BookingRules) -> d
 /// As the engine refuses.
 pub async fn set_money(tx: &mut Tx, scope: Scope, money: Money, below_zero: BelowZero) -> db::Result<()> {
     store::set_money(tx, scope, money.word(), below_zero.word()).await
+}
+
+/// Sets whether sessions are recorded from now on, and for how many days recordings are kept, 1 to 3,650: those that
+/// exist too.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn set_recording(tx: &mut Tx, scope: Scope, mode: RecordingMode, days: i64) -> db::Result<()> {
+    store::set_recording(tx, scope, mode.word(), days).await
 }
 
 /// Offers one more duration.

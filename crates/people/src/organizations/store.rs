@@ -179,6 +179,15 @@ pub async fn set_money(tx: &mut Tx, scope: Scope, money: &str, below_zero: &str)
     Ok(())
 }
 
+pub async fn set_recording(tx: &mut Tx, scope: Scope, mode: &str, days: i64) -> Result<()> {
+    tx.exec(
+        sql!("UPDATE organizations SET recording_mode = $2, recording_days = $3 WHERE id = $1"),
+        &[&scope.org(), &mode, &days],
+    )
+    .await?;
+    Ok(())
+}
+
 pub async fn delete_duration(tx: &mut Tx, scope: Scope, minutes: SessionMinutes) -> Result<()> {
     tx.exec(
         sql!("DELETE FROM durations WHERE org_id = $1 AND minutes = $2 AND NOT is_default"),

@@ -17,7 +17,7 @@ pub enum RecordingPolicy {
     Never,
     /// The instructor begins it, the student is asked.
     Ask,
-    /// Every session, once both are in; both are told.
+    /// Every session, once both are in; both see and hear that it is on.
     Always,
 }
 
@@ -92,13 +92,7 @@ impl Room {
         }
         match (policy, interrupted) {
             (RecordingPolicy::Never, _) | (RecordingPolicy::Ask, false) => {}
-            (RecordingPolicy::Ask | RecordingPolicy::Always, true) => self.start_recording(now),
-            (RecordingPolicy::Always, false) => {
-                for seat in Seat::ALL.iter().copied() {
-                    self.out.push_back(Output::Recording(RecordingOrder::Told { seat }));
-                }
-                self.start_recording(now);
-            }
+            (RecordingPolicy::Ask | RecordingPolicy::Always, _) => self.start_recording(now),
         }
     }
 
@@ -122,7 +116,8 @@ impl Room {
     fn start_recording(&mut self, now: Now) {
         self.recording.state = RecordingState::On;
         self.recording.interrupted = false;
-        self.out.push_back(Output::Recording(RecordingOrder::Start));
+        let by = (self.recording.policy == RecordingPolicy::Ask).then_some(Seat::Instructor);
+        self.out.push_back(Output::Recording(RecordingOrder::Start { by }));
         self.note(now, None, What::Record { on: true });
     }
 

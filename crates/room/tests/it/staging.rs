@@ -157,7 +157,10 @@ fn nothing_is_recorded_before_the_student_agrees() {
     assert_eq!(orders(&asked), [RecordingOrder::Answered { seat: Seat::Instructor, yes: true }]);
     assert_eq!(
         orders(&agreed),
-        [RecordingOrder::Answered { seat: Seat::Student, yes: true }, RecordingOrder::Start]
+        [
+            RecordingOrder::Answered { seat: Seat::Student, yes: true },
+            RecordingOrder::Start { by: Some(Seat::Instructor) }
+        ]
     );
     assert_eq!(shown(&agreed, BEN).unwrap().recording.state, RecordingState::On);
 }
@@ -172,14 +175,7 @@ fn a_students_no_ends_a_recording_at_once_and_for_good() {
     let no = stage.say(BEN, r#"{"t":"consent","yes":false}"#);
     let later = stage.tick_after(1_000);
 
-    assert_eq!(
-        orders(&out),
-        [
-            RecordingOrder::Told { seat: Seat::Instructor },
-            RecordingOrder::Told { seat: Seat::Student },
-            RecordingOrder::Start
-        ]
-    );
+    assert_eq!(orders(&out), [RecordingOrder::Start { by: None },]);
     assert_eq!(
         orders(&no),
         [RecordingOrder::Answered { seat: Seat::Student, yes: false }, RecordingOrder::Stop]
@@ -196,7 +192,7 @@ fn a_recording_that_a_restart_interrupted_goes_on_when_both_are_back() {
     let both = stage.hello(BEN, Seat::Student, room::protocol::Spot::Room);
 
     assert!(orders(&alone).is_empty());
-    assert_eq!(orders(&both), [RecordingOrder::Start]);
+    assert_eq!(orders(&both), [RecordingOrder::Start { by: Some(Seat::Instructor) }]);
 }
 
 #[test]

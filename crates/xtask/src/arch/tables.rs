@@ -48,7 +48,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("teaching", "calendar", &["sessions"]),
     ("live", "joining", &["seats"]),
     ("live", "boards", &["journal", "sockets"]),
-    ("live", "classroom", &["boards", "journal", "seats", "sockets"]),
+    ("live", "classroom", &["boards", "journal", "recordings", "seats", "sockets"]),
     ("live", "portfolio", &["classroom", "seats"]),
     ("talk", "mails", &["post"]),
     ("talk", "deliveries", &["mails", "post"]),
@@ -69,6 +69,8 @@ pub const TRUSTED: &[&str] = &[
     // jobs of the server over all organizations: sessions due to close, mails due to go
     "crates/teaching/src/sessions/store.rs",
     "crates/talk/src/deliveries/store.rs",
+    // and recordings to close or to erase
+    "crates/live/src/recordings/store.rs",
     // commands of whoever runs the server
     "crates/nacre/src/admin.rs",
     "crates/nacre/src/check.rs",

@@ -294,6 +294,16 @@ pub async fn set_password(tx: &mut Tx, scope: Scope, id: UserId, password_hash: 
     Ok(touched == 1)
 }
 
+pub async fn set_recording_refused(tx: &mut Tx, scope: Scope, id: UserId, refused: bool) -> Result<bool> {
+    let touched = tx
+        .exec(
+            sql!("UPDATE people SET recording_refused = $3 WHERE org_id = $1 AND id = $2"),
+            &[&scope.org(), &id, &refused],
+        )
+        .await?;
+    Ok(touched == 1)
+}
+
 pub async fn set_zone(tx: &mut Tx, scope: Scope, id: UserId, zone: &Zone) -> Result<()> {
     tx.exec(sql!("UPDATE people SET zone = $3 WHERE org_id = $1 AND id = $2"), &[&scope.org(), &id, zone])
         .await?;
