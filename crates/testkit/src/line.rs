@@ -79,16 +79,22 @@ impl Line {
     }
 
     /// The next binary frame that is wanted; words in between are passed over.
+    ///
+    /// # Panics
+    /// When it does not come in time, or the server closes.
     pub async fn frame_that(&mut self, wanted: impl Fn(&[u8]) -> bool) -> Vec<u8> {
-        loop {
-            match timeout(PATIENCE, self.0.next()).await.expect("the server says something") {
-                Some(Ok(Message::Binary(bytes))) if wanted(&bytes) => return bytes.to_vec(),
-                Some(Ok(Message::Close(frame))) => panic!("closed: {frame:?}"),
-                Some(Ok(_)) => {}
-                Some(Err(error)) => panic!("{error}"),
-                None => panic!("the connection is gone"),
+        let heard = async {
+            loop {
+                match self.0.next().await {
+                    Some(Ok(Message::Binary(bytes))) if wanted(&bytes) => return bytes.to_vec(),
+                    Some(Ok(Message::Close(frame))) => panic!("closed: {frame:?}"),
+                    Some(Ok(_)) => {}
+                    Some(Err(error)) => panic!("{error}"),
+                    None => panic!("the connection is gone"),
+                }
             }
-        }
+        };
+        timeout(PATIENCE, heard).await.expect("the frame comes")
     }
 
     pub async fn hello(&mut self, place: &str) -> Value {
@@ -112,16 +118,22 @@ impl Line {
     /// # Errors
     /// The code.
     pub async fn next(&mut self) -> Result<Value, u16> {
-        loop {
-            match timeout(PATIENCE, self.0.next()).await.expect("the server says something") {
-                Some(Ok(Message::Text(text))) => {
-                    return Ok(serde_json::from_str(&text).expect("a JSON object"));
+        // the server's pings are no words
+        let heard = async {
+            loop {
+                match self.0.next().await {
+                    Some(Ok(Message::Text(text))) => {
+                        return Ok(serde_json::from_str(&text).expect("a JSON object"));
+                    }
+                    Some(Ok(Message::Close(frame))) => {
+                        return Err(frame.map_or(1005, |frame| frame.code.into()));
+                    }
+                    Some(Ok(_)) => {}
+                    Some(Err(_)) | None => return Err(1006),
                 }
-                Some(Ok(Message::Close(frame))) => return Err(frame.map_or(1005, |frame| frame.code.into())),
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return Err(1006),
             }
-        }
+        };
+        timeout(PATIENCE, heard).await.expect("the server says something")
     }
 
     /// The next message of this kind.

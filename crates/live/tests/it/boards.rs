@@ -22,9 +22,8 @@ async fn in_room(house: &House, session: SessionId) -> (Line, Line) {
     let mut instructor = house.line(&ada, session).await.unwrap();
     instructor.hello("room").await;
     let mut student = house.line(&ben, session).await.unwrap();
-    student.hello("room").await;
-    student.say(json!({"t": "place", "place": "room"})).await;
-    student.until_that(|message| message["who"] == "student" && message["person"]["place"] == "room").await;
+    let welcome = student.hello("room").await;
+    assert_eq!(welcome["student"]["place"], "room");
     for line in [&mut instructor, &mut student] {
         line.frame(&wire::ask(Board::Draw, &[0])).await;
         line.frame_that(|bytes| bytes.starts_with(&[0, 0, 0])).await;
