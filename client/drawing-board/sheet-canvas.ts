@@ -20,10 +20,10 @@ const ITEMS_PER_LOOK = 8;
  * from frame to frame does: a slice grows while that is short and shrinks when it is long.
  */
 const FIRST_SLICE = 300;
-const LEAST_SLICE = 40;
+const LEAST_SLICE = 160;
 const MOST_SLICE = 8_000;
 const SHORT_MS = 25;
-const LONG_MS = 45;
+const LONG_MS = 60;
 /** How often an unfinished picture is shown: showing it costs too. */
 const SHOWN_MS = 120;
 
