@@ -178,8 +178,8 @@ async fn a_document_is_only_ever_downloaded() {
         let mut ben = house.world.signed_in(house.world.ben).await;
 
         upload(&mut ben, &[("essay.docx", &document())]).await;
-        let page = ben.get("/portfolio").await;
-        let essay = ben.get(&first_file(&page)).await;
+        let list = ben.get("/portfolio").await;
+        let essay = ben.get(&first_file(&list)).await;
 
         let how = essay.headers["content-disposition"].to_str().unwrap();
         assert!(how.starts_with("attachment"), "{how}");
