@@ -12,11 +12,9 @@ use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use kernel::Secret;
 use object_store::aws::AmazonS3Builder;
-use object_store::buffered::BufWriter;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
-use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, RetryConfig};
-use tokio::io::AsyncWriteExt;
+use object_store::{ClientOptions, GetOptions, GetRange, ObjectStore, ObjectStoreExt, RetryConfig};
 use tokio::time::timeout;
 use web::token;
 
@@ -25,6 +23,8 @@ const STORE_WITHIN: Duration = Duration::from_secs(120);
 /// Tries at one request to a bucket, and how long they may take together: somebody is waiting at the other end.
 const TRIES: usize = 3;
 const TRY_FOR: Duration = Duration::from_secs(30);
+/// One answer of a bucket as a whole: as long as the slowest browser takes to read its file.
+const ANSWER_WITHIN: Duration = Duration::from_secs(15 * 60);
 
 /// Where files are to be kept.
 #[derive(Debug, Clone)]
@@ -112,26 +112,14 @@ impl Storage {
     /// Stores the file at `from`. When it returns, the bytes are safe.
     ///
     /// # Errors
-    /// As the store refuses; then nothing is there under that name, or a part that nobody reads.
+    /// As the store refuses; then nothing is there under that name, or what the sweep deletes by it.
     pub(super) async fn put(&self, object: &str, from: &FilePath) -> Result<(), StorageError> {
-        let mut file = tokio::fs::File::open(from).await?;
-        let mut writer = BufWriter::new(self.store.clone(), place(object));
-        let copied = timeout(STORE_WITHIN, async {
-            tokio::io::copy(&mut file, &mut writer).await?;
-            writer.shutdown().await
-        })
-        .await;
-        match copied {
-            Ok(Ok(())) => Ok(()),
-            refused => {
-                // what the abort leaves behind, the sweep deletes by its name
-                let _ = writer.abort().await;
-                Err(refused.map_or(StorageError::Slow, |error| match error {
-                    Err(error) => error.into(),
-                    Ok(()) => StorageError::Missing,
-                }))
-            }
-        }
+        // whole: it is small enough, and nothing is left half-way when it fails
+        let bytes = tokio::fs::read(from).await?;
+        timeout(STORE_WITHIN, self.store.put(&place(object), bytes.into()))
+            .await
+            .map_err(|_| StorageError::Slow)??;
+        Ok(())
     }
 
     /// The bytes of an object from `range`, which must lie in it.
@@ -167,7 +155,9 @@ fn place(object: &str) -> Path {
 
 fn open_bucket(bucket: &Bucket) -> Result<object_store::aws::AmazonS3, StorageError> {
     let retry = RetryConfig { max_retries: TRIES, retry_timeout: TRY_FOR, ..RetryConfig::default() };
+    let patience = ClientOptions::new().with_timeout(ANSWER_WITHIN).with_read_timeout(TRY_FOR);
     let builder = AmazonS3Builder::new()
+        .with_client_options(patience)
         .with_bucket_name(&bucket.name)
         .with_region(&bucket.region)
         .with_access_key_id(&bucket.access_key)

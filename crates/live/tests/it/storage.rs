@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 /// Set by `cargo xtask test` to an S3 server it started.
 const S3: &str = "NACRE_TEST_S3";
 
-/// A PDF larger than one part of an upload to S3.
+/// A PDF of many pieces.
 fn large() -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n".to_vec();
     bytes.resize(12 * 1024 * 1024, b'x');

@@ -101,7 +101,8 @@ fn a_picture_cut_off_at_any_byte_is_damaged_and_nothing_worse() {
             assert_eq!(refused(kind, &whole[..end]), Unfit::Damaged, "{kind:?} of {end} bytes");
         }
     }
-    let endless = [b"\xff\xd8".as_slice(), &b"\xff\xfe\x00\x02".repeat(5_000)].concat();
+    let frame = &jpeg(9, 9)[26..];
+    let endless = [b"\xff\xd8".as_slice(), &b"\xff\xfe\x00\x02".repeat(5_000), frame].concat();
     assert_eq!(refused(Kind::Jpeg, &endless), Unfit::Damaged);
 }
 
@@ -130,6 +131,8 @@ fn a_table_of_contents_that_does_not_add_up_is_damaged_and_nothing_worse() {
     let counts = whole.len() - 12;
     many[counts..counts + 2].copy_from_slice(&[0xff, 0xff]);
     assert_eq!(refused(Kind::Docx, &many), Unfit::Damaged);
+    let parts = [vec!["[Content_Types].xml", "word/document.xml"], vec!["a"; 4_000]].concat();
+    assert_eq!(refused(Kind::Docx, &zip(&parts)), Unfit::Damaged);
 }
 
 #[test]
@@ -177,6 +180,7 @@ fn nothing_that_runs_or_leads_elsewhere_is_left_of_a_drawing() {
         "<style>a{}</style ><style>&lt;/style>&lt;script>alert(1)&lt;/script></style>",
         "<rect style=\"fill:url(https://evil.test#a)\"/><rect style=\"behavior:url(evil.test)\"/>",
         "<rect fill=\"url(https://evil.test#a)\"/><rect fill=\"URL(//evil.test)\"/>",
+        "<rect fill=\"url(evil.svg#a)\" stroke=\"URL( evil.svg )\"/>",
         "<rect fill=\"url( 'https://evil.test#a' )\" filter=\"url(https://evil.test#b)\"/>",
         "<rect mask=\"url(#a) url(https://evil.test)\" clip-path=\"url(data:evil.test)\"/>",
         "<rect cursor=\"url(https://evil.test)\" fill=\"u\\72l(https://evil.test)\"/>",
@@ -240,6 +244,7 @@ fn bombs_and_broken_drawings_are_refused() {
     for (text, expected) in [
         (laughs, Unfit::DrawingUnsafe),
         (foreign_entity, Unfit::DrawingUnsafe),
+        ("<!DOCTYPE svg [<!ENTITY a \"never used\">]><svg/>".to_owned(), Unfit::DrawingUnsafe),
         (svg("&nbsp;"), Unfit::DrawingUnsafe),
         (svg("<path d=\"&x;\"/>"), Unfit::DrawingUnsafe),
         (svg(&doubling), Unfit::DrawingUnsafe),
