@@ -5,12 +5,12 @@ use std::sync::Arc;
 use room::CloseCode;
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// Messages queued towards one browser; a browser that is further behind is cut off.
 const QUEUE: usize = 256;
 
-/// What a socket's task is told. When every sender is dropped without `Close`, something went wrong here.
+/// What a socket's task is told.
 #[derive(Debug)]
 pub enum ToSocket {
     Text(String),
@@ -29,7 +29,7 @@ pub struct Wire {
 #[derive(Debug)]
 pub struct Spool {
     pub told: mpsc::Receiver<ToSocket>,
-    /// The browser fell too far behind.
+    /// The browser fell too far behind, or its room is gone. What was told before is still to be said.
     pub cut: CancellationToken,
 }
 
@@ -40,6 +40,12 @@ pub fn wire() -> (Wire, Spool) {
 }
 
 impl Wire {
+    /// Cuts the browser off when it is dropped: the room holds it for as long as the browser has its seat. The boards'
+    /// copy of the wire does not keep a browser connected.
+    pub fn held(&self) -> DropGuard {
+        self.cut.clone().drop_guard()
+    }
+
     /// False when the browser is too far behind; it is cut off then.
     pub fn tell(&self, message: ToSocket) -> bool {
         match self.to.try_send(message) {

@@ -13,6 +13,7 @@ use room::{Conn, Input, LinkProgress, MediaEvent, Newcomer, Plan, Room};
 use teaching::sessions::Session;
 use tokio::sync::{mpsc, watch};
 use tokio::time::sleep_until;
+use tokio_util::sync::DropGuard;
 
 use super::rooms::Rooms;
 use super::taping::Taping;
@@ -56,6 +57,8 @@ pub enum Told {
 /// A browser with a seat.
 pub(super) struct Seated {
     pub(super) wire: Wire,
+    /// Whatever becomes of the room, its browsers are let go.
+    _held: DropGuard,
     person: UserId,
     holder: Holder,
 }
@@ -150,7 +153,8 @@ impl Actor {
     async fn hear(&mut self, told: Told) {
         match told {
             Told::Hello { newcomer, person, holder, wire } => {
-                self.seated.insert(newcomer.conn, Seated { wire, person, holder });
+                let seated = Seated { _held: wire.held(), wire, person, holder };
+                self.seated.insert(newcomer.conn, seated);
                 self.handle(Input::Hello(newcomer)).await;
             }
             Told::Said { conn, message } => self.handle(Input::Said { conn, message }).await,

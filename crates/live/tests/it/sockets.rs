@@ -90,11 +90,11 @@ async fn a_flood_of_frames_closes_its_sender() {
         let mut student = house.line(&ben, session).await.unwrap();
         student.hello("check").await;
 
-        for raised in 0..400 {
-            student.say(json!({"t": "hand", "raised": raised % 2 == 0})).await;
-        }
+        let word = json!({"t": "hand", "raised": true});
+        while student.try_say(&word).await.is_ok() {}
 
-        assert_eq!(student.closed().await, 4001);
+        // what the server said before it hung up may be lost with what it did not read
+        assert!([1006, 4001].contains(&student.closed().await));
     })
     .await;
 }

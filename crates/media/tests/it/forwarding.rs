@@ -26,8 +26,12 @@ fn a_shared_screen_is_a_track_of_its_own() {
 
     stage.send(&ben, Track::Screen, true);
     stage.run(Duration::from_millis(20));
+    let before = stage.take_packets(&ada, Track::Screen).len();
+    stage.screen(Some(Seat::Student));
+    stage.send(&ben, Track::Screen, true);
+    stage.run(Duration::from_millis(20));
 
-    assert_eq!(stage.take_packets(&ada, Track::Screen).len(), 1);
+    assert_eq!((before, stage.take_packets(&ada, Track::Screen).len()), (0, 1), "only whose screen is shown");
 }
 
 #[test]

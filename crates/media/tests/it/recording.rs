@@ -229,6 +229,7 @@ fn a_recording_without_a_key_frame_has_no_picture_and_asks_for_one() {
 #[test]
 fn the_screen_has_a_file_of_its_own_that_ends_when_the_sharing_ends() {
     let (mut stage, ada, _) = Stage::lesson();
+    stage.screen(Some(Seat::Instructor));
     let take = record(&mut stage);
     stage.run_live(&ada, Duration::from_secs(2), &[Audio, Camera, Screen]);
 

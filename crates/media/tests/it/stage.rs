@@ -103,6 +103,10 @@ impl Stage {
         self.command(Command::Gate { room: self.room, open });
     }
 
+    pub fn screen(&mut self, from: Option<Seat>) {
+        self.command(Command::Screen { room: self.room, from });
+    }
+
     pub fn command(&mut self, command: Command) {
         self.shard.handle(self.now, Input::Command(command));
         self.settle();

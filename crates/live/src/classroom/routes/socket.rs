@@ -145,7 +145,7 @@ async fn carry(
                 Some(ToSocket::Close(code)) => return Some(code),
                 None => return Some(CloseCode::OurMistake),
             },
-            () = spool.cut.cancelled() => return Some(CloseCode::OurMistake),
+            () = spool.cut.cancelled() => return last_words(line, &mut spool).await,
             _ = pings.tick() => {
                 if line.is_silent() || !line.ping().await {
                     return None;
@@ -153,6 +153,21 @@ async fn carry(
             }
         }
     }
+}
+
+/// The room let go of the browser: what it said before is said, up to how to close.
+async fn last_words(line: &mut Line, spool: &mut Spool) -> Option<CloseCode> {
+    while let Ok(told) = spool.told.try_recv() {
+        let was_said = match told {
+            ToSocket::Text(text) => line.say(text).await,
+            ToSocket::Bytes(bytes) => line.show(&bytes).await,
+            ToSocket::Close(code) => return Some(code),
+        };
+        if !was_said {
+            return None;
+        }
+    }
+    Some(CloseCode::OurMistake)
 }
 
 /// What came from a browser.
