@@ -76,12 +76,12 @@ CREATE UNIQUE INDEX recording_parts_once
 
 -- Who watched what. It outlives the recording.
 CREATE TABLE recording_views (
-    id         {{serial}},
     org_id     {{id}} NOT NULL,
     session_id {{id}} NOT NULL,
     part_id    {{id}} NOT NULL,
     user_id    {{id}} NOT NULL,
     viewed_at  {{ts}} NOT NULL,
+    PRIMARY KEY (org_id, part_id, user_id, viewed_at),
     FOREIGN KEY (org_id, session_id) REFERENCES sessions (org_id, id),
     FOREIGN KEY (org_id, user_id)    REFERENCES people (org_id, id)
 ) {{strict}};

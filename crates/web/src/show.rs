@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn bytes_are_told_in_the_nearest_unit() {
-        let told = [812, 14 * 1024, 3_565_158, 25 * 1024 * 1024, 500 * 1024 * 1024 + 1].map(bytes);
+        let told = [812, 14 * 1024, 3_565_159, 25 * 1024 * 1024, 500 * 1024 * 1024 + 1].map(bytes);
 
         assert_eq!(told, ["812 bytes", "14 KB", "3.4 MB", "25 MB", "500 MB"]);
     }

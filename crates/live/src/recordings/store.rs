@@ -406,10 +406,10 @@ pub async fn was_viewed_since(
     person: UserId,
     since: Timestamp,
 ) -> Result<bool> {
-    let found: Option<(i64,)> = tx
+    let found: Option<(Timestamp,)> = tx
         .opt(
             sql!(
-                "SELECT id FROM recording_views
+                "SELECT viewed_at FROM recording_views
                   WHERE org_id = $1 AND part_id = $2 AND user_id = $3 AND viewed_at > $4 LIMIT 1"
             ),
             &[&scope.org(), &part, &person, &since],
@@ -429,7 +429,7 @@ pub async fn insert_view(
     tx.exec(
         sql!(
             "INSERT INTO recording_views (org_id, session_id, part_id, user_id, viewed_at)
-             VALUES ($1, $2, $3, $4, $5)"
+             VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING"
         ),
         &[&scope.org(), &session, &part, &person, &now],
     )

@@ -123,7 +123,7 @@ async fn media_goes_from_udp_to_tcp_through_the_port_of_the_pages() {
     let sending = tokio::spawn(live_over_udp(ada, socket));
     let packets = tokio::time::timeout(PATIENCE, hear_over_tcp(ben, stream)).await.expect("sound in time");
 
-    assert_eq!(packets.expect("an open connection"), 20);
+    assert!(packets.expect("an open connection") >= 20);
     assert!(house.media.tally.read().sent > 20);
     assert_eq!(house.media.tally.read().connections, 2);
     sending.abort();

@@ -61,8 +61,8 @@ fn frames() -> Vec<(Value, Effect, Effect)> {
         (json!({"t": "react", "with": "clap"}), Silent, Silent),
         (json!({"t": "ask", "to": "mic_on"}), Refused("away"), Refused("not_allowed")),
         (json!({"t": "extend", "minutes": 30}), Answer("times"), Refused("not_allowed")),
-        // the organization records nothing
-        (json!({"t": "record", "on": true}), Refused("not_allowed"), Refused("not_allowed")),
+        // nobody is recorded alone
+        (json!({"t": "record", "on": true}), Refused("student_away"), Refused("not_allowed")),
         (json!({"t": "consent", "yes": true}), Silent, Silent),
         (json!({"t": "ping", "at_ms": 1}), Answer("pong"), Answer("pong")),
         (json!({"t": "leave"}), Closed(1000), Closed(1000)),
@@ -175,7 +175,7 @@ async fn effect(line: &mut Line, expected: Effect) -> Effect {
             "refused" => {
                 return Refused(of_words(
                     &message["why"],
-                    &["instructor_away", "not_allowed", "not_inside", "away"],
+                    &["instructor_away", "not_allowed", "not_inside", "away", "student_away"],
                 ));
             }
             "pong" if message["at_ms"] == 7 => return Silent,

@@ -355,6 +355,8 @@ pub fn show(
     let body = html! {
         div id="session" hx-get=(line.href) hx-select="#session" hx-trigger="nacre:sessions from:body" hx-swap="outerMorph" {
             (ui::page_header(session.title(), Some(&line.with), actions))
+            // where nothing can be cancelled (any more) there is no field to say it at
+            @if let Some((_, why)) = refused && !may_cancel(viewer, session) { (Notice::warn(why)) }
             (ui::columns(html! { (facts(viewer, session)) (description(session)) }, html! {
                 (minutes(viewer, session, stays))
                 @if viewer.is(Role::Admin) || viewer.user == session.instructor { (money(viewer, session)) }
