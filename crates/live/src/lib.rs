@@ -1,6 +1,7 @@
-//! Live lessons: the join link, the classroom's page and socket, the rooms behind them, and their closing.
+//! Live lessons: the check before the day, the join link, the classroom's page and socket, the rooms behind them, and their closing.
 
 mod boards;
+mod checking;
 mod classroom;
 pub mod closing;
 mod joining;
@@ -17,7 +18,8 @@ pub use classroom::Rooms;
 
 /// Every route of this area but those of files.
 pub fn routes(rooms: Rooms) -> web::Routes {
-    classroom::routes().and(joining::routes()).with(rooms)
+    let checks = checking::Checks::new(rooms.media().clone());
+    classroom::routes().and(joining::routes()).with(rooms).and(checking::routes(checks))
 }
 
 /// Begins with no room: closes what an earlier run left open at its last sign of life, then starts the tasks that
