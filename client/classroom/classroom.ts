@@ -6,6 +6,7 @@
 import { ServerClock } from "./countdown";
 import { Devices, type Kind, asSwitch } from "./devices";
 import { Dock } from "./dock";
+import type { Effect } from "./effects";
 import { store } from "./files";
 import { joinLink, resendLink } from "./link";
 import { type DebugStats, Media, type Offer } from "./media";
@@ -239,6 +240,10 @@ export class Classroom implements Acts {
   choose(kind: Kind | "speaker", id: string): void {
     if (kind === "speaker") this.#devices.chooseSpeaker(id);
     else void this.#devices.choose(kind, id);
+  }
+
+  effect(effect: Effect, on: boolean): void {
+    void this.#devices.setEffect(effect, on);
   }
 
   askAgain(kind: Kind): void {

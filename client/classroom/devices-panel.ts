@@ -8,6 +8,7 @@ import type { Acts } from "./view";
 import { cameraWords, microphoneWords } from "./words";
 
 const TEST_LOUDNESS = 0.3;
+const NO_BLUR = "This camera cannot blur what is behind you here.";
 
 export class DevicesPanel {
   readonly root: HTMLElement;
@@ -15,6 +16,9 @@ export class DevicesPanel {
   readonly #cameraWords = h("p", { class: "cr-panel-words" });
   readonly #microphoneWords = h("p", { class: "cr-panel-words" });
   readonly #level = new LevelBar(() => {});
+  readonly #noise: Toggle;
+  readonly #blur: Toggle;
+  readonly #noBlur = h("p", { class: "cr-panel-quiet" });
   #devices: Devices | null = null;
 
   readonly #pressed = (event: KeyboardEvent): void => this.#key(event);
@@ -29,13 +33,15 @@ export class DevicesPanel {
       microphone: new Chooser("microphone", (id) => acts.choose("microphone", id)),
       speaker: new Chooser("speaker", (id) => acts.choose("speaker", id)),
     };
+    this.#noise = toggle("Keep noise out", (on) => acts.effect("noise", on));
+    this.#blur = toggle("Blur what is behind me", (on) => acts.effect("blur", on));
     const { camera, microphone, speaker } = this.#choosers;
     this.root = h(
       "div",
       { class: "cr-panel", role: "dialog", "aria-label": "Devices", hidden: true },
       h("h2", {}, "Devices"),
-      part("Camera", camera.root, this.#cameraWords),
-      part("Microphone", microphone.root, this.#level.root, this.#microphoneWords),
+      part("Camera", camera.root, this.#cameraWords, this.#blur.root, this.#noBlur),
+      part("Microphone", microphone.root, this.#level.root, this.#microphoneWords, this.#noise.root),
       part("Speaker", speaker.root, button("Play a sound", "plain", () => void this.#test(), "speaker")),
     );
     opener.setAttribute("aria-haspopup", "dialog");
@@ -55,6 +61,9 @@ export class DevicesPanel {
     this.#choosers.speaker.update(devices.speaker);
     setText(this.#cameraWords, devices.camera.state === "on" ? "" : cameraWords(devices.camera.state));
     setText(this.#microphoneWords, devices.microphone.state === "on" ? "" : microphoneWords(devices.microphone.state));
+    this.#noise.show(devices.effect("noise"));
+    this.#blur.show(devices.effect("blur"));
+    setText(this.#noBlur, devices.camera.state === "on" && devices.effect("blur") === null ? NO_BLUR : "");
     this.#listen();
   }
 
@@ -90,6 +99,24 @@ export class DevicesPanel {
   async #test(): Promise<void> {
     await ring(this.#devices?.speaker.id ?? "", TEST_LOUDNESS);
   }
+}
+
+interface Toggle {
+  root: HTMLElement;
+  /** Null: there is nothing to choose. */
+  show(on: boolean | null): void;
+}
+
+function toggle(name: string, switched: (on: boolean) => void): Toggle {
+  const box: HTMLInputElement = h("input", { type: "checkbox", role: "switch", onchange: () => switched(box.checked) });
+  const root = h("label", { class: "cr-switch" }, name, box);
+  return {
+    root,
+    show(on) {
+      root.hidden = on === null;
+      if (on !== null) box.checked = on;
+    },
+  };
 }
 
 function part(name: string, ...inside: HTMLElement[]): HTMLElement {

@@ -3,6 +3,7 @@
  * permission changes, and says in one word each how it stands.
  */
 
+import { type Effect, canSwitch, isOn, wish } from "./effects";
 import type { Switch } from "./protocol";
 import { recall, remember } from "./memory";
 
@@ -24,8 +25,10 @@ export interface Source {
 
 /** 960 × 540 at 24 pictures a second: sharp enough for a worksheet, light enough for a school laptop. */
 const PICTURE: MediaTrackConstraints = { width: { ideal: 960 }, height: { ideal: 540 }, frameRate: { ideal: 24, max: 30 } };
-const SOUND: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const SOUND: MediaTrackConstraints = { echoCancellation: true, autoGainControl: true };
 const INPUT: Record<Kind, MediaDeviceKind> = { camera: "videoinput", microphone: "audioinput" };
+/** Whose sound or picture an effect changes. */
+const CHANGES: Record<Effect, Kind> = { noise: "microphone", blur: "camera" };
 
 export class Devices {
   readonly camera: Source = nothing();
@@ -36,6 +39,7 @@ export class Devices {
   /** The person's own wishes; a device that is plugged in later does not override them. */
   #muted = false;
   #cameraWanted = true;
+  readonly #effects: Record<Effect, boolean> = { noise: recall("noise") !== "off", blur: recall("blur") === "on" };
   readonly #replugged = (): void => void this.#follow();
 
   /** `changed` is called after anything about a device changed. */
@@ -115,6 +119,30 @@ export class Devices {
     this.changed();
   }
 
+  /** Whether it is on; null where this device and browser leave no choice. */
+  effect(effect: Effect): boolean | null {
+    const track = this.#tracks[CHANGES[effect]];
+    // older browsers do not tell what a track can do
+    if (!track || !canSwitch(effect, track.getCapabilities?.() ?? {})) return null;
+    return isOn(effect, track.getSettings());
+  }
+
+  /** A device that does not change while it is open is opened again. */
+  async setEffect(effect: Effect, on: boolean): Promise<void> {
+    this.#effects[effect] = on;
+    remember(effect, on ? "on" : "off");
+    const kind = CHANGES[effect];
+    const track = this.#tracks[kind];
+    if (!track) return;
+    try {
+      await track.applyConstraints(this.#how(kind));
+    } catch (error) {
+      console.info("The device is opened again for another setting:", error);
+    }
+    if (isOn(effect, track.getSettings()) !== on) await this.again(kind);
+    this.changed();
+  }
+
   close(): void {
     this.#closed = true;
     if (hasDevices()) navigator.mediaDevices.removeEventListener("devicechange", this.#replugged);
@@ -134,9 +162,14 @@ export class Devices {
 
   /** The chosen device if it is still there, else whatever the system prefers. */
   #wish(kind: Kind): MediaTrackConstraints {
-    const how = kind === "camera" ? PICTURE : SOUND;
+    const how = this.#how(kind);
     const id = this[kind].id;
     return id ? { ...how, deviceId: { ideal: id } } : how;
+  }
+
+  #how(kind: Kind): MediaTrackConstraints {
+    const { noise, blur } = this.#effects;
+    return kind === "camera" ? { ...PICTURE, ...wish("blur", blur) } : { ...SOUND, ...wish("noise", noise) };
   }
 
   #take(stream: MediaStream): void {
@@ -154,6 +187,8 @@ export class Devices {
     this.#tracks[kind]?.stop();
     this.#tracks[kind] = track;
     track.onended = () => void this.#ended(kind, track);
+    // the system has switches of its own
+    track.addEventListener("configurationchange", () => this.changed());
     track.enabled = kind === "camera" || !this.#muted;
     this[kind].state = track.enabled ? "on" : "off";
     this[kind].id = track.getSettings().deviceId ?? "";

@@ -1,5 +1,5 @@
 /**
- * What this browser remembers: chosen devices and the last good check for good, the tab's id and place for as long as
+ * What this browser remembers: chosen devices, their effects and the last good check for good, the tab's id and place for as long as
  * the tab lives. A browser that keeps nothing (private windows) only forgets; nothing fails.
  */
 
@@ -9,7 +9,7 @@ const PREFIX = "nacre.classroom.";
 /** A check that was fine is good for a day. */
 const CHECK_HOLDS_MS = 24 * 60 * 60 * 1000;
 
-type Kept = "camera" | "microphone" | "speaker" | "checked";
+type Kept = "camera" | "microphone" | "speaker" | "checked" | "noise" | "blur";
 
 export function recall(key: Kept): string | null {
   return from(() => localStorage.getItem(PREFIX + key));

@@ -50,7 +50,7 @@ export class Room implements View {
   readonly #saved = h("span", { class: "cr-saved", role: "status" });
   readonly #lock = h("button", { type: "button", class: "cr-lock", onclick: () => this.#toggleLock() });
   readonly #screen = h("video", { class: "cr-screen", autoplay: true, playsinline: true, "data-testid": "screen-video", "aria-label": "The shared screen" });
-  readonly #sign = h("p", { class: "cr-sign", role: "status" });
+  readonly #sign = h("p", { class: "cr-reaction", role: "status" });
   readonly #leave = barButton(null, () => this.acts.leave());
   readonly #end = barButton(null, () => this.#dialog.ask());
   readonly #devices = barButton(null, () => this.#panel.toggle());

@@ -1,6 +1,7 @@
 /** What every view of the classroom is given, and what it may ask for. */
 
 import type { Devices, Kind } from "./devices";
+import type { Effect } from "./effects";
 import type { Health } from "./media";
 import type { Dock } from "./dock";
 import type { Board, Choice, Mode, Reaction, Wish } from "./protocol";
@@ -64,6 +65,7 @@ export interface Acts {
   microphone(on: boolean): void;
   camera(on: boolean): void;
   choose(kind: Kind | "speaker", id: string): void;
+  effect(effect: Effect, on: boolean): void;
   askAgain(kind: Kind): void;
   /** The student's own join link, or null when the server did not give it. */
   link(): Promise<string | null>;

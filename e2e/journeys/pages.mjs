@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { assertAccessible } from '../harness/accessibility.mjs';
-import { SIZES, picture } from '../harness/browser.mjs';
+import { SIZES, WITHOUT_UDP, picture } from '../harness/browser.mjs';
 import { journey } from '../harness/journey.mjs';
 import { CAST } from '../harness/people.mjs';
 
@@ -58,3 +58,36 @@ for (const name of ['admin', 'ada', 'ben', 'carol']) {
     }
   });
 }
+
+journey('the check before the day is open to everybody, accessible, and finds the ways that are open', async (world) => {
+  const page = await world.visitor();
+  await page.goto('/check');
+  const rows = page.getByRole('listitem');
+  await page.getByRole('status').filter({ hasText: 'This network is ready for a lesson.' }).waitFor();
+  await rows.filter({ hasText: 'through the best way (UDP)' }).waitFor();
+  await rows.filter({ hasText: 'through the way round (TCP)' }).waitFor();
+  await rows.filter({ hasText: 'does not offer the way inside TLS' }).waitFor();
+  await page.getByRole('button', { name: 'Try them' }).click();
+  await rows.filter({ hasText: 'fake' }).waitFor();
+  for (const address of ['/check', '/check/network']) {
+    if (new URL(page.url()).pathname !== address) await page.goto(address);
+    for (const { look, viewport, colorScheme } of LOOKS) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      await assertAccessible(page);
+      assert.ok(await fitsTheScreen(page), `${address} is wider than the screen, ${look}`);
+      await picture(page, `anybody${address.replaceAll('/', '-')}-${look}`);
+    }
+  }
+});
+
+journey(
+  'the check says when the best way is closed, and that another is open',
+  async (world) => {
+    const page = await world.visitor();
+    await page.goto('/check');
+    await page.getByRole('status').filter({ hasText: 'though not by the best way' }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Nothing came through the best way (UDP)' }).waitFor();
+  },
+  { flags: WITHOUT_UDP },
+);

@@ -1,6 +1,8 @@
-//! Live lessons: the join link, the classroom's page and socket, the rooms behind them, their closing, and recordings.
+//! Live lessons: the check before the day, the join link, the classroom's page and socket, the rooms behind them, their
+//! closing, and recordings.
 
 mod boards;
+mod checking;
 mod classroom;
 pub mod closing;
 mod joining;
@@ -20,7 +22,9 @@ pub use classroom::Rooms;
 
 /// Every route of this area but those of files.
 pub fn routes(rooms: Rooms, recorder: Recorder) -> web::Routes {
-    classroom::routes().and(joining::routes()).and(recordings::routes()).with(rooms).with(recorder)
+    let checks = checking::Checks::new(rooms.media().clone());
+    let lessons = classroom::routes().and(joining::routes()).and(recordings::routes());
+    lessons.with(rooms).with(recorder).and(checking::routes(checks))
 }
 
 /// Begins with no room: closes what an earlier run left open at its last sign of life, then starts the tasks that

@@ -1,6 +1,7 @@
 //! The door to the media engine for the rest of the program.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
@@ -35,6 +36,7 @@ enum Request {
 #[derive(Clone)]
 pub struct Handle {
     relay: Option<Relay>,
+    udp: Arc<[SocketAddr]>,
     requests: SyncSender<Request>,
     wake: Arc<dyn Fn() + Send + Sync>,
     next_take: Arc<AtomicU64>,
@@ -50,7 +52,7 @@ pub struct Inbox {
 /// Both ends. `wake` is called after each command, so that the engine's thread looks into its inbox.
 pub fn door(wake: Arc<dyn Fn() + Send + Sync>) -> (Handle, Inbox) {
     let (sender, receiver) = sync_channel(MAX_WAITING);
-    let handle = Handle { relay: None, requests: sender, wake, next_take: Arc::default() };
+    let handle = Handle { relay: None, udp: Arc::default(), requests: sender, wake, next_take: Arc::default() };
     (handle, Inbox { requests: receiver, sinks: HashMap::new(), keepers: HashMap::new() })
 }
 
@@ -59,6 +61,17 @@ impl Handle {
     #[must_use]
     pub fn with_relay(self, relay: Option<Relay>) -> Self {
         Self { relay, ..self }
+    }
+
+    /// The same door, of an engine that is reached by UDP at these addresses.
+    #[must_use]
+    pub fn with_udp(self, udp: &[SocketAddr]) -> Self {
+        Self { udp: udp.into(), ..self }
+    }
+
+    /// Where browsers reach the engine by UDP; nowhere when they do not.
+    pub fn udp(&self) -> &[SocketAddr] {
+        &self.udp
     }
 
     /// What browsers may go through where nothing but TLS is let through; none where we do not speak TLS.

@@ -45,7 +45,24 @@ impl Line {
         cookies: &str,
         origin: Option<&str>,
     ) -> io::Result<Result<Self, u16>> {
-        let address = format!("ws://{HARBOR}/classroom/{session}/socket");
+        Self::connect(to, &format!("/classroom/{session}/socket"), cookies, origin).await
+    }
+
+    /// Opens another socket of Harbor; the status when it is refused.
+    ///
+    /// # Errors
+    /// The status of the refusal.
+    pub async fn at(to: SocketAddr, path: &str, cookies: &str, origin: Option<&str>) -> Result<Self, u16> {
+        Self::connect(to, path, cookies, origin).await.expect("the server answers")
+    }
+
+    async fn connect(
+        to: SocketAddr,
+        path: &str,
+        cookies: &str,
+        origin: Option<&str>,
+    ) -> io::Result<Result<Self, u16>> {
+        let address = format!("ws://{HARBOR}{path}");
         let mut request = address.into_client_request().expect("an address");
         request.headers_mut().insert("cookie", cookies.parse().expect("a header"));
         if let Some(origin) = origin {

@@ -232,7 +232,7 @@ impl Rooms {
         &self.0.app
     }
 
-    pub(super) fn media(&self) -> &media::Handle {
+    pub(crate) fn media(&self) -> &media::Handle {
         &self.0.media
     }
 

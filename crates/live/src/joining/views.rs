@@ -33,6 +33,7 @@ pub fn doorstep(organization: &Organization, token: &str, door: &Doorstep, probl
             }))
         }).actions(html! { (Button::submit(button).primary().icon(Icon::Enter)) }))
         p { "Not you? Close this page: nothing has been changed." }
+        (check_first())
     };
     bare_page(Some(organization), &title, body)
 }
@@ -45,6 +46,7 @@ pub fn sign_in_first(organization: &Organization, token: &str, sign_in: String) 
             (tells_opened(token))
             p { "This session belongs to an account with a password. Sign in and you are taken straight there." }
             p { (Button::link(sign_in, "Sign in").primary()) }
+            (check_first())
         },
     )
 }
@@ -117,6 +119,11 @@ pub fn address(token: &str) -> String {
 /// Lets the page's script tell that somebody looks at it.
 fn tells_opened(token: &str) -> Markup {
     html! { div hidden data-opened={ (address(token)) "/opening" } {} }
+}
+
+/// For who comes before the time.
+fn check_first() -> Markup {
+    html! { p { a href="/check" { "Check this device before the day" } } }
 }
 
 fn contact(organization: &Organization) -> Markup {

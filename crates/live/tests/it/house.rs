@@ -169,7 +169,7 @@ fn studio(shutdown: CancellationToken) -> media::Handle {
         }
     });
     let relay = Relay::new("turns:harbor.test:443?transport=tcp".to_owned(), Secret::new([8; 32]));
-    handle.with_relay(Some(relay))
+    handle.with_relay(Some(relay)).with_udp(&[SocketAddr::from(([203, 0, 113, 4], 3478))])
 }
 
 /// What every file of this studio begins with, and its one cluster.

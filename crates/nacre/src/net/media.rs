@@ -74,6 +74,7 @@ pub fn start_media(settings: &MediaSettings, shutdown: CancellationToken) -> io:
     let sockets = bind_all(settings.listen_udp, &settings.public_ips)?;
     let tcp: Vec<_> = settings.public_ips.iter().map(|ip| SocketAddr::new(*ip, settings.tcp_port)).collect();
     let mut udp = candidates_of(&sockets, &settings.public_ips)?;
+    let open = udp.clone();
     if udp.is_empty() && settings.relay.is_some() {
         // A relay leads to candidates for UDP only. Without a socket for it, browsers that try without the relay are
         // not heard, as where a network blocks it.
@@ -94,7 +95,7 @@ pub fn start_media(settings: &MediaSettings, shutdown: CancellationToken) -> io:
         let bell = bell.clone();
         move || bell.notify_one()
     }));
-    let handle = handle.with_relay(settings.relay.clone());
+    let handle = handle.with_relay(settings.relay.clone()).with_udp(&open);
     let tally = Arc::new(Tally::default());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let sockets = {

@@ -94,6 +94,10 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/programs/{id}", Program, ADMIN),
     ("POST", "/programs/{id}/archival", Program, ADMIN),
     ("POST", "/programs/{id}/restoration", Program, ADMIN),
+    // the check before the day; without an upgrade its socket is a mistake of the request
+    ("GET", "/check", Nothing, ALL),
+    ("GET", "/check/network", Nothing, ALL),
+    ("GET", "/check/socket", Nothing, ALL),
     // the classroom
     ("GET", "/classroom/{session}", Session, "ada ben seat"),
     // without an upgrade the socket is a mistake of the request, whoever asks; live's own tests open it

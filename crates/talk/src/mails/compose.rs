@@ -109,7 +109,7 @@ impl Desk<'_> {
             reader,
             zone: &self.recipient.zone,
         };
-        let sheet = telling.sheet(self.greeting(), join);
+        let sheet = telling.sheet(self.greeting(), join, self.app.url(&self.organization, "/check"));
         let file = appointment(session, reader, ada, &self.organization, self.sender, tx.now());
         Ok(self.letter(tx.now(), telling.headline(), sheet, Some(file)))
     }

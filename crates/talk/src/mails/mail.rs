@@ -67,6 +67,8 @@ pub struct Sheet {
     pub action: Option<(String, String)>,
     /// What to know about the action, and what to do when it does not work.
     pub advice: Vec<String>,
+    /// What else may be pressed, less loudly, and where it leads.
+    pub aside: Option<(String, String)>,
     /// Where to ask.
     pub support: String,
 }
@@ -85,6 +87,9 @@ impl Sheet {
             text.push_str(&format!("{name}: {value}\n"));
         }
         if let Some((label, address)) = &self.action {
+            text.push_str(&format!("\n{label}:\n{address}\n"));
+        }
+        if let Some((label, address)) = &self.aside {
             text.push_str(&format!("\n{label}:\n{address}\n"));
         }
         for paragraph in self.advice.iter().chain([&self.support]) {

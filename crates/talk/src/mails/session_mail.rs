@@ -85,8 +85,8 @@ impl Telling<'_> {
         show::date_time_zone(self.session.starts_at, self.zone)
     }
 
-    /// The mail's content. `join` is the reader's own link and until when it holds.
-    pub fn sheet(&self, greeting: String, join: Option<(String, Timestamp)>) -> Sheet {
+    /// The mail's content. `join` is the reader's own link and until when it holds, `check` the page to try a device on.
+    pub fn sheet(&self, greeting: String, join: Option<(String, Timestamp)>, check: String) -> Sheet {
         let session = self.session;
         let mut facts = vec![("Program", session.program_title.clone())];
         if !session.subject.is_empty() {
@@ -101,6 +101,7 @@ impl Telling<'_> {
         if let Some((address, until)) = join {
             sheet.action = Some((self.join_label(), address));
             sheet.advice = self.join_advice(until);
+            sheet.aside = Some((self.check_label().to_owned(), check));
         }
         sheet
     }
@@ -109,6 +110,13 @@ impl Telling<'_> {
         match self.reader {
             Reader::Parent => format!("Open {}'s classroom", self.session.student_first_name),
             Reader::Instructor | Reader::Student => "Join the session".to_owned(),
+        }
+    }
+
+    const fn check_label(&self) -> &'static str {
+        match self.kind {
+            Kind::SessionBooked => "Check this device before the day",
+            _ => "Check this device",
         }
     }
 

@@ -32,6 +32,9 @@ pub fn mail(subject: &str, sheet: &Sheet) -> Markup {
                         p style="margin:24px 0" { a href=(address) style=(BUTTON) { (label) } }
                         p style=(QUIET) { "Or copy this address: " a href=(address) style="word-break:break-all" { (address) } }
                     }
+                    @if let Some((label, address)) = &sheet.aside {
+                        p { a href=(address) { (label) } }
+                    }
                     @for paragraph in sheet.advice.iter().chain([&sheet.support]) { p style=(QUIET) { (paragraph) } }
                 }
             }

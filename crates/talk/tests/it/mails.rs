@@ -31,9 +31,14 @@ async fn the_mail_says_who_what_and_when_on_the_readers_clock() {
     assert_eq!(carols.header("subject"), "Ben's session with Ada starts now");
     assert_eq!(bens.header("from"), "\"Harbor Tutoring\" <lessons@nacre.test>");
     for mail in [&bens, &carols] {
-        for said in
-            ["Ada", "Algebra", "Quadratic equations", "Monday 23 November 2026, 15:07 (CST)", "30 minutes"]
-        {
+        for said in [
+            "Ada",
+            "Algebra",
+            "Quadratic equations",
+            "Monday 23 November 2026, 15:07 (CST)",
+            "30 minutes",
+            "https://harbor.test/check",
+        ] {
             assert!(mail.text().contains(said), "{said} in {}", mail.text());
             assert!(mail.html().contains(said), "{said} in {}", mail.html());
         }
