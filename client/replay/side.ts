@@ -10,6 +10,7 @@ type Seek = (at: number) => void;
 export class ChapterList {
   readonly root: HTMLElement;
   readonly #buttons: readonly HTMLButtonElement[];
+  readonly #list: HTMLElement;
   #current = -1;
 
   constructor(
@@ -19,8 +20,8 @@ export class ChapterList {
     this.#buttons = chapters.map(({ at, words }) =>
       h("button", { type: "button", class: "rp-chapter", onclick: () => seek(at) }, h("span", { class: "rp-time" }, clock(at)), h("span", {}, words)),
     );
-    const list = h("ol", { class: "rp-chapters" }, ...this.#buttons.map((button) => h("li", {}, button)));
-    this.root = h("nav", { class: "rp-part", "aria-label": "Chapters" }, h("h2", {}, "Chapters"), list);
+    this.#list = h("ol", { class: "rp-chapters" }, ...this.#buttons.map((button) => h("li", {}, button)));
+    this.root = h("nav", { class: "rp-part", "aria-label": "Chapters" }, h("h2", {}, "Chapters"), this.#list);
   }
 
   update(at: number): void {
@@ -28,6 +29,7 @@ export class ChapterList {
     if (now === this.#current) return;
     this.#current = now;
     this.#buttons.forEach((button, i) => setAttribute(button, "aria-current", i === now ? "true" : false));
+    showIn(this.#list, this.#buttons[now]);
   }
 }
 
@@ -53,9 +55,13 @@ export class ChatList {
     this.#current = now;
     this.#items.forEach((line, i) => setAttribute(line, "data-later", i > now));
     if (this.#list.matches(":hover, :focus-within")) return;
-    const line = this.#items[Math.max(0, now)];
-    if (line) this.#list.scrollTop = line.offsetTop + line.offsetHeight - this.#list.clientHeight;
+    showIn(this.#list, this.#items[Math.max(0, now)]);
   }
+}
+
+/** Scrolls the list, and never the page, so that the line is the last in sight. */
+function showIn(list: HTMLElement, line: HTMLElement | undefined): void {
+  if (line) list.scrollTop = line.offsetTop + line.offsetHeight - list.clientHeight;
 }
 
 function item(session: string, timeline: Timeline, { at, by, what }: ChatLine, seek: Seek): HTMLElement {

@@ -6,6 +6,7 @@ pub mod closing;
 mod joining;
 mod journal;
 pub mod portfolio;
+pub mod replay;
 mod seats;
 mod sockets;
 
@@ -17,7 +18,7 @@ pub use classroom::Rooms;
 
 /// Every route of this area but those of files.
 pub fn routes(rooms: Rooms) -> web::Routes {
-    classroom::routes().and(joining::routes()).with(rooms)
+    classroom::routes().and(joining::routes()).and(replay::routes()).with(rooms)
 }
 
 /// Begins with no room: closes what an earlier run left open at its last sign of life, then starts the tasks that

@@ -8,5 +8,6 @@ mod house;
 mod joining;
 mod lesson;
 mod portfolio;
+mod replay;
 mod sockets;
 mod storage;
