@@ -187,6 +187,10 @@ export class Desk implements Bench {
     this.redraw();
   }
 
+  turnTo(page: string): void {
+    this.#turnTo(page);
+  }
+
   hear(from: Who, frame: Frame): void {
     const now = performance.now();
     switch (frame.kind) {

@@ -29,6 +29,11 @@ export class DrawingBoard extends HTMLElement implements BoardElement {
     this.#desk?.refresh();
   }
 
+  /** Shows a page, if there is one of that name: a replay goes to where somebody draws. */
+  turnTo(page: string): void {
+    this.#desk?.turnTo(page);
+  }
+
   detach(): void {
     this.#desk?.close();
     this.#desk = null;

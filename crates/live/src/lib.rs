@@ -9,6 +9,7 @@ mod joining;
 mod journal;
 pub mod portfolio;
 pub mod recordings;
+pub mod replay;
 mod seats;
 mod sockets;
 
@@ -23,7 +24,7 @@ pub use classroom::Rooms;
 /// Every route of this area but those of files.
 pub fn routes(rooms: Rooms, recorder: Recorder) -> web::Routes {
     let checks = checking::Checks::new(rooms.media().clone());
-    let lessons = classroom::routes().and(joining::routes()).and(recordings::routes());
+    let lessons = classroom::routes().and(joining::routes()).and(recordings::routes()).and(replay::routes());
     lessons.with(rooms).with(recorder).and(checking::routes(checks))
 }
 

@@ -52,7 +52,8 @@ pub struct Inbox {
 /// Both ends. `wake` is called after each command, so that the engine's thread looks into its inbox.
 pub fn door(wake: Arc<dyn Fn() + Send + Sync>) -> (Handle, Inbox) {
     let (sender, receiver) = sync_channel(MAX_WAITING);
-    let handle = Handle { relay: None, udp: Arc::default(), requests: sender, wake, next_take: Arc::default() };
+    let handle =
+        Handle { relay: None, udp: Arc::default(), requests: sender, wake, next_take: Arc::default() };
     (handle, Inbox { requests: receiver, sinks: HashMap::new(), keepers: HashMap::new() })
 }
 

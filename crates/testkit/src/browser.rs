@@ -29,6 +29,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -191,7 +193,7 @@ impl Browser {
             body.collect().await.expect("a whole body").to_bytes().to_vec()
         };
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status, headers: parts.headers, text }
+        Answer { status: parts.status, headers: parts.headers, text, bytes }
     }
 
     fn keep_cookies(&mut self, headers: &HeaderMap) {

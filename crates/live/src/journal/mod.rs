@@ -5,5 +5,6 @@ mod store;
 mod writer;
 
 pub use store::edits::{Desk, Edit, State, load};
-pub use store::happenings::{Line, standing};
+pub use store::happenings::{Line, lines, standing};
+pub use store::logs::{begun, log};
 pub use writer::{Entry, Journal, Progress};

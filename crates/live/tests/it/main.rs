@@ -10,5 +10,6 @@ mod joining;
 mod lesson;
 mod portfolio;
 mod recordings;
+mod replay;
 mod sockets;
 mod storage;

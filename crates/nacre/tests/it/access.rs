@@ -113,6 +113,10 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/people/{id}/portfolio", Person, "amara ben carol"),
     ("GET", "/sessions/{id}/files", Session, OF_SESSION),
     ("GET", "/sessions/{id}/files/{file}", Session, OF_SESSION),
+    // the page sends them back, the rest says why not: the session is not over
+    ("GET", "/sessions/{id}/replay", Session, OF_SESSION),
+    ("GET", "/sessions/{id}/replay/timeline", Session, OF_SESSION),
+    ("GET", "/sessions/{id}/replay/boards/{board}", Session, OF_SESSION),
     ("GET", "/classroom/{session}/files", Session, "ada ben seat"),
     ("POST", "/classroom/{session}/files", Session, "ada ben seat"),
     ("GET", "/classroom/{session}/files/{file}", Session, "ada ben seat"),

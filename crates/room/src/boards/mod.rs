@@ -75,6 +75,17 @@ impl Board {
     }
 }
 
+/// A board as one update: its newest kept whole, and the edits after it, in order. What cannot be read is left out.
+pub fn merged(board: Board, mut updates: Vec<Vec<u8>>) -> Vec<u8> {
+    match updates.pop() {
+        Some(only) if updates.is_empty() => only,
+        last => {
+            updates.extend(last);
+            Document::load(board, Stored { updates, owners: Vec::new() }).whole()
+        }
+    }
+}
+
 /// Somebody who works at the boards, from one browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hand {

@@ -351,7 +351,7 @@ pub fn show(
     refused: Option<(&str, &str)>,
 ) -> Markup {
     let line = Line::of(viewer, session);
-    let actions = html! { (join(viewer, session, now)) };
+    let actions = html! { (join(viewer, session, now)) (replay(session, &line.href)) };
     let body = html! {
         div id="session" hx-get=(line.href) hx-select="#session" hx-trigger="nacre:sessions from:body" hx-swap="outerMorph" {
             (ui::page_header(session.title(), Some(&line.with), actions))
@@ -366,6 +366,12 @@ pub fn show(
         (files(&line.href))
     };
     page(organization, viewer, Current::Sessions, session.title(), body)
+}
+
+/// The way to play the session again, once there is something to play.
+fn replay(session: &Session, href: &str) -> Markup {
+    let has_been = session.state().is_over() && session.opened_at.is_some();
+    html! { @if has_been { (Button::link(format!("{href}/replay"), "Replay").icon(Icon::History)) } }
 }
 
 /// The way to what was shared; where scripts run its card takes this place, and is fetched again when the session moves.

@@ -50,6 +50,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("live", "boards", &["journal", "sockets"]),
     ("live", "classroom", &["boards", "journal", "recordings", "seats", "sockets"]),
     ("live", "portfolio", &["classroom", "seats"]),
+    ("live", "replay", &["journal", "recordings"]),
     ("talk", "mails", &["post"]),
     ("talk", "deliveries", &["mails", "post"]),
     ("talk", "demo_mail", &["post"]),

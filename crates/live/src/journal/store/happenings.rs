@@ -26,6 +26,9 @@ pub struct Standing {
 /// Lines that are told again to a page that comes back.
 const NEWEST: i64 = 200;
 
+/// Lines of a whole session; a room writes no more (`docs/protocol.md`, "Bounds").
+const MOST_LINES: i64 = 5_000;
+
 struct Stored(Happening);
 
 impl FromRow for Stored {
@@ -74,6 +77,23 @@ pub async fn standing(tx: &mut Tx, scope: Scope, session: SessionId) -> Result<S
         }
     }
     Ok(standing)
+}
+
+/// The whole record of a session, in order.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn lines(tx: &mut Tx, scope: Scope, session: SessionId) -> Result<Vec<Happening>> {
+    let lines: Vec<Stored> = tx
+        .all(
+            sql!(
+                "SELECT seq, at, seat, what FROM happenings WHERE org_id = $1 AND session_id = $2
+                  ORDER BY seq LIMIT $3"
+            ),
+            &[&scope.org(), &session, &MOST_LINES],
+        )
+        .await?;
+    Ok(lines.into_iter().map(|Stored(line)| line).collect())
 }
 
 pub(in crate::journal) async fn insert(tx: &mut Tx, line: &Line) -> Result<()> {

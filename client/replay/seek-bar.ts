@@ -1,0 +1,109 @@
+/** The line of time: where the replay is, what happened when, who was there; pressed, drawn along or moved by keys. */
+
+import type { Who } from "../boards/host";
+import { h, setAttribute, setText } from "../classroom/dom";
+import { first } from "../classroom/words";
+import { type Span, type Timeline, clock, lengthOf, lengthOfAll, markersOf, percent, presenceOf } from "./timeline";
+
+const STEP_MS = 5_000;
+const LEAP_MS = 60_000;
+const SEATS: readonly Who[] = ["instructor", "student"];
+
+export class SeekBar {
+  readonly root: HTMLElement;
+  readonly #length: number;
+  readonly #done = h("div", { class: "rp-done" });
+  readonly #knob = h("div", { class: "rp-knob" });
+  readonly #track: HTMLElement;
+  #at = 0;
+
+  constructor(
+    timeline: Timeline,
+    private readonly seek: (at: number) => void,
+  ) {
+    this.#length = lengthOf(timeline);
+    const marks = markersOf(timeline, first).map(({ at, kind, title }) => placed(h("span", { class: "rp-mark", "data-kind": kind, title }), at, this.#length));
+    this.#track = h(
+      "div",
+      { class: "rp-track", role: "slider", tabindex: "0", "aria-label": "Time", "aria-valuemin": "0", "aria-valuemax": String(Math.floor(this.#length / 1000)) },
+      h("div", { class: "rp-rail" }, this.#done),
+      ...marks,
+      this.#knob,
+    );
+    const strips = SEATS.map((seat) => strip(first(timeline.names[seat]), seat, presenceOf(timeline, seat), this.#length));
+    this.root = h("div", { class: "rp-seek" }, this.#track, ...strips);
+    this.#listen();
+    this.update(0);
+  }
+
+  update(at: number): void {
+    this.#at = at;
+    const place = percent(at, this.#length);
+    this.#done.style.width = place;
+    this.#knob.style.left = place;
+    setAttribute(this.#track, "aria-valuenow", String(Math.floor(at / 1000)));
+    setAttribute(this.#track, "aria-valuetext", `${clock(at)} of ${clock(this.#length)}`);
+  }
+
+  #listen(): void {
+    const track = this.#track;
+    const follow = (event: PointerEvent): void => {
+      const box = track.getBoundingClientRect();
+      this.seek(((event.clientX - box.left) / Math.max(1, box.width)) * this.#length);
+    };
+    track.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      track.setPointerCapture(event.pointerId);
+      follow(event);
+    });
+    track.addEventListener("pointermove", (event) => {
+      if (track.hasPointerCapture(event.pointerId)) follow(event);
+    });
+    track.addEventListener("keydown", (event) => {
+      const to = this.#keyed(event.key);
+      if (to === null || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      this.seek(to);
+    });
+  }
+
+  #keyed(key: string): number | null {
+    switch (key) {
+      case "ArrowRight":
+      case "ArrowUp":
+        return this.#at + STEP_MS;
+      case "ArrowLeft":
+      case "ArrowDown":
+        return this.#at - STEP_MS;
+      case "PageUp":
+        return this.#at + LEAP_MS;
+      case "PageDown":
+        return this.#at - LEAP_MS;
+      case "Home":
+        return 0;
+      case "End":
+        return this.#length;
+      default:
+        return null;
+    }
+  }
+}
+
+/** When one person was in the room. */
+function strip(name: string, seat: Who, spans: readonly Span[], length: number): HTMLElement {
+  const minutes = Math.round(lengthOfAll(spans) / 60_000);
+  const words = spans.length === 0 ? `${name} was not in the room` : `${name} was in the room for ${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+  const bars = spans.map(({ from, to }) => {
+    const bar = placed(h("span", { class: "rp-stay", title: `${name}, ${clock(from)} to ${clock(to)}` }), from, length);
+    bar.style.width = percent(to - from, length);
+    return bar;
+  });
+  const label = h("span", { class: "rp-strip-name", "aria-hidden": "true" });
+  setText(label, name);
+  return h("div", { class: "rp-strip", "data-seat": seat, role: "img", "aria-label": words }, h("div", { class: "rp-strip-rail" }, ...bars), label);
+}
+
+function placed<E extends HTMLElement>(element: E, at: number, length: number): E {
+  element.style.left = percent(at, length);
+  return element;
+}

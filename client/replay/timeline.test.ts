@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Happening, What } from "../classroom/protocol";
+import { type Stay, type Timeline, atOf, chaptersOf, chatOf, clock, lastBegun, lengthOf, markersOf, presenceOf } from "./timeline";
+
+const BEGIN = 1_000_000;
+
+function line(seq: number, at: number, what: What): Happening {
+  return { seq, at_ms: BEGIN + at, by: "instructor", what };
+}
+
+function timeline(happenings: Happening[], stays: Stay[] = []): Timeline {
+  const names = { instructor: "Ada Byron", student: "Ben Field" };
+  return { starts_ms: BEGIN, ends_ms: BEGIN + 60_000, names, happenings, stays, parts: [], boards: [] };
+}
+
+test("the stage begins with the pictures, and every real switch opens a chapter", () => {
+  const played = timeline([
+    line(1, 5_000, { kind: "mode", mode: "draw" }),
+    line(2, 6_000, { kind: "mode", mode: "draw" }),
+    line(3, 9_000, { kind: "mode", mode: "write" }),
+  ]);
+
+  const chapters = chaptersOf(played).map(({ at, mode }) => [at, mode]);
+
+  assert.deepEqual(chapters, [[0, "video"], [5_000, "draw"], [9_000, "write"]]);
+});
+
+test("two switches at one instant leave the later one, and none when it leads back", () => {
+  const there = timeline([line(1, 0, { kind: "mode", mode: "draw" })]);
+  const back = timeline([line(1, 0, { kind: "mode", mode: "draw" }), line(2, 0, { kind: "mode", mode: "video" })]);
+
+  assert.deepEqual(chaptersOf(there).map(({ mode }) => mode), ["draw"]);
+  assert.deepEqual(chaptersOf(back).map(({ mode }) => mode), ["video"]);
+});
+
+test("markers tell who said what and what came on the stage, in order", () => {
+  const played = timeline([
+    line(1, 61_000, { kind: "chat", id: "c", text: "x".repeat(100) }),
+    line(2, 2_000, { kind: "mode", mode: "draw" }),
+    line(3, 3_000, { kind: "lock", board: "draw", on: true }),
+  ]);
+
+  const titles = markersOf(played, (name) => name.split(" ")[0] ?? name).map(({ kind, title }) => [kind, title]);
+
+  assert.deepEqual(titles, [["mode", "0:02 Drawing board"], ["chat", `1:00 Ada: ${"x".repeat(80)}…`]]);
+});
+
+test("what the server's clock put outside lies at the nearer end", () => {
+  const played = timeline([]);
+
+  assert.deepEqual([atOf(played, BEGIN - 5), atOf(played, BEGIN + 99_999)], [0, 60_000]);
+  assert.equal(lengthOf({ ...played, ends_ms: BEGIN }), 1);
+});
+
+test("chat is files and messages, and the last that has begun is found", () => {
+  const lines = chatOf(
+    timeline([
+      line(1, 1_000, { kind: "chat", id: "a", text: "Hi" }),
+      line(2, 2_000, { kind: "file", file: "fil_1", name: "a.pdf", media: "pdf" }),
+      line(3, 2_500, { kind: "share", on: true }),
+    ]),
+  );
+
+  assert.deepEqual([0, 999, 1_000, 2_001].map((at) => lastBegun(lines, at)), [-1, -1, 0, 1]);
+});
+
+test("stays of one person that touch are one, and those of the other do not count", () => {
+  const stay = (seat: Stay["seat"], from: number, to: number): Stay => ({ seat, from_ms: BEGIN + from, to_ms: BEGIN + to });
+  const played = timeline([], [stay("student", 30_000, 70_000), stay("student", 0, 10_000), stay("student", 10_000, 12_000), stay("instructor", 0, 5_000)]);
+
+  assert.deepEqual(presenceOf(played, "student"), [{ from: 0, to: 12_000 }, { from: 30_000, to: 60_000 }]);
+});
+
+test("a clock shows hours only when there are some", () => {
+  assert.deepEqual([-4, 0, 59_999, 725_000, 3_725_000].map(clock), ["0:00", "0:00", "0:59", "12:05", "1:02:05"]);
+});
