@@ -1,6 +1,6 @@
 /**
- * A board at any time of a session. Forward, the edits in between are added to the document; back, another document is made
- * from the key frame before, a whole state kept in memory, so that no way is long.
+ * A board at any time of a session. A little forward, the edits in between are added to the document; back, or far, another
+ * document is made from the key frame before, a whole state kept in memory, so that no way is long.
  */
 
 import * as Y from "yjs";
@@ -10,6 +10,8 @@ import type { Score } from "./score";
 const SPACING = 500;
 /** A key frame has the size of the board; more of them than these would take more memory than they are worth. */
 const MOST_FRAMES = 24;
+/** From here on, drawing the whole board anew is quicker than telling it of each edit. */
+const FAR = 100;
 /** Edits looked back through for the page that was worked on. */
 const LOOK_BACK = 400;
 const PAGE = "p:";
@@ -47,21 +49,15 @@ export class Reel {
   /** Brings the document to `ms` of the server's clock. True: it is another one, and the one before is to be let go. */
   seek(ms: number): boolean {
     const count = this.#countAt(ms);
-    const isBack = count < this.#count;
-    const frame = this.#frameBefore(count);
-    if (isBack) {
+    const isJump = count < this.#count || count > this.#count + FAR;
+    if (isJump) {
+      const frame = this.#frameBefore(count);
       this.#doc = this.#load(frame.update);
       this.#count = frame.count;
     }
-    const ahead = frame.count > this.#count ? frame : null;
-    if (ahead || count > this.#count) {
-      this.#doc.transact(() => {
-        if (ahead) this.#take(this.#doc, ahead.update);
-        this.#play(this.#doc, ahead?.count ?? this.#count, count);
-      }, this);
-    }
+    if (count > this.#count) this.#doc.transact(() => this.#play(this.#doc, this.#count, count), this);
     this.#count = count;
-    return isBack;
+    return isJump;
   }
 
   /** Makes the next key frame; false when there is none left to make. Takes as long as some hundred edits. */
