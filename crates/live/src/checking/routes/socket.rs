@@ -82,8 +82,9 @@ async fn talk(socket: &mut WebSocket, app: &App, checks: &Checks) {
                 }
                 match frame {
                     Message::Text(text) => match hear(text.as_str(), app, checks, &mut attempt) {
-                        Some(said) => said,
-                        None => return,
+                        Reply::Say(said) => Some(said),
+                        Reply::Silence => None,
+                        Reply::HangUp => return,
                     },
                     Message::Ping(_) | Message::Pong(_) => None,
                     Message::Binary(_) | Message::Close(_) => return,
@@ -99,20 +100,34 @@ async fn talk(socket: &mut WebSocket, app: &App, checks: &Checks) {
     }
 }
 
-/// What to answer, if anything; none at all when this is no check.
-fn hear(text: &str, app: &App, checks: &Checks, attempt: &mut Option<Attempt>) -> Option<Option<ToBrowser>> {
-    match serde_json::from_str(text).ok()? {
-        FromBrowser::Echo { n } => Some(Some(ToBrowser::Echo { n })),
-        // one connection to a socket
-        FromBrowser::Media if attempt.is_none() => {
-            *attempt = Some(Attempt::begin(checks.media(), app.now()).ok()?);
-            Some(None)
-        }
-        FromBrowser::Media => None,
-        FromBrowser::Answer { sdp } => {
-            attempt.as_ref()?.answer(sdp).ok()?;
-            Some(None)
-        }
+/// What follows from a browser's word.
+enum Reply {
+    Say(ToBrowser),
+    Silence,
+    /// This is no check, or the media engine is gone.
+    HangUp,
+}
+
+fn hear(text: &str, app: &App, checks: &Checks, attempt: &mut Option<Attempt>) -> Reply {
+    let Ok(said) = serde_json::from_str::<FromBrowser>(text) else { return Reply::HangUp };
+    match said {
+        FromBrowser::Echo { n } => Reply::Say(ToBrowser::Echo { n }),
+        FromBrowser::Media if attempt.is_none() => match Attempt::begin(checks.media(), app.now()) {
+            Ok(begun) => {
+                *attempt = Some(begun);
+                Reply::Silence
+            }
+            Err(error) => {
+                tracing::warn!(%error, "A check gets no media connection");
+                Reply::HangUp
+            }
+        },
+        // a second connection wants a second socket
+        FromBrowser::Media => Reply::HangUp,
+        FromBrowser::Answer { sdp } => match attempt.as_ref().map(|begun| begun.answer(sdp)) {
+            Some(Ok(())) => Reply::Silence,
+            Some(Err(_)) | None => Reply::HangUp,
+        },
     }
 }
 
