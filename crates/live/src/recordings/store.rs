@@ -38,7 +38,7 @@ pub async fn terms_of(tx: &mut Tx, scope: Scope, session: SessionId) -> Result<T
 }
 
 async fn answers_of(tx: &mut Tx, scope: Scope, session: SessionId) -> Result<Answers> {
-    // ids rise with the time they were made at: the last of two answers in one instant wins too
+    // the last answer counts, and of two in one instant a no
     let rows: Vec<(Seat, String)> = tx
         .all(
             sql!(
@@ -46,7 +46,8 @@ async fn answers_of(tx: &mut Tx, scope: Scope, session: SessionId) -> Result<Ans
                   WHERE c.org_id = $1 AND c.session_id = $2 AND NOT EXISTS
                         (SELECT 1 FROM consents n WHERE n.org_id = c.org_id AND n.session_id = c.session_id
                             AND n.seat = c.seat
-                            AND (n.answered_at > c.answered_at OR (n.answered_at = c.answered_at AND n.id > c.id)))"
+                            AND (n.answered_at > c.answered_at OR n.answered_at = c.answered_at AND
+                                 (n.answer < c.answer OR n.answer = c.answer AND n.id > c.id)))"
             ),
             &[&scope.org(), &session],
         )
