@@ -46,7 +46,9 @@ CREATE TABLE board_clients (
     client     {{i64}} NOT NULL,
     user_id    {{id}}  NOT NULL,
     PRIMARY KEY (org_id, student_id, program_id, board, client),
-    FOREIGN KEY (org_id, user_id) REFERENCES people (org_id, id)
+    FOREIGN KEY (org_id, student_id) REFERENCES people (org_id, id),
+    FOREIGN KEY (org_id, program_id) REFERENCES programs (org_id, id),
+    FOREIGN KEY (org_id, user_id)    REFERENCES people (org_id, id)
 ) {{strict}};
 
 -- The whole of a board now and then, so that it opens without all its edits.
@@ -57,5 +59,7 @@ CREATE TABLE board_states (
     board      TEXT      NOT NULL,
     upto       {{i64}}   NOT NULL,
     state      {{bytes}} NOT NULL,
-    PRIMARY KEY (org_id, student_id, program_id, board, upto)
+    PRIMARY KEY (org_id, student_id, program_id, board, upto),
+    FOREIGN KEY (org_id, student_id) REFERENCES people (org_id, id),
+    FOREIGN KEY (org_id, program_id) REFERENCES programs (org_id, id)
 ) {{strict}};
