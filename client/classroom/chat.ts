@@ -12,7 +12,7 @@ const LONGEST = 2000;
 
 export class Chat {
   readonly root: HTMLElement;
-  readonly #list = h("ol", { class: "cr-chat-list", role: "log", "aria-label": "Chat", tabindex: "0" });
+  readonly #list = h("div", { class: "cr-chat-list", role: "log", "aria-label": "Chat", tabindex: "0" });
   readonly #empty = h("p", { class: "cr-chat-empty" }, "Write a message, send a link, or share a file. Both of you see it, also after the session.");
   readonly #text = h("textarea", { class: "cr-chat-text", rows: "1", maxlength: String(LONGEST), "aria-label": "Message", placeholder: "Write a message" });
   #shown = 0;
@@ -53,7 +53,7 @@ export class Chat {
     const own = by === situation.you;
     const name = by === null ? "" : own ? "You" : first(situation.people[by].name);
     const time = new Date(at_ms).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
-    const item = h("li", { class: "cr-chat-line" }, h("span", { class: "cr-chat-who" }, `${name} · ${time}`));
+    const item = h("div", { class: "cr-chat-line" }, h("span", { class: "cr-chat-who" }, `${name} · ${time}`));
     setAttribute(item, "data-own", own);
     if (what.kind === "chat") item.append(h("p", {}, ...parts(what.text).map((part) => (part.href ? outside(part.href, part.text) : part.text))));
     if (what.kind === "file") item.append(file(address(plan.session, what.file), what.name, what.media === "image"));

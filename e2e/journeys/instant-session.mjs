@@ -18,9 +18,9 @@ journey('an instructor starts a session at once and both are in the classroom', 
   await assertAccessible(ada);
 
   const classroom = await startInstantSession(ada, { student: 'Ben', subject: 'Fractions' });
-  for (const page of [ben, carol]) {
-    await page.getByRole('link', { name: 'Join', exact: true, disabled: false }).first().waitFor();
-  }
+  await ben.getByRole('link', { name: 'Join', exact: true, disabled: false }).first().waitFor();
+  // a parent is handed the child's seat, which is a deed
+  await carol.getByRole('button', { name: 'Join', exact: true }).first().waitFor();
   await ben.getByRole('link', { name: 'Join' }).first().click();
   await ben.waitForURL(classroom);
   // Tech Check of either
