@@ -59,11 +59,12 @@ for (const name of ['admin', 'ada', 'ben', 'carol']) {
   });
 }
 
-journey('the check before the day is open to everybody, accessible, and finds a way that is open', async (world) => {
+journey('the check before the day is open to everybody, accessible, and finds all well', async (world) => {
   const page = await world.visitor();
   await page.goto('/check');
   const rows = page.getByRole('listitem');
-  await page.getByRole('status').filter({ hasText: 'This network is ready for a lesson' }).waitFor();
+  await page.getByRole('status').filter({ hasText: 'This network is ready for a lesson.' }).waitFor();
+  await rows.filter({ hasText: 'through the best way (UDP)' }).waitFor();
   await rows.filter({ hasText: 'through the way round (TCP)' }).waitFor();
   await rows.filter({ hasText: 'does not offer the way inside TLS' }).waitFor();
   await page.getByRole('button', { name: 'Try them' }).click();

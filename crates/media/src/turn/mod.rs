@@ -24,5 +24,5 @@ mod tests;
 
 pub use client::{Client, End, Now, Outcome};
 pub use message::{BadFrame, FRAME_HEAD_BYTES, frame_bytes};
-pub use pool::{Pool, is_relayed};
+pub use pool::Pool;
 pub use relay::{Invitation, Relay};

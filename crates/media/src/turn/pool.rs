@@ -73,8 +73,9 @@ impl Pool {
     }
 }
 
-/// Whether the address is one of those: then it is no network's.
-pub fn is_relayed(address: SocketAddr) -> bool {
+/// Whether the address is one of those.
+#[cfg(test)]
+pub(super) fn is_relayed(address: SocketAddr) -> bool {
     match address.ip() {
         IpAddr::V4(ip) => ip.octets()[..3] == [192, 0, 2],
         IpAddr::V6(ip) => ip.segments()[..4] == PREFIX,

@@ -7,8 +7,9 @@ use kernel::{Seat, Secret, SessionId, Timestamp};
 use proptest::prelude::*;
 
 use super::message::{attribute, method};
+use super::pool::is_relayed;
 use super::sim::{Caller, Said, request};
-use super::{Client, End, FRAME_HEAD_BYTES, Invitation, Now, Outcome, Pool, Relay, frame_bytes, is_relayed};
+use super::{Client, End, FRAME_HEAD_BYTES, Invitation, Now, Outcome, Pool, Relay, frame_bytes};
 use crate::{MAX_DATAGRAM_BYTES, Place};
 
 const ENGINE: &str = "203.0.113.7:443";

@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use ::media::recording::Recorded;
-use ::media::turn::{Relay, is_relayed};
+use ::media::turn::Relay;
 use ::media::{
     BadCandidate, Config, Event, Failure, Handle, Inbox, Input, MAX_DATAGRAM_BYTES, News, Output, Shard,
     Transmit, Transport, door,
@@ -114,6 +114,8 @@ struct Driver {
     shard: Shard,
     inbox: Inbox,
     sockets: Vec<Door>,
+    /// TCP connections by their browser's address, and allocations at the relay, whose transport is UDP, by theirs. What
+    /// an address belongs to is known by this alone: a test network may use the relay's range for itself.
     streams: HashMap<(Transport, SocketAddr), Sender<Transmit>>,
     tally: Arc<Tally>,
 }
@@ -190,7 +192,8 @@ impl Driver {
             for _ in 0..BATCH {
                 let Ok((length, from)) = socket.try_recv_from(&mut buffer) else { break };
                 self.tally.count_received();
-                if is_relayed(from) {
+                if self.streams.contains_key(&(Transport::Udp, from)) {
+                    // This address is in use at the relay: the datagram pretends to come from there.
                     continue;
                 }
                 let bytes = &buffer[..length];
@@ -211,15 +214,13 @@ impl Driver {
     }
 
     fn send(&self, transmit: Transmit) {
-        let was_sent = match transmit.transport {
-            Transport::Udp if !is_relayed(transmit.to) => {
-                let door = self.sockets.iter().find(|door| door.candidate.is_ipv4() == transmit.to.is_ipv4());
-                door.is_some_and(|door| door.socket.try_send_to(&transmit.bytes, transmit.to).is_ok())
-            }
-            Transport::Udp | Transport::Tcp => {
-                let frames = self.streams.get(&(transmit.transport, transmit.to));
-                frames.is_some_and(|frames| frames.try_send(transmit).is_ok())
-            }
+        let was_sent = if let Some(frames) = self.streams.get(&(transmit.transport, transmit.to)) {
+            frames.try_send(transmit).is_ok()
+        } else if transmit.transport == Transport::Udp {
+            let door = self.sockets.iter().find(|door| door.candidate.is_ipv4() == transmit.to.is_ipv4());
+            door.is_some_and(|door| door.socket.try_send_to(&transmit.bytes, transmit.to).is_ok())
+        } else {
+            false
         };
         self.tally.count_sent(was_sent);
     }
