@@ -1,15 +1,13 @@
-//! Tries, and how many there may be.
+//! Tries, each a media connection of no session.
 
 use std::sync::Arc;
 
 use kernel::{Seat, SessionId, Timestamp};
 use media::{Handle, News, Place, Unavailable};
 use room::protocol::Relay;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::mpsc;
 
-/// Tries that run at once on the whole server, each at most a socket and a media connection: a class of thirty before
-/// its first lesson, and lessons that go on never notice.
-const AT_ONCE: usize = 40;
+use super::places::Places;
 
 /// News of one connection that may wait: an offer, and what became of it.
 const NEWS: usize = 8;
@@ -18,17 +16,16 @@ const NEWS: usize = 8;
 #[derive(Clone)]
 pub struct Checks {
     media: Handle,
-    free: Arc<Semaphore>,
+    places: Places,
 }
 
 impl Checks {
     pub fn new(media: Handle) -> Self {
-        Self { media, free: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self { media, places: Places::default() }
     }
 
-    /// A place among the tries; none when all are taken. Given back when dropped.
-    pub fn ticket(&self) -> Option<OwnedSemaphorePermit> {
-        self.free.clone().try_acquire_owned().ok()
+    pub const fn places(&self) -> &Places {
+        &self.places
     }
 
     pub const fn media(&self) -> &Handle {

@@ -5,6 +5,7 @@
 //! short, and only so many run at once.
 
 mod attempt;
+mod places;
 mod routes;
 mod views;
 

@@ -12,6 +12,7 @@ use media::News;
 use room::protocol::Relay;
 use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
+use web::guard::ClientAddress;
 use web::{App, Failure, Organization, guard};
 
 use crate::checking::Checks;
@@ -46,6 +47,7 @@ enum ToBrowser {
 pub async fn open(
     State(app): State<App>,
     Extension(checks): Extension<Checks>,
+    Extension(ClientAddress(address)): Extension<ClientAddress>,
     organization: Organization,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
@@ -53,7 +55,7 @@ pub async fn open(
     if !guard::is_own_socket(app.address(), &organization, &headers) {
         return Err(Failure::ForeignRequest);
     }
-    let ticket = checks.ticket().ok_or(Failure::TooMany)?;
+    let ticket = checks.places().take(address).ok_or(Failure::TooMany)?;
     let socket = upgrade.max_message_size(FRAME_BYTES).max_frame_size(FRAME_BYTES);
     Ok(socket.on_upgrade(async move |mut socket| {
         if timeout(LASTS, talk(&mut socket, &app, &checks)).await.is_err() {
