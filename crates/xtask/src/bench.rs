@@ -18,7 +18,7 @@ struct Bench {
     run: fn() -> Result<()>,
 }
 
-const BENCHES: [Bench; 6] = [
+const BENCHES: [Bench; 7] = [
     Bench {
         name: "instant",
         says: "the main job: all of the four below, where Janus is installed",
@@ -40,9 +40,14 @@ const BENCHES: [Bench; 6] = [
         run: dashboard,
     },
     Bench {
-        name: "forwarding",
-        says: "CPU for each media packet forwarded, beside Janus (Debian package janus)",
-        run: forwarding,
+        name: "media",
+        says: "CPU for each media packet: beside Janus (Debian package janus), with recording, with many rooms; memory",
+        run: media,
+    },
+    Bench {
+        name: "boards",
+        says: "CPU for each edit of a board, until the other sees it, memory: beside Hocuspocus and y-websocket (npm)",
+        run: boards,
     },
     Bench {
         name: "program",
@@ -73,9 +78,9 @@ fn instant() -> Result<()> {
     classroom()?;
     dashboard()?;
     if on_path("janus").is_some() {
-        return forwarding();
+        return media();
     }
-    println!("forwarding is left out: its peer is missing. Install with: sudo apt-get install janus");
+    println!("media is left out: its peer is missing. Install with: sudo apt-get install janus");
     Ok(())
 }
 
@@ -115,9 +120,15 @@ fn released() -> Result<PathBuf> {
     Ok(project::built_folder()?.with_file_name("release").join("nacre"))
 }
 
-fn forwarding() -> Result<()> {
-    let bench = ["bench", "--package", "nacre", "--bench", "forwarding", "--"];
-    run(command("cargo", &bench).arg(page("forwarding")?))
+fn media() -> Result<()> {
+    let bench = ["bench", "--package", "nacre", "--bench", "media", "--"];
+    run(command("cargo", &bench).arg(page("media")?))
+}
+
+fn boards() -> Result<()> {
+    packages("bench/peers")?;
+    let bench = ["bench", "--package", "nacre", "--bench", "boards", "--"];
+    run(command("cargo", &bench).arg(page("boards")?))
 }
 
 /// Where the results of today are written.

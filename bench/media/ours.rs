@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::io::{BufRead, BufReader, Write};
 use std::net::IpAddr;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 use crate::fleet::Fleet;
+use crate::tape::Tape;
 
 /// The word that makes this program the server.
 pub const SERVE: &str = "serve";
@@ -35,10 +37,11 @@ pub struct Rooms {
 }
 
 impl Rooms {
-    pub fn start(address: IpAddr) -> Result<Self> {
+    pub fn start(address: IpAddr, recording: Option<&Path>) -> Result<Self> {
         let program = std::env::current_exe()?;
         let mut child = Command::new(program)
             .args([SERVE, &address.to_string()])
+            .args(recording)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()?;
@@ -74,7 +77,7 @@ impl Drop for Rooms {
 }
 
 /// Is the server, until its input ends.
-pub fn serve(address: IpAddr) -> Result<()> {
+pub fn serve(address: IpAddr, recording: Option<PathBuf>) -> Result<()> {
     let settings = MediaSettings {
         listen_udp: Some((address, 0).into()),
         public_ips: vec![address],
@@ -84,12 +87,13 @@ pub fn serve(address: IpAddr) -> Result<()> {
         relay: None,
     };
     let media = start_media(&settings, CancellationToken::new())?;
+    let tape = recording.map(Tape::start);
     let mut rooms = HashMap::new();
     for text in std::io::stdin().lines() {
         let line: Line = serde_json::from_str(&text?)?;
         let room = match rooms.entry(line.browser / 2) {
             Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(unknown) => *unknown.insert(open_room(&media.handle, line.browser)?),
+            Entry::Vacant(unknown) => *unknown.insert(open_room(&media.handle, line.browser, tape.as_ref())?),
         };
         let place = Place { room, seat: Seat::ALL[line.browser % 2], generation: line.browser as u64 };
         match line.sdp {
@@ -108,10 +112,13 @@ fn tell_offer(event: Event) {
     }
 }
 
-fn open_room(media: &Handle, browser: usize) -> Result<SessionId> {
+fn open_room(media: &Handle, browser: usize, tape: Option<&Tape>) -> Result<SessionId> {
     let room = SessionId::fresh(Timestamp::from_micros(i64::try_from(browser)?));
     media.watch(room, Arc::new(tell_offer))?;
     media.gate(room, true)?;
+    if let Some(tape) = tape {
+        media.record(room, tape.keeper())?;
+    }
     Ok(room)
 }
 

@@ -1,4 +1,4 @@
-//! The CPU time of a process, as Linux counts it.
+//! The CPU time and the memory of a process, as Linux counts them.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 const TICKS_PER_SECOND: u32 = 100;
 
 /// User and system time of all threads of a process so far.
-pub fn time_of(process_id: u32) -> Result<Duration> {
+pub fn cpu_time_of(process_id: u32) -> Result<Duration> {
     let path = format!("/proc/{process_id}/stat");
     let stat = std::fs::read_to_string(&path).with_context(|| format!("reading {path}"))?;
     // The name in brackets may hold spaces; the fields behind it do not. User time is the 14th, system time the 15th.
@@ -16,4 +16,13 @@ pub fn time_of(process_id: u32) -> Result<Duration> {
     let mut fields = behind_name.split_whitespace().skip(11);
     let mut ticks = || -> Result<u32> { Ok(fields.next().context("a process has its times")?.parse()?) };
     Ok(Duration::from_secs(1) * (ticks()? + ticks()?) / TICKS_PER_SECOND)
+}
+
+/// Resident memory in megabytes.
+pub fn memory_of(process_id: u32) -> Result<f64> {
+    let path = format!("/proc/{process_id}/status");
+    let status = std::fs::read_to_string(&path).with_context(|| format!("reading {path}"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("a process has memory")?;
+    let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
+    Ok(kilobytes / 1024.0)
 }

@@ -1,0 +1,214 @@
+//! CPU time for each packet that the media server forwards: beside Janus under the same load, with recording beside
+//! without, and with many rooms beside few; and memory for each browser.
+//!
+//! The load is synthetic browsers over real sockets on this machine, each with a camera and a microphone. The servers
+//! take turns, each as a process of its own, and are asked the system for their CPU time; packets are counted where
+//! they arrive. Absolute figures belong to the machine; the ratios are what is judged.
+//!
+//! Run by `cargo xtask bench media`, which writes the page named by the first argument.
+
+#![expect(clippy::print_stdout, reason = "a benchmark talks to the person at the terminal")]
+#![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock and its own environment")]
+
+mod fleet;
+mod janus;
+mod ours;
+#[path = "../shared/process.rs"]
+mod process;
+mod tape;
+
+use std::fmt::Write;
+use std::net::{IpAddr, UdpSocket};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use crate::fleet::{Camera, Fleet, LESSON, SMALL};
+
+/// Browsers at once beside Janus, and how often each number is tried by each server.
+const CROWDS: [usize; 3] = [4, 20, 60];
+const TURNS: usize = 3;
+
+/// Rooms with small pictures: what one room more costs.
+const FEW: usize = 10;
+const MANY: usize = 60;
+
+/// Until all are connected and the first key frames have passed.
+const WARM_UP: Duration = Duration::from_secs(4);
+const MEASURED: Duration = Duration::from_secs(10);
+
+/// Who forwards, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Server {
+    /// Ours: two seats in each room.
+    Rooms,
+    /// The same, and everything is recorded.
+    RecordedRooms,
+    /// Janus sends each browser its own packets back.
+    JanusEcho,
+    /// Janus forwards between two browsers in a call.
+    JanusCall,
+}
+
+/// What one turn showed.
+#[derive(Debug, Clone, Copy)]
+struct Turn {
+    micros_per_packet: f64,
+    packets: u64,
+    megabytes_per_browser: f64,
+}
+
+fn main() -> Result<()> {
+    let mut words = std::env::args().skip(1).filter(|word| word != "--bench");
+    match words.next().as_deref() {
+        Some(ours::SERVE) => {
+            let address = words.next().context("an address to serve on")?.parse()?;
+            ours::serve(address, words.next().map(PathBuf::from))
+        }
+        page => compare(page),
+    }
+}
+
+fn compare(page: Option<&str>) -> Result<()> {
+    let address = outward_address()?;
+    let mut report = String::from(
+        "# Media: CPU for each forwarded packet, and memory\n\n\
+         Microseconds of the server's CPU time for each packet that arrived; medians of the turns. A ratio is the median\n\
+         of the ratios within a turn.\n\n\
+         ## Beside Janus: at most 0.8 is the goal\n\n\
+         | browsers | our rooms | Janus EchoTest | ratio | Janus VideoCall | ratio | our MB a browser |\n\
+         | --- | --- | --- | --- | --- | --- | --- |\n",
+    );
+    for crowd in CROWDS {
+        let servers = [Server::Rooms, Server::JanusEcho, Server::JanusCall];
+        let turns = in_turn(servers.map(|server| (server, crowd, LESSON)), address)?;
+        writeln!(
+            report,
+            "| {crowd} | {:.1} | {:.1} | {:.2} | {:.1} | {:.2} | {:.2} |",
+            micros(&turns, 0),
+            micros(&turns, 1),
+            ratio(&turns, 0, 1),
+            micros(&turns, 2),
+            ratio(&turns, 0, 2),
+            median(turns.iter().map(|turn| turn[0].megabytes_per_browser).collect()),
+        )?;
+    }
+    report.push_str(
+        "\n## With recording beside without: at most 1.3 is the goal\n\n\
+         | browsers | without | with | ratio |\n\
+         | --- | --- | --- | --- |\n",
+    );
+    for crowd in [20, 60] {
+        let turns =
+            in_turn([Server::RecordedRooms, Server::Rooms].map(|server| (server, crowd, LESSON)), address)?;
+        let (with, without) = (micros(&turns, 0), micros(&turns, 1));
+        writeln!(report, "| {crowd} | {without:.1} | {with:.1} | {:.2} |", ratio(&turns, 0, 1))?;
+    }
+    let turns = in_turn([MANY, FEW].map(|rooms| (Server::Rooms, rooms * 2, SMALL)), address)?;
+    writeln!(
+        report,
+        "\n## {MANY} rooms beside {FEW}, with small pictures: at most 1.1 is the goal\n\n\
+         | {FEW} rooms | {MANY} rooms | ratio | packets that arrived at {MANY}, of those at {FEW} times {} |\n\
+         | --- | --- | --- | --- |\n\
+         | {:.1} | {:.1} | {:.2} | {:.3} |",
+        MANY / FEW,
+        micros(&turns, 1),
+        micros(&turns, 0),
+        ratio(&turns, 0, 1),
+        median(
+            turns
+                .iter()
+                .map(|turn| turn[0].packets as f64 / (turn[1].packets * (MANY / FEW) as u64) as f64)
+                .collect()
+        ),
+    )?;
+    writeln!(
+        report,
+        "\nSynthetic browsers over real sockets of one machine with {} cores; a camera sends 0.8 Mbit/s, a small one a tenth.\n\
+         {TURNS} turns of {} s.",
+        std::thread::available_parallelism().map_or(1, usize::from),
+        MEASURED.as_secs()
+    )?;
+    println!("{report}");
+    if let Some(page) = page {
+        std::fs::write(page, report).with_context(|| format!("writing {page}"))?;
+    }
+    Ok(())
+}
+
+/// Each of these once in every turn.
+fn in_turn<const N: usize>(runs: [(Server, usize, Camera); N], address: IpAddr) -> Result<Vec<[Turn; N]>> {
+    let mut turns = Vec::new();
+    for _ in 0..TURNS {
+        let mut turn = Vec::new();
+        for (server, crowd, camera) in runs {
+            turn.push(run(server, crowd, camera, address)?);
+        }
+        turns.extend(<[Turn; N]>::try_from(turn));
+    }
+    Ok(turns)
+}
+
+fn micros<const N: usize>(turns: &[[Turn; N]], column: usize) -> f64 {
+    median(turns.iter().map(|turn| turn[column].micros_per_packet).collect())
+}
+
+fn ratio<const N: usize>(turns: &[[Turn; N]], column: usize, to: usize) -> f64 {
+    median(turns.iter().map(|turn| turn[column].micros_per_packet / turn[to].micros_per_packet).collect())
+}
+
+fn run(server: Server, crowd: usize, camera: Camera, address: IpAddr) -> Result<Turn> {
+    let mut fleet = Fleet::new(crowd, address, camera)?;
+    let turn = match server {
+        Server::Rooms | Server::RecordedRooms => {
+            let shelf = tempfile::tempdir()?;
+            let recording = (server == Server::RecordedRooms).then(|| shelf.path());
+            let mut rooms = ours::Rooms::start(address, recording)?;
+            let empty = process::memory_of(rooms.process_id())?;
+            rooms.seat(&mut fleet)?;
+            measure(&mut fleet, rooms.process_id(), empty)
+        }
+        Server::JanusEcho => {
+            let mut janus = janus::Janus::start(address)?;
+            let empty = process::memory_of(janus.process_id())?;
+            janus.echo(&mut fleet)?;
+            measure(&mut fleet, janus.process_id(), empty)
+        }
+        Server::JanusCall => {
+            let mut janus = janus::Janus::start(address)?;
+            let empty = process::memory_of(janus.process_id())?;
+            janus.call(&mut fleet)?;
+            measure(&mut fleet, janus.process_id(), empty)
+        }
+    }
+    .with_context(|| format!("{server:?} with {crowd} browsers"))?;
+    println!("{server:?}, {crowd} browsers: {turn:.2?}");
+    Ok(turn)
+}
+
+fn measure(fleet: &mut Fleet, process_id: u32, empty: f64) -> Result<Turn> {
+    fleet.live_for(WARM_UP)?;
+    anyhow::ensure!(fleet.all_connected(), "not all browsers were connected in time");
+    let (cpu_before, packets_before) = (process::cpu_time_of(process_id)?, fleet.packets());
+    fleet.live_for(MEASURED)?;
+    let (cpu, packets) = (process::cpu_time_of(process_id)? - cpu_before, fleet.packets() - packets_before);
+    anyhow::ensure!(packets > 0, "nothing was forwarded");
+    Ok(Turn {
+        micros_per_packet: cpu.as_secs_f64() * 1e6 / packets as f64,
+        packets,
+        megabytes_per_browser: (process::memory_of(process_id)? - empty) / fleet.members.len() as f64,
+    })
+}
+
+/// An address of this machine that is not the loopback, which Janus does not serve. Nothing is sent.
+fn outward_address() -> Result<IpAddr> {
+    let socket = UdpSocket::bind("0.0.0.0:0")?;
+    socket.connect("198.51.100.1:9").context("this machine has no network but its loopback")?;
+    Ok(socket.local_addr()?.ip())
+}
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
+}
