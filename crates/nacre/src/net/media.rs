@@ -24,7 +24,7 @@ use super::tally::Tally;
 use super::turn::Turn;
 use super::udp::{Door, any_readable, bind_all, candidates_of};
 
-/// Datagrams taken from one socket before what they caused is sent.
+/// Datagrams taken from one socket before what they caused is sent, and those that are sent together.
 const BATCH: usize = 64;
 
 /// With nobody connected the thread still looks up now and then.
@@ -103,7 +103,14 @@ pub fn start_media(settings: &MediaSettings, shutdown: CancellationToken) -> io:
         sockets.into_iter().map(UdpSocket::from_std).collect::<io::Result<Vec<_>>>()?
     };
     let sockets = sockets.into_iter().map(|socket| Door::new(socket, &udp)).collect::<io::Result<_>>()?;
-    let driver = Driver { shard, inbox, sockets, streams: HashMap::new(), tally: tally.clone() };
+    let driver = Driver {
+        shard,
+        inbox,
+        sockets,
+        datagrams: Vec::with_capacity(BATCH),
+        streams: HashMap::new(),
+        tally: tally.clone(),
+    };
     let thread = std::thread::Builder::new()
         .name("media".to_owned())
         .spawn(move || runtime.block_on(driver.run(&bell, stream_news, shutdown)))?;
@@ -114,6 +121,8 @@ struct Driver {
     shard: Shard,
     inbox: Inbox,
     sockets: Vec<Door>,
+    /// What waits to be sent with the next.
+    datagrams: Vec<Transmit>,
     /// TCP connections by their browser's address, and allocations at the relay, whose transport is UDP, by theirs. What
     /// an address belongs to is known by this alone: a test network may use the relay's range for itself.
     streams: HashMap<(Transport, SocketAddr), Sender<Transmit>>,
@@ -211,18 +220,34 @@ impl Driver {
                 Output::Recorded(recorded) => self.keep(recorded),
             }
         }
+        self.send_datagrams();
     }
 
-    fn send(&self, transmit: Transmit) {
-        let was_sent = if let Some(frames) = self.streams.get(&(transmit.transport, transmit.to)) {
-            frames.try_send(transmit).is_ok()
+    fn send(&mut self, transmit: Transmit) {
+        if let Some(frames) = self.streams.get(&(transmit.transport, transmit.to)) {
+            let was_sent = frames.try_send(transmit).is_ok();
+            self.tally.count_sent(was_sent.into(), 1);
         } else if transmit.transport == Transport::Udp {
-            let door = self.sockets.iter().find(|door| door.candidate.is_ipv4() == transmit.to.is_ipv4());
-            door.is_some_and(|door| door.socket.try_send_to(&transmit.bytes, transmit.to).is_ok())
+            self.datagrams.push(transmit);
+            if self.datagrams.len() == BATCH {
+                self.send_datagrams();
+            }
         } else {
-            false
-        };
-        self.tally.count_sent(was_sent);
+            self.tally.count_sent(0, 1);
+        }
+    }
+
+    fn send_datagrams(&mut self) {
+        let mut datagrams = &*self.datagrams;
+        while let [first, ..] = datagrams {
+            let same = |datagram: &Transmit| datagram.to.is_ipv4() == first.to.is_ipv4();
+            let end = datagrams.iter().position(|datagram| !same(datagram)).unwrap_or(datagrams.len());
+            let (batch, rest) = datagrams.split_at(end);
+            let door = self.sockets.iter().find(|door| door.candidate.is_ipv4() == first.to.is_ipv4());
+            self.tally.count_sent(door.map_or(0, |door| door.send(batch)), batch.len());
+            datagrams = rest;
+        }
+        self.datagrams.clear();
     }
 
     /// A listener that panics hurts itself only.

@@ -49,9 +49,10 @@ impl Tally {
         self.received.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn count_sent(&self, was_sent: bool) {
-        let count = if was_sent { &self.sent } else { &self.dropped };
-        count.fetch_add(1, Ordering::Relaxed);
+    /// Of so many, these were taken by the network; the others are lost.
+    pub(super) fn count_sent(&self, taken: usize, of: usize) {
+        self.sent.fetch_add(taken as u64, Ordering::Relaxed);
+        self.dropped.fetch_add((of - taken) as u64, Ordering::Relaxed);
     }
 
     pub(super) fn count_restart(&self) {

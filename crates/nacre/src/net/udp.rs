@@ -5,7 +5,9 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::task::Poll;
 
+use ::media::Transmit;
 use socket2::{Domain, Protocol, Socket, Type};
+use tokio::io::Interest;
 use tokio::net::UdpSocket;
 
 /// Large enough for the bursts of many key frames at once. The system may grant less.
@@ -24,6 +26,49 @@ impl Door {
         let candidate = candidates.iter().copied().find(|candidate| candidate.is_ipv4() == is_ipv4);
         Ok(Self { socket, candidate: candidate.ok_or(io::ErrorKind::AddrNotAvailable)? })
     }
+
+    /// Sends in this order, with as few calls as the system allows, and says how many it took. What it does not take
+    /// at once is lost, as on any network.
+    pub(super) fn send(&self, datagrams: &[Transmit]) -> usize {
+        let (mut taken, mut rest) = (0, datagrams);
+        while let [first, others @ ..] = rest {
+            match self.socket.try_io(Interest::WRITABLE, || send_some(&self.socket, rest)) {
+                Ok(count) => {
+                    taken += count;
+                    rest = &rest[count..];
+                }
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(error) => {
+                    tracing::debug!(%error, bytes = first.bytes.len(), "A datagram cannot be sent");
+                    rest = others;
+                }
+            }
+        }
+        taken
+    }
+}
+
+/// Some of these from the first on, in one call; an error is the first one's.
+#[cfg(target_os = "linux")]
+fn send_some(socket: &UdpSocket, datagrams: &[Transmit]) -> io::Result<usize> {
+    use std::io::IoSlice;
+    use std::os::fd::AsRawFd;
+
+    use nix::sys::socket::{ControlMessage, MsgFlags, MultiHeaders, SockaddrStorage, sendmmsg};
+
+    let bytes: Vec<_> = datagrams.iter().map(|datagram| [IoSlice::new(&datagram.bytes)]).collect();
+    let to: Vec<_> = datagrams.iter().map(|datagram| Some(SockaddrStorage::from(datagram.to))).collect();
+    let mut headers = MultiHeaders::preallocate(datagrams.len(), None);
+    let no_more: [ControlMessage<'_>; 0] = [];
+    let taken = sendmmsg(socket.as_raw_fd(), &mut headers, &bytes, to, no_more, MsgFlags::MSG_DONTWAIT)?;
+    Ok(taken.count())
+}
+
+/// One call for each.
+#[cfg(not(target_os = "linux"))]
+fn send_some(socket: &UdpSocket, datagrams: &[Transmit]) -> io::Result<usize> {
+    let Some(first) = datagrams.first() else { return Ok(0) };
+    socket2::SockRef::from(socket).send_to(&first.bytes, &first.to.into()).map(|_| 1)
 }
 
 /// One socket for each family that browsers can reach.
