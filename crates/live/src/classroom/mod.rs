@@ -10,7 +10,6 @@ mod desk;
 mod orders;
 mod plan;
 mod presence;
-mod rate;
 mod rooms;
 mod routes;
 mod taping;

@@ -1,4 +1,6 @@
-//! The way to a browser's socket, for whoever has something to tell it.
+//! Browsers' sockets: the bounds they keep, and the way to one for whoever has something to tell it.
+
+mod routes;
 
 use std::sync::Arc;
 
@@ -6,6 +8,8 @@ use room::CloseCode;
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio_util::sync::{CancellationToken, DropGuard};
+
+pub use routes::{HELLO_WITHIN, Heard, Line, PING_EVERY, bounded};
 
 /// Messages queued towards one browser; a browser that is further behind is cut off.
 const QUEUE: usize = 256;
