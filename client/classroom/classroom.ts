@@ -332,6 +332,8 @@ export class Classroom implements Acts {
     this.#media.greeted();
     if (this.#place === "room" && mine(this.#situation).place !== "room") this.#comeInAgain();
     this.#sayDevices();
+    // each connection greets the boards anew, also one that took the place of another without a word
+    this.#dock.inside(false);
     this.#follow();
     if (this.#screen.stream) this.#socket.send({ t: "share", on: true });
     this.draw();
