@@ -84,6 +84,7 @@ impl Room {
                 self.close(holder.conn, CloseCode::Over);
             }
         }
+        self.seat_at_boards();
         self.out.push_back(Output::Media(MediaOrder::Close));
     }
 

@@ -47,7 +47,8 @@ fn the_end_is_told_to_both_and_the_room_stays_closed() {
     let out = stage.handle(Input::Ended { outcome: Outcome::Completed, by: By::Server });
     let late = stage.hello(Conn(9), Seat::Student, Spot::Room);
 
-    for conn in [ADA, BEN] {
+    for (conn, seat) in [(ADA, Seat::Instructor), (BEN, Seat::Student)] {
+        assert!(out.contains(&Output::AtBoards { seat, left: Some(conn), came: None }));
         assert!(matches!(sent(&out, conn)[..], [ToBrowser::Ended { outcome: Outcome::Completed, .. }]));
         assert_eq!(closed(&out, conn), Some(CloseCode::Over));
     }
