@@ -103,7 +103,8 @@ export class ClassroomSocket {
       this.events.closed("mistake");
       return;
     }
-    if (message.t === "welcome") this.#attempt = 0;
+    // an answered heartbeat is a welcome too, where there is no other
+    if (message.t === "welcome" || message.t === "pong") this.#attempt = 0;
     this.events.heard(message);
   }
 

@@ -34,14 +34,14 @@ export async function chooseStudent(page, letters) {
  * Starts a session with an existing student and waits for the classroom.
  *
  * @param {import('playwright-core').Page} page the instructor's
- * @param {{student: string, billable?: boolean, subject?: string}} wish
+ * @param {{student: string, program?: string, billable?: boolean, subject?: string}} wish
  * @returns {Promise<string>} the classroom's address
  */
-export async function startInstantSession(page, { student, billable = true, subject }) {
+export async function startInstantSession(page, { student, program = 'Algebra', billable = true, subject }) {
   await openInstantForm(page);
   await chooseStudent(page, student);
   await page.getByRole('radio', { name: billable ? 'Yes' : 'No' }).check({ force: true });
-  await page.getByLabel('Program').selectOption({ label: 'Algebra' });
+  await page.getByLabel('Program').selectOption({ label: program });
   if (subject !== undefined) await page.getByLabel('Subject').fill(subject);
   return pressStart(page);
 }

@@ -2,6 +2,7 @@
 //! closing, and recordings.
 
 mod boards;
+mod boards_page;
 mod checking;
 mod classroom;
 pub mod closing;
@@ -24,7 +25,8 @@ pub use classroom::Rooms;
 /// Every route of this area but those of files.
 pub fn routes(rooms: Rooms, recorder: Recorder) -> web::Routes {
     let checks = checking::Checks::new(rooms.media().clone());
-    let lessons = classroom::routes().and(joining::routes()).and(recordings::routes()).and(replay::routes());
+    let lessons = classroom::routes().and(joining::routes()).and(recordings::routes());
+    let lessons = lessons.and(replay::routes()).and(boards_page::routes());
     lessons.with(rooms).with(recorder).and(checking::routes(checks))
 }
 

@@ -85,7 +85,7 @@ impl Actor {
         if let Some(conn) = came
             && let Some(seated) = self.seated.get(&conn)
         {
-            let hand = Hand { who: self.person_of(seat), seat, session: self.session };
+            let hand = Hand { who: self.person_of(seat), seat, session: self.session, prepares: false };
             self.boards.came(conn, hand, seated.wire.clone()).await;
         }
     }

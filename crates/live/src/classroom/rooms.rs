@@ -140,7 +140,7 @@ impl Rooms {
     }
 
     /// Takes a place among the session's connections; none when there are too many.
-    pub(super) fn ticket(&self, session: SessionId) -> Option<Ticket> {
+    pub(crate) fn ticket(&self, session: SessionId) -> Option<Ticket> {
         let mut connections = lock(&self.0.connections);
         let count = connections.entry(session).or_insert(0);
         if *count >= CONNECTIONS {
@@ -161,7 +161,7 @@ impl Rooms {
         true
     }
 
-    pub(super) fn next_conn(&self) -> Conn {
+    pub(crate) fn next_conn(&self) -> Conn {
         Conn(self.0.next_conn.fetch_add(1, Ordering::Relaxed))
     }
 
@@ -249,11 +249,11 @@ impl Rooms {
     }
 
     /// The boards of the session's student in its program.
-    pub(super) fn boards_of(&self, scope: Scope, session: &Session) -> boards::Door {
+    pub(crate) fn boards_of(&self, scope: Scope, session: &Session) -> boards::Door {
         self.0.boards.door(Desk { scope, student: session.student, program: session.program })
     }
 
-    pub(super) fn shutdown(&self) -> &CancellationToken {
+    pub(crate) fn shutdown(&self) -> &CancellationToken {
         &self.0.shutdown
     }
 

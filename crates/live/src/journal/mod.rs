@@ -6,5 +6,5 @@ mod writer;
 
 pub use store::edits::{Desk, Edit, State, load};
 pub use store::happenings::{Line, lines, standing};
-pub use store::logs::{begun, log};
+pub use store::logs::{Span, as_of, begun, log};
 pub use writer::{Entry, Journal, Progress};

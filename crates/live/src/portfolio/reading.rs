@@ -62,7 +62,7 @@ pub async fn of_session(tx: &mut Tx, scope: Scope, session: SessionId) -> Result
     store::of_session(tx, scope, session, MOST_SHARED).await
 }
 
-/// One file that was shared in such a session.
+/// One file that was shared in such a session, or lies on its boards since an earlier one.
 ///
 /// # Errors
 /// `NotFound` when it was not.

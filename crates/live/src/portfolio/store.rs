@@ -222,13 +222,21 @@ pub async fn of_session(tx: &mut Tx, scope: Scope, session: SessionId, limit: i6
     .await
 }
 
-/// A file that was shared in the session.
+/// A file that was shared in the session, or in another one for its boards, which go on from session to session.
 ///
 /// # Errors
 /// `NotFound` when it was not.
 pub async fn shared(tx: &mut Tx, scope: Scope, session: SessionId, id: FileId) -> Result<Shared> {
     tx.one(
-        sql!(select_shared!("WHERE s.org_id = $1 AND s.session_id = $2 AND s.file_id = $3")),
+        sql!(select_shared!(
+            "WHERE s.org_id = $1 AND s.file_id = $3
+               AND (s.session_id = $2 OR (s.how IN ('board', 'prepared') AND EXISTS
+                    (SELECT 1 FROM sessions here JOIN sessions there
+                        ON there.org_id = here.org_id AND there.student_id = here.student_id
+                           AND there.program_id = here.program_id
+                      WHERE here.org_id = s.org_id AND here.id = $2 AND there.id = s.session_id)))
+              ORDER BY CASE WHEN s.session_id = $2 THEN 0 ELSE 1 END, s.shared_at LIMIT 1"
+        )),
         &[&scope.org(), &session, &id],
     )
     .await

@@ -11,7 +11,7 @@ use web::Viewer;
 
 use super::parts::{Part, parts};
 use super::score::{Score, Stroke};
-use crate::journal::{self, Desk};
+use crate::journal::{self, Desk, Span};
 
 /// Why there is nothing to play.
 #[derive(Debug, thiserror::Error)]
@@ -66,7 +66,7 @@ pub async fn timeline(tx: &mut Tx, viewer: &Viewer, session: &Session) -> db::Re
     let scope = viewer.scope();
     let lines = journal::lines(tx, scope, session.id).await?;
     let stays = presence::intervals(tx, scope, session.id).await?;
-    let begun = journal::begun(tx, scope, session.id).await?;
+    let begun = journal::begun(tx, scope, span(session)).await?;
     let parts = parts(tx, viewer, session).await?;
     let first = (lines.iter().map(|line| line.at.millis()))
         .chain(stays.iter().map(|stay| stay.from.millis()))
@@ -94,17 +94,23 @@ pub async fn timeline(tx: &mut Tx, viewer: &Viewer, session: &Session) -> db::Re
 /// As the engine refuses.
 pub async fn score(tx: &mut Tx, scope: Scope, session: &Session, board: Board) -> db::Result<Score> {
     let desk = Desk { scope, student: session.student, program: session.program };
-    let log = journal::log(tx, desk, session.id, ended(session), board).await?;
+    let log = journal::log(tx, desk, span(session), board).await?;
     if log.is_cut {
         tracing::info!(session.id = %session.id, "A board of {} is longer than is played again", session.id);
     }
-    let seat = |by| session.seat_of(by).unwrap_or(Seat::Student);
+    // who is not the student taught them: the session's instructor or, at the same boards, another one
+    let seat = |by| if by == session.student { Seat::Student } else { Seat::Instructor };
     let strokes = log
         .edits
         .into_iter()
         .map(|edit| Stroke { by: seat(edit.by), at_ms: edit.at.millis(), update: edit.update })
         .collect();
     Ok(Score { board, before: log.before, strokes })
+}
+
+fn span(session: &Session) -> Span {
+    let to = ended(session);
+    Span { session: session.id, from: session.opened_at.unwrap_or(to), to }
 }
 
 fn ended(session: &Session) -> Timestamp {

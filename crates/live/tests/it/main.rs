@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod boards;
+mod boards_page;
 mod checking;
 mod closing;
 mod house;

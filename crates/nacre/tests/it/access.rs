@@ -113,6 +113,11 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/people/{id}/portfolio", Person, "amara ben carol"),
     ("GET", "/sessions/{id}/files", Session, OF_SESSION),
     ("GET", "/sessions/{id}/files/{file}", Session, OF_SESSION),
+    // the classroom is open, and the boards are in it: the page sends them back, the rest says why not
+    ("GET", "/sessions/{id}/boards", Session, OF_SESSION),
+    ("GET", "/sessions/{id}/boards/{board}", Session, OF_SESSION),
+    // without an upgrade a mistake of the request; live's own tests open it
+    ("GET", "/sessions/{id}/boards/socket", Unknown, TEACHERS),
     // the page sends them back, the rest says why not: the session is not over
     ("GET", "/sessions/{id}/replay", Session, OF_SESSION),
     ("GET", "/sessions/{id}/replay/timeline", Session, OF_SESSION),

@@ -93,6 +93,8 @@ pub struct Hand {
     pub seat: Seat,
     /// The session they work in.
     pub session: SessionId,
+    /// They prepare it, outside its classroom. Boards are not prepared while they lie in a lesson.
+    pub prepares: bool,
 }
 
 /// A row of the log.
@@ -253,9 +255,7 @@ impl Boards {
     /// Takes what happened at `at`.
     pub fn handle(&mut self, at: Timestamp, input: Input) {
         match input {
-            Input::Came { conn, hand } => {
-                self.hands.insert(conn, Worker { hand, follows: [false; 2], edits: [0; 2] });
-            }
+            Input::Came { conn, hand } => self.come(conn, hand),
             Input::Left { conn } => self.leave(conn),
             Input::Frame { conn, bytes } => self.frame(at, conn, bytes),
             Input::Lock { board, on } => self.desks[board.index()].is_locked = on,
@@ -275,6 +275,21 @@ impl Boards {
     pub fn is_idle(&self) -> bool {
         let is_quiet = |desk: &Desk| desk.durable == desk.newest && desk.questions.is_empty();
         self.hands.is_empty() && self.desks.iter().all(is_quiet)
+    }
+
+    /// A lesson goes before: who prepares the boards makes room for those in one, and is not let in beside them.
+    fn come(&mut self, conn: Conn, hand: Hand) {
+        let others: Vec<(Conn, bool)> =
+            self.hands.iter().map(|(conn, worker)| (*conn, worker.hand.prepares)).collect();
+        if hand.prepares && others.iter().any(|(_, prepares)| !prepares) {
+            return self.out.push_back(Output::Close { conn, code: CloseCode::Elsewhere });
+        }
+        for (other, prepares) in others {
+            if prepares && !hand.prepares {
+                self.expel(other, CloseCode::Elsewhere);
+            }
+        }
+        self.hands.insert(conn, Worker { hand, follows: [false; 2], edits: [0; 2] });
     }
 
     fn leave(&mut self, conn: Conn) {

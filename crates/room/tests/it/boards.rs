@@ -61,7 +61,7 @@ impl House {
             client: 0,
         };
         for (number, seat) in [(1, Seat::Instructor), (2, Seat::Student)] {
-            let hand = Hand { who: person(number), seat, session: session() };
+            let hand = Hand { who: person(number), seat, session: session(), prepares: false };
             let doc = house.fresh_doc();
             house.pages.push(Page { doc, conn: None, hand, acked: 0, sent: 0, refused: Vec::new() });
         }
@@ -438,7 +438,7 @@ fn a_flash_goes_to_the_other_and_not_while_locked() {
     for (conn, seat) in [(Conn(1), Seat::Instructor), (Conn(2), Seat::Student)] {
         handle(Input::Came {
             conn,
-            hand: Hand { who: person(conn.0.cast_signed()), seat, session: session() },
+            hand: Hand { who: person(conn.0.cast_signed()), seat, session: session(), prepares: false },
         });
     }
     let ink = wire::flash(Board::Draw, &[1, 2, 3]);
@@ -493,7 +493,7 @@ fn both_write_in_one_text() {
 #[test]
 fn a_full_queue_and_a_close_code_are_told_apart() {
     let mut boards = Boards::new();
-    let hand = Hand { who: person(1), seat: Seat::Student, session: session() };
+    let hand = Hand { who: person(1), seat: Seat::Student, session: session(), prepares: false };
     boards.handle(Timestamp::from_micros(0), Input::Came { conn: Conn(1), hand });
     for _ in 0..70 {
         let bytes = wire::ask(Board::Write, &[0]);
@@ -503,4 +503,21 @@ fn a_full_queue_and_a_close_code_are_told_apart() {
     let out: Vec<_> = std::iter::from_fn(|| boards.poll()).collect();
     assert_eq!(out.first(), Some(&Output::Load { board: Board::Write }));
     assert_eq!(out.last(), Some(&Output::Close { conn: Conn(1), code: CloseCode::OurMistake }));
+}
+
+#[test]
+fn a_lesson_goes_before_and_who_prepares_its_boards_makes_room() {
+    let mut boards = Boards::new();
+    let mut came = |conn: u64, prepares: bool| {
+        let hand = Hand { who: person(1), seat: Seat::Instructor, session: session(), prepares };
+        boards.handle(Timestamp::from_micros(0), Input::Came { conn: Conn(conn), hand });
+        std::iter::from_fn(|| boards.poll()).collect::<Vec<_>>()
+    };
+    let closed = |conn: u64| [Output::Close { conn: Conn(conn), code: CloseCode::Elsewhere }];
+
+    assert_eq!(came(1, true), []);
+    assert_eq!(came(2, true), [], "two windows of one who prepares");
+    assert_eq!(came(3, false), closed(1).into_iter().chain(closed(2)).collect::<Vec<_>>());
+    assert_eq!(came(4, true), closed(4));
+    assert_eq!(came(5, false), []);
 }

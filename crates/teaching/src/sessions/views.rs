@@ -162,7 +162,11 @@ fn table(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
             html! { (line.with) },
             html! { (line.about) },
             html! { (status(session.state())) },
-            html! { (join(viewer, session, now)) (Button::link(line.href, "Details").quiet().small().icon(Icon::Open)) },
+            html! {
+                (join(viewer, session, now))
+                @if let Some(boards) = boards(viewer, session) { (boards.quiet().small()) }
+                (Button::link(line.href, "Details").quiet().small().icon(Icon::Open))
+            },
         ])
     });
     html! { (Table::new("Sessions", &columns).rows(rows)) }
@@ -351,7 +355,9 @@ pub fn show(
     refused: Option<(&str, &str)>,
 ) -> Markup {
     let line = Line::of(viewer, session);
-    let actions = html! { (join(viewer, session, now)) (replay(session, &line.href)) };
+    let actions = html! { (join(viewer, session, now))
+    @if let Some(boards) = boards(viewer, session) { (boards) }
+    (replay(session, &line.href)) };
     let body = html! {
         div id="session" hx-get=(line.href) hx-select="#session" hx-trigger="nacre:sessions from:body" hx-swap="outerMorph" {
             (ui::page_header(session.title(), Some(&line.with), actions))
@@ -366,6 +372,19 @@ pub fn show(
         (files(&line.href))
     };
     page(organization, viewer, Current::Sessions, session.title(), body)
+}
+
+/// The way to the boards outside the classroom: for its instructor before it opens, for everyone when it is over.
+fn boards<'a>(viewer: &Viewer, session: &Session) -> Option<Button<'a>> {
+    let state = session.state();
+    let word = if state == State::Scheduled && viewer.user == session.instructor {
+        "Prepare boards"
+    } else if state.is_over() && session.opened_at.is_some() {
+        "Boards"
+    } else {
+        return None;
+    };
+    Some(Button::link(format!("/sessions/{}/boards", session.id), word).icon(Icon::Edit))
 }
 
 /// The way to play the session again, once there is something to play.

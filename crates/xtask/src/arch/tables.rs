@@ -48,6 +48,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("teaching", "calendar", &["sessions"]),
     ("live", "joining", &["seats"]),
     ("live", "boards", &["journal", "sockets"]),
+    ("live", "boards_page", &["classroom", "journal", "sockets"]),
     ("live", "classroom", &["boards", "journal", "recordings", "seats", "sockets"]),
     ("live", "portfolio", &["classroom", "seats"]),
     ("live", "replay", &["journal", "recordings"]),
