@@ -1,7 +1,7 @@
 /** The chat: what both wrote and shared, and where to write. Text is text; addresses in it become links. */
 
 import { h, icon, setAttribute, setText } from "./dom";
-import { ACCEPTED, address, chooseFile } from "./files";
+import { ACCEPTED, addressIn, chooseFile } from "./files";
 import { button } from "./pieces";
 import type { Happening } from "./protocol";
 import { parts } from "./links";
@@ -9,11 +9,14 @@ import type { Acts, Scene } from "./view";
 import { first } from "./words";
 
 const LONGEST = 2000;
+const TOGETHER = "Write a message, send a link, or share a file. Both of you see it, also after the session.";
+const ALONE = "Write a message or send a link. Only you see it here, until you leave. Files are tried on the boards.";
 
 export class Chat {
   readonly root: HTMLElement;
   readonly #list = h("div", { class: "cr-chat-list", role: "log", "aria-label": "Chat", tabindex: "0" });
-  readonly #empty = h("p", { class: "cr-chat-empty" }, "Write a message, send a link, or share a file. Both of you see it, also after the session.");
+  readonly #empty = h("p", { class: "cr-chat-empty" });
+  readonly #share: HTMLElement;
   readonly #text = h("textarea", { class: "cr-chat-text", rows: "1", maxlength: String(LONGEST), "aria-label": "Message", placeholder: "Write a message" });
   #shown = 0;
   #scene: Scene | null = null;
@@ -23,14 +26,14 @@ export class Chat {
     close: () => void,
   ) {
     const send = h("button", { type: "button", class: "cr-chat-send", "aria-label": "Send", title: "Send (Enter)", onclick: () => this.#send() }, icon("resend"));
-    const file = h("button", { type: "button", class: "cr-chat-send", "aria-label": "Share a file", title: "Share a file: JPEG, PNG, SVG, PDF or DOCX, up to 25 MB", onclick: () => void this.#file() }, icon("clip"));
+    this.#share = h("button", { type: "button", class: "cr-chat-send", "aria-label": "Share a file", title: "Share a file: JPEG, PNG, SVG, PDF or DOCX, up to 25 MB", onclick: () => void this.#file() }, icon("clip"));
     this.#text.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
       this.#send();
     });
     const head = h("div", { class: "cr-side-head" }, h("h2", {}, "Chat"), button("Close", "quiet", close));
-    this.root = h("section", { class: "cr-side", "aria-label": "Chat", hidden: true }, head, this.#empty, this.#list, h("div", { class: "cr-chat-foot" }, file, this.#text, send));
+    this.root = h("section", { class: "cr-side", "aria-label": "Chat", hidden: true }, head, this.#empty, this.#list, h("div", { class: "cr-chat-foot" }, this.#share, this.#text, send));
   }
 
   focus(): void {
@@ -39,6 +42,8 @@ export class Chat {
 
   update(scene: Scene): void {
     this.#scene = scene;
+    this.#share.hidden = scene.plan.practice;
+    setText(this.#empty, scene.plan.practice ? ALONE : TOGETHER);
     const lines = scene.situation.record.filter(({ seq, what }) => seq > this.#shown && (what.kind === "chat" || what.kind === "file"));
     this.#shown = scene.situation.record.at(-1)?.seq ?? this.#shown;
     if (lines.length > 0) {
@@ -56,7 +61,7 @@ export class Chat {
     const item = h("div", { class: "cr-chat-line" }, h("span", { class: "cr-chat-who" }, `${name} · ${time}`));
     setAttribute(item, "data-own", own);
     if (what.kind === "chat") item.append(h("p", {}, ...parts(what.text).map((part) => (part.href ? outside(part.href, part.text) : part.text))));
-    if (what.kind === "file") item.append(file(address(plan.session, what.file), what.name, what.media === "image"));
+    if (what.kind === "file") item.append(file(addressIn(plan.room, what.file), what.name, what.media === "image"));
     return item;
   }
 

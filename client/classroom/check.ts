@@ -190,7 +190,7 @@ export class Check implements View {
 
 function about(scene: Scene): string {
   const { plan, situation } = scene;
-  const session = `${plan.title} with ${theirs(situation).name}`;
+  const session = plan.practice ? `${plan.title}: nothing is recorded or kept` : `${plan.title} with ${theirs(situation).name}`;
   if (situation.you === "instructor" && plan.checked) return `${session}. All was fine last time, so you can skip this.`;
   return session;
 }

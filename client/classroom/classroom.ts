@@ -7,7 +7,7 @@ import { ServerClock } from "./countdown";
 import { Devices, type Kind, asSwitch } from "./devices";
 import { Dock } from "./dock";
 import type { Effect } from "./effects";
-import { store } from "./files";
+import { type Files, HeldFiles, SharedFiles } from "./files";
 import { joinLink, resendLink } from "./link";
 import { type DebugStats, Media, type Offer } from "./media";
 import { checkedLately, keepPlace, lastPlace, remember, tabId } from "./memory";
@@ -37,6 +37,7 @@ export class Classroom implements Acts {
   readonly #media: Media;
   readonly #socket: ClassroomSocket;
   readonly #dock: Dock;
+  readonly #files: Files;
   readonly #screen = new Screen(() => void this.share(false));
   readonly #tick: ReturnType<typeof setInterval>;
   readonly #online = (): void => this.#backOnline();
@@ -49,7 +50,8 @@ export class Classroom implements Acts {
   ) {
     this.#plan = { ...plan, checked: known.you === "instructor" && checkedLately(Date.now()) };
     this.#situation = atFirst(known);
-    this.#place = lastPlace(plan.session) ?? "check";
+    this.#files = plan.practice ? new HeldFiles() : new SharedFiles(plan.room);
+    this.#place = lastPlace(plan.room) ?? "check";
     this.#devices = new Devices(() => this.#devicesChanged());
     this.#media = new Media(() => expectsMedia(this.#situation), {
       answer: (generation, sdp) => void this.#socket.send({ t: "answer", generation, sdp }),
@@ -57,14 +59,15 @@ export class Classroom implements Acts {
       remote: (stream, screen) => this.#show(stream, screen),
       health: () => this.#healthChanged(),
     });
-    this.#socket = new ClassroomSocket(`/classroom/${plan.session}/socket`, () => this.#hello(), {
+    this.#socket = new ClassroomSocket(`${plan.room}/socket`, () => this.#hello(), {
       heard: (message) => this.#hear(message),
       frame: (bytes) => this.#dock.hear(bytes),
       lost: () => this.#lost(),
       closed: (why) => this.#closed(why),
     });
     this.#dock = new Dock({
-      session: plan.session,
+      room: plan.room,
+      files: this.#files,
       send: (bytes, lossy) => this.#socket.sendBytes(bytes, lossy),
       situation: () => this.#situation,
       now: () => this.#clock.now(Date.now()),
@@ -88,6 +91,7 @@ export class Classroom implements Acts {
     this.#screen.close();
     this.#devices.close();
     this.#dock.close();
+    this.#files.close();
   }
 
   get place(): Here {
@@ -185,7 +189,7 @@ export class Classroom implements Acts {
 
   async shareFile(file: File): Promise<void> {
     try {
-      await store(this.#plan.session, file, file.name, "chat");
+      await this.#files.store(file, file.name, "chat");
     } catch (error) {
       this.tell(error instanceof Error ? error.message : `${file.name} was not taken.`);
     }
@@ -251,11 +255,11 @@ export class Classroom implements Acts {
   }
 
   link(): Promise<string | null> {
-    return joinLink(this.#plan.session);
+    return joinLink(this.#plan.room);
   }
 
   resend(): Promise<boolean> {
-    return resendLink(this.#plan.session);
+    return resendLink(this.#plan.room);
   }
 
   /** The next device of a kind, after the one in use. */
@@ -284,7 +288,7 @@ export class Classroom implements Acts {
 
   #stay(place: Here): void {
     this.#place = place;
-    keepPlace(this.#plan.session, place);
+    keepPlace(this.#plan.room, place);
   }
 
   // What the server says.
@@ -461,7 +465,7 @@ export class Classroom implements Acts {
   }
 
   #stop(standing: Standing): void {
-    keepPlace(this.#plan.session, null);
+    keepPlace(this.#plan.room, null);
     this.close();
     this.#change({ ...this.#situation, connected: false, standing });
   }

@@ -46,7 +46,7 @@ function pageFor(standing: Standing, acts: Acts, scene: Scene): Page {
     case "over":
       return { icon: "done", title: "The session is over", text: goodbye(scene), actions: details(scene.plan.details, "big") };
     case "left":
-      return left(acts, scene);
+      return scene.plan.practice ? practised(acts, scene) : left(acts, scene);
     case "elsewhere":
       return {
         icon: "elsewhere",
@@ -92,6 +92,15 @@ function left(acts: Acts, scene: Scene): Page {
     title: "You left the classroom",
     text: `The session goes on. ${name} can still be there, and you can come back.`,
     actions: [button("Join again", "big", () => acts.comeBack()), ...details(scene.plan.details, "quiet")],
+  };
+}
+
+function practised(acts: Acts, { plan }: Scene): Page {
+  return {
+    icon: "door",
+    title: "You left the practice classroom",
+    text: "What you drew and wrote there is thrown away in a minute. Nothing was recorded.",
+    actions: [h("a", { class: "cr-button cr-big", href: plan.details }, "Dashboard"), button("Practise again", "quiet", () => acts.comeBack())],
   };
 }
 

@@ -6,7 +6,7 @@
 import type { BoardElement, BoardHost } from "../boards/host";
 import type { Refusal, Saved, Sync } from "../boards/sync";
 import { h, setAttribute, setText } from "./dom";
-import { ACCEPTED, address, chooseFile, store } from "./files";
+import { ACCEPTED, type Files, chooseFile } from "./files";
 import type { Board } from "./protocol";
 import { type Situation, mine, otherSeat } from "./situation";
 
@@ -21,7 +21,9 @@ const LOST: Record<Refusal, string> = {
 };
 
 export interface DockWays {
-  session: string;
+  /** Local address of the room. */
+  room: string;
+  files: Files;
   send(bytes: Uint8Array, lossy: boolean): boolean;
   situation(): Situation;
   now(): number;
@@ -128,7 +130,7 @@ export class Dock {
   }
 
   async #whole(board: Board): Promise<Uint8Array> {
-    const answer = await fetch(`/classroom/${this.ways.session}/boards/${board}`);
+    const answer = await fetch(`${this.ways.room}/boards/${board}`);
     if (!answer.ok) throw new Error(`the board was not given: ${answer.status}`);
     return new Uint8Array(await answer.arrayBuffer());
   }
@@ -144,12 +146,12 @@ export class Dock {
       flash: (bytes) => {
         if (mine(ways.situation()).place === "room") ways.send(flashFrame(board, bytes), true);
       },
-      store: (file, name) => store(ways.session, file, name, "board"),
+      store: (file, name) => ways.files.store(file, name, "board"),
       pick: async (kinds) => {
         const file = await chooseFile(kinds.includes("pdf") ? ACCEPTED : "image/*");
-        return file && store(ways.session, file, file.name, "board");
+        return file && ways.files.store(file, file.name, "board");
       },
-      address: (file) => address(ways.session, file),
+      address: (file) => ways.files.address(file),
       tell: (sentence) => ways.tell(sentence),
     };
   }

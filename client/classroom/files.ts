@@ -4,25 +4,70 @@ import type { SessionFile } from "../boards/host";
 
 /** Larger ones are refused before they are sent. */
 const FILE_BYTES = 25 * 1024 * 1024;
+const HELD_IMAGES = ["image/jpeg", "image/png", "image/svg+xml"];
 export const ACCEPTED = ".jpg,.jpeg,.png,.svg,.pdf,.docx";
 
-/** Stores a file with the session; `how`: shown in the chat, or on a board. Throws an `Error` with a sentence. */
-export async function store(session: string, file: Blob, name: string, how: "chat" | "board"): Promise<SessionFile> {
-  if (file.size > FILE_BYTES) throw new Error(`${name} has more than 25 MB. Choose a smaller file.`);
-  let answer: Response;
-  try {
-    const headers = { accept: "application/json", "x-file-name": encodeURIComponent(name) };
-    answer = await fetch(`/classroom/${session}/files?how=${how}`, { method: "POST", body: file, headers });
-  } catch {
-    throw new Error(`${name} was not sent: there is no connection just now.`);
-  }
-  const said = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
-  if (!answer.ok) throw new Error(typeof said.detail === "string" ? said.detail : `${name} was not taken.`);
-  return { id: String(said.id), name: String(said.name), kind: kindOf(String(said.kind)) };
+/** Where a room's files are kept. */
+export interface Files {
+  /** Keeps a file; `how`: shown in the chat, or on a board. Throws an `Error` with a sentence. */
+  store(file: Blob, name: string, how: "chat" | "board"): Promise<SessionFile>;
+  /** The local address of a kept file's bytes. */
+  address(file: string): string;
+  close(): void;
 }
 
-export function address(session: string, file: string): string {
-  return `/classroom/${session}/files/${encodeURIComponent(file)}`;
+/** With the session, on the server. */
+export class SharedFiles implements Files {
+  /** `room`: its local address. */
+  constructor(private readonly room: string) {}
+
+  async store(file: Blob, name: string, how: "chat" | "board"): Promise<SessionFile> {
+    if (file.size > FILE_BYTES) throw new Error(tooLarge(name));
+    let answer: Response;
+    try {
+      const headers = { accept: "application/json", "x-file-name": encodeURIComponent(name) };
+      answer = await fetch(`${this.room}/files?how=${how}`, { method: "POST", body: file, headers });
+    } catch {
+      throw new Error(`${name} was not sent: there is no connection just now.`);
+    }
+    const said = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
+    if (!answer.ok) throw new Error(typeof said.detail === "string" ? said.detail : `${name} was not taken.`);
+    return { id: String(said.id), name: String(said.name), kind: kindOf(String(said.kind)) };
+  }
+
+  address(file: string): string {
+    return addressIn(this.room, file);
+  }
+
+  close(): void {}
+}
+
+/** In this page alone, for as long as it is open: what is tried leaves the browser nowhere. */
+export class HeldFiles implements Files {
+  readonly #held = new Map<string, string>();
+
+  store(file: Blob, name: string): Promise<SessionFile> {
+    if (file.size > FILE_BYTES) return Promise.reject(new Error(tooLarge(name)));
+    const id = crypto.randomUUID();
+    this.#held.set(id, URL.createObjectURL(file));
+    const kind = file.type === "application/pdf" ? "pdf" : HELD_IMAGES.includes(file.type) ? "image" : "other";
+    return Promise.resolve({ id, name, kind });
+  }
+
+  address(file: string): string {
+    // a file of an earlier visit keeps its grey frame
+    return this.#held.get(file) ?? "data:,";
+  }
+
+  close(): void {
+    for (const address of this.#held.values()) URL.revokeObjectURL(address);
+    this.#held.clear();
+  }
+}
+
+/** Where a room serves a file. */
+export function addressIn(room: string, file: string): string {
+  return `${room}/files/${encodeURIComponent(file)}`;
 }
 
 /** Lets the person choose a file of this device; null when they change their mind. */
@@ -35,6 +80,10 @@ export function chooseFile(accept: string): Promise<File | null> {
     input.addEventListener("cancel", () => resolve(null));
     input.click();
   });
+}
+
+function tooLarge(name: string): string {
+  return `${name} has more than 25 MB. Choose a smaller file.`;
 }
 
 function kindOf(kind: string): SessionFile["kind"] {

@@ -2,8 +2,8 @@
  * `<class-room>`: Tech Check, lobby, room and what comes after are states of one page, so that the media connection made
  * while the first is read is the one that carries the lesson.
  *
- * Attributes, all from the server's page: `session`, `you` (`instructor` or `student`), `me` and `other` (names),
- * `title`, `org`, `starts-ms`, `ends-ms`, `details` (local address or empty). What is inside before it wakes is for
+ * Attributes, all from the server's page: `room` (its local address), `practice` (an instructor alone), `you` (`instructor` or
+ * `student`), `me` and `other` (names), `title`, `org`, `starts-ms`, `ends-ms`, `details` (local address or empty). What is inside before it wakes is for
  * browsers without scripts.
  */
 
@@ -100,7 +100,8 @@ class ClassRoomElement extends HTMLElement {
 
   #plan(): Said {
     return {
-      session: this.#said("session"),
+      room: this.#said("room"),
+      practice: this.hasAttribute("practice"),
       title: this.#said("title"),
       organization: this.#said("org"),
       details: this.#said("details"),

@@ -1,16 +1,16 @@
 /** The student's way in, asked of the server by the instructor: the join link to copy, and the mail sent again. */
 
 /** Null when the server did not give it. */
-export async function joinLink(session: string): Promise<string | null> {
-  const answer = await ask(`/classroom/${session}/link`, "GET");
+export async function joinLink(room: string): Promise<string | null> {
+  const answer = await ask(`${room}/link`, "GET");
   const json: unknown = await answer?.json();
   const url = typeof json === "object" && json !== null && "url" in json ? json.url : null;
   return typeof url === "string" ? url : null;
 }
 
 /** Whether the mail is on its way again. */
-export async function resendLink(session: string): Promise<boolean> {
-  return (await ask(`/classroom/${session}/resend`, "POST")) !== null;
+export async function resendLink(room: string): Promise<boolean> {
+  return (await ask(`${room}/resend`, "POST")) !== null;
 }
 
 /** Null when the server could not be reached or did not do it. */

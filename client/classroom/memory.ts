@@ -33,15 +33,15 @@ export function tabId(): string {
   return made;
 }
 
-/** Where this tab was in this session before a reload. */
-export function lastPlace(session: string): Here | null {
-  const place = from(() => sessionStorage.getItem(`${PREFIX}place.${session}`));
+/** Where this tab was in this room before a reload. */
+export function lastPlace(room: string): Here | null {
+  const place = from(() => sessionStorage.getItem(`${PREFIX}place.${room}`));
   return place === "check" || place === "lobby" || place === "room" ? place : null;
 }
 
 /** Null forgets it. */
-export function keepPlace(session: string, place: Here | null): void {
-  const key = `${PREFIX}place.${session}`;
+export function keepPlace(room: string, place: Here | null): void {
+  const key = `${PREFIX}place.${room}`;
   from(() => (place === null ? sessionStorage.removeItem(key) : sessionStorage.setItem(key, place)));
 }
 

@@ -74,8 +74,9 @@ export class More {
     this.#scene = scene;
     const { situation } = scene;
     const { stage, you, extensions } = situation;
-    this.#instructors.hidden = you !== "instructor";
-    if (you !== "instructor") return;
+    const leads = you === "instructor" && !scene.plan.practice;
+    this.#instructors.hidden = !leads;
+    if (!leads) return;
     const student = theirs(situation);
     setText(this.#student, `${first(student.name)}'s devices`);
     setText(this.#devices, student.place === "away" ? "Not here just now." : devicesOf(student));

@@ -85,7 +85,7 @@ export class Room implements View {
     const { situation, devices, health } = scene;
     const them = theirs(situation);
     const together = them.place === "room";
-    setText(this.#title, `${scene.plan.title} · ${them.name}`);
+    setText(this.#title, scene.plan.practice ? scene.plan.title : `${scene.plan.title} · ${them.name}`);
     this.#drawState(scene);
     this.#drawClock(scene);
     this.#drawTrouble(scene);
@@ -136,7 +136,7 @@ export class Room implements View {
   }
 
   /** The board or the screen, if one of them is on; then both people are at its side. */
-  #drawStage({ situation, screen, dock }: Scene): void {
+  #drawStage({ plan, situation, screen, dock }: Scene): void {
     const { mode, locked } = situation.stage;
     const board = boardOf(mode);
     const stage = this.#screen.parentElement;
@@ -147,12 +147,13 @@ export class Room implements View {
     const shown = mode === "screen" ? screen : null;
     if (this.#screen.srcObject !== shown) this.#screen.srcObject = shown;
     const saved = board && dock.saved(board);
-    this.#saved.hidden = !saved;
+    // what is tried is kept nowhere
+    this.#saved.hidden = !saved || plan.practice;
     if (saved) {
       setText(this.#saved, SAVED[saved]);
       setAttribute(this.#saved, "data-saved", saved);
     }
-    this.#lock.hidden = !board || situation.you !== "instructor";
+    this.#lock.hidden = !board || plan.practice || situation.you !== "instructor";
     if (!board) return;
     const name = first(theirs(situation).name);
     setIcon(this.#lock, locked[board] ? "lock" : "unlock");
@@ -195,13 +196,16 @@ export class Room implements View {
     this.#signEnds = setTimeout(() => (this.#sign.hidden = true), SIGN_MS);
   }
 
-  #drawState({ situation }: Scene): void {
+  #drawState({ plan, situation }: Scene): void {
+    this.#state.hidden = plan.practice;
     const lesson = situation.state === "lesson";
     setAttribute(this.#state, "data-live", lesson);
     setText(this.#state, lesson ? "Live" : "Waiting");
   }
 
-  #drawClock({ situation, nowMs }: Scene): void {
+  #drawClock({ plan, situation, nowMs }: Scene): void {
+    this.#clock.hidden = plan.practice;
+    if (plan.practice) return;
     const left = timeLeft(situation.endsMs, nowMs);
     setText(this.#clock, left.text);
     setAttribute(this.#clock, "data-urgency", left.urgency);
@@ -217,7 +221,7 @@ export class Room implements View {
     setText(this.#trouble, away ? "Reconnecting — keep talking, we'll be right back" : "");
   }
 
-  #drawBar({ situation, devices }: Scene): void {
+  #drawBar({ plan, situation, devices }: Scene): void {
     const speaking = devices.microphone.state === "on";
     const seen = devices.camera.state === "on";
     const raised = mine(situation).hand;
@@ -228,7 +232,7 @@ export class Room implements View {
     this.#moreButton.show("More", "more", "plain");
     this.#leave.show("Leave", "leave", "plain");
     this.#end.show("End session", "end", "plain");
-    this.#end.root.hidden = situation.you !== "instructor";
+    this.#end.root.hidden = situation.you !== "instructor" || plan.practice;
   }
 
   #toggleMicrophone(): void {

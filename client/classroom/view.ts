@@ -9,7 +9,10 @@ import type { Situation } from "./situation";
 
 /** What the page says about the session, besides what the server tells. */
 export interface Said {
-  session: string;
+  /** Local address of the room: its socket, boards and files are below it. */
+  room: string;
+  /** An instructor alone, with no session behind it: nothing is kept. */
+  practice: boolean;
   title: string;
   organization: string;
   /** Local address of the session's details, or "" for who may not see them. */

@@ -32,6 +32,7 @@ export class Waiting {
 
   update(scene: Scene): void {
     const { situation } = scene;
+    if (scene.plan.practice) return this.#alone();
     const them = theirs(situation);
     const name = first(them.name);
     const instructor = situation.you === "instructor" && situation.progress !== null;
@@ -56,6 +57,13 @@ export class Waiting {
       setAttribute(step.root, "data-reached", index <= reached);
       setAttribute(step.root, "aria-current", index === reached ? "step" : false);
     }
+  }
+
+  #alone(): void {
+    this.#way.hidden = this.#tools.hidden = true;
+    setText(this.#heading, "Your practice classroom");
+    setText(this.#text, "Try camera, boards, screen and chat. You are alone here and nothing is recorded.");
+    setText(this.#devices, "What you draw and write is thrown away when you leave.");
   }
 
   async #copy(): Promise<void> {

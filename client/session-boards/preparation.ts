@@ -1,6 +1,7 @@
 /** The boards in their instructor's hand before a session: the classroom's dock, on a socket of its own. */
 
 import { Dock } from "../classroom/dock";
+import { SharedFiles } from "../classroom/files";
 import { tabId } from "../classroom/memory";
 import { type Board, VERSION } from "../classroom/protocol";
 import { type Situation, atFirst } from "../classroom/situation";
@@ -19,9 +20,11 @@ export class Preparation implements Shelf {
     private readonly events: Events,
   ) {
     const { names, startsMs, endsMs } = page;
+    const room = `/classroom/${page.session}`;
     this.#situation = atFirst({ you: "instructor", me: names.instructor, other: names.student, startsMs, endsMs });
     this.#dock = new Dock({
-      session: page.session,
+      room,
+      files: new SharedFiles(room),
       send: (bytes, lossy) => this.#socket.sendBytes(bytes, lossy),
       situation: () => this.#situation,
       now: () => Date.now(),

@@ -120,7 +120,7 @@ pub fn is_own_socket(address: &PublicAddress, organization: &Organization, heade
 }
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
-    font-src 'self'; connect-src 'self'; media-src 'self' blob:; form-action 'self'; frame-src 'self'; \
+    font-src 'self'; connect-src 'self' blob:; media-src 'self' blob:; form-action 'self'; frame-src 'self'; \
     frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'";
 
 /// Adds the headers that hold browsers back. A handler that set its own content policy keeps it.

@@ -30,6 +30,8 @@ acts! {
     SeeOwn,
     /// Press Instant Session, invite from its form.
     StartInstantSession,
+    /// Try the classroom alone.
+    Practise,
     /// End, resend, copy the link, see the student's way in: the session's instructor.
     RunSession,
     /// Cancel a session that is scheduled or waiting.
@@ -64,7 +66,7 @@ fn may_signed_in(viewer: &Viewer, organization: &Organization, act: Act) -> bool
     let instructor = viewer.is(Role::Instructor);
     match act {
         Act::BeAnyone | Act::OpenLink | Act::TakeSeat | Act::ReadDemoMail | Act::SeeOwn => true,
-        Act::StartInstantSession | Act::RunSession => instructor,
+        Act::StartInstantSession | Act::Practise | Act::RunSession => instructor,
         // whose session it is, and whether it may still be cancelled, the verb decides
         Act::CancelSession => true,
         Act::SeePrograms => admin || instructor,

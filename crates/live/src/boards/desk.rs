@@ -1,12 +1,12 @@
-//! The task that owns the boards of one student in one program.
+//! The task that owns the boards of one student in one program, or those of a practice classroom.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 use db::Db;
 use kernel::UserId;
 use room::Conn;
-use room::boards::{Board, Boards, Hand, Input, Output};
+use room::boards::{Board, Boards, Hand, Input, Output, Stored};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::journal::{self, Desk, Edit, Entry, Journal, Progress, State};
@@ -61,10 +61,19 @@ impl Door {
     }
 }
 
+/// Where what is done at the boards is written.
+pub(super) enum Shelf {
+    Journal {
+        desk: Desk,
+        journal: Journal,
+    },
+    /// Boards to try things on: empty at the beginning, and gone with their task.
+    Nowhere,
+}
+
 struct Task {
-    desk: Desk,
+    shelf: Shelf,
     db: Db,
-    journal: Journal,
     boards: Boards,
     wires: HashMap<Conn, Wire>,
     fetches: HashMap<u64, oneshot::Sender<Option<Vec<u8>>>>,
@@ -73,13 +82,12 @@ struct Task {
     me: mpsc::WeakSender<Told>,
 }
 
-pub(super) fn spawn(desk: Desk, db: Db, journal: Journal) -> mpsc::Sender<Told> {
+pub(super) fn spawn(shelf: Shelf, db: Db) -> mpsc::Sender<Told> {
     let (to, inbox) = mpsc::channel(WAITING);
     let written = [Arc::default(), Arc::default()];
     let task = Task {
-        desk,
+        shelf,
         db,
-        journal,
         boards: Boards::new(),
         wires: HashMap::new(),
         fetches: HashMap::new(),
@@ -145,23 +153,44 @@ impl Task {
     }
 
     async fn handle(&mut self, input: Input) {
-        self.boards.handle(self.db.now(), input);
-        while let Some(output) = self.boards.poll() {
-            self.carry_out(output).await;
+        let mut next = VecDeque::from([input]);
+        while let Some(input) = next.pop_front() {
+            self.boards.handle(self.db.now(), input);
+            while let Some(output) = self.boards.poll() {
+                next.extend(self.carry_out(output).await);
+            }
         }
     }
 
-    async fn carry_out(&mut self, output: Output) {
+    /// Does one thing; what follows from it at once.
+    async fn carry_out(&mut self, output: Output) -> Option<Input> {
+        match (&self.shelf, output) {
+            (Shelf::Nowhere, Output::Load { board }) => {
+                return Some(Input::Loaded { board, stored: Stored::default(), newest: 0 });
+            }
+            (Shelf::Nowhere, Output::Append(row)) => {
+                return Some(Input::Written { board: row.board, n: row.n });
+            }
+            (Shelf::Nowhere, Output::Keep { .. }) => {}
+            (Shelf::Journal { desk, .. }, Output::Load { board }) => self.load(*desk, board),
+            (Shelf::Journal { desk, journal }, Output::Append(row)) => {
+                let told = self.written[row.board as usize].clone();
+                journal.put(Entry::Edit(Edit { desk: *desk, row }, told)).await;
+            }
+            (Shelf::Journal { desk, journal }, Output::Keep { board, upto, state }) => {
+                journal.put(Entry::State(State { desk: *desk, board, upto, state })).await;
+            }
+            (_, output) => self.tell(output),
+        }
+        None
+    }
+
+    fn tell(&mut self, output: Output) {
         match output {
             Output::Send { conn, bytes } => self.send(conn, ToSocket::Bytes(bytes)),
             Output::Close { conn, code } => {
                 self.send(conn, ToSocket::Close(code));
                 self.wires.remove(&conn);
-            }
-            Output::Load { board } => self.load(board),
-            Output::Append(row) => {
-                let told = self.written[row.board as usize].clone();
-                self.journal.put(Entry::Edit(Edit { desk: self.desk, row }, told)).await;
             }
             Output::Whole { ticket, state } => {
                 if let Some(reply) = self.fetches.remove(&ticket) {
@@ -169,9 +198,8 @@ impl Task {
                     let _ = reply.send(state);
                 }
             }
-            Output::Keep { board, upto, state } => {
-                self.journal.put(Entry::State(State { desk: self.desk, board, upto, state })).await;
-            }
+            // kept somewhere, or nowhere
+            Output::Load { .. } | Output::Append(_) | Output::Keep { .. } => {}
         }
     }
 
@@ -184,8 +212,8 @@ impl Task {
     }
 
     /// Reads a board beside the task, which goes on meanwhile.
-    fn load(&self, board: Board) {
-        let (db, desk) = (self.db.clone(), self.desk);
+    fn load(&self, desk: Desk, board: Board) {
+        let db = self.db.clone();
         let Some(me) = self.me.upgrade() else { return };
         tokio::spawn(async move {
             let read = async { journal::load(&mut db.read().await?, desk, board).await };

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use db::Db;
 use tokio::sync::mpsc::WeakSender;
 
-use super::desk::{self, Door, Told};
+use super::desk::{self, Door, Shelf, Told};
 use crate::journal::{Desk, Journal};
 
 /// All open boards. Cheap to clone.
@@ -32,8 +32,14 @@ impl Hub {
             return Door(to);
         }
         desks.retain(|_, to| to.strong_count() > 0);
-        let to = desk::spawn(desk, self.0.db.clone(), self.0.journal.clone());
+        let shelf = Shelf::Journal { desk, journal: self.0.journal.clone() };
+        let to = desk::spawn(shelf, self.0.db.clone());
         desks.insert(desk, to.downgrade());
         Door(to)
+    }
+
+    /// The door to boards of their own, which nobody keeps.
+    pub fn scratch(&self) -> Door {
+        Door(desk::spawn(Shelf::Nowhere, self.0.db.clone()))
     }
 }

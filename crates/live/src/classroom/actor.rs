@@ -10,12 +10,11 @@ use futures_util::FutureExt;
 use kernel::{Seat, SeatId, SessionId, SignInId, UserId};
 use room::protocol::{By, FromBrowser, Outcome, Relay};
 use room::{Conn, Input, LinkProgress, MediaEvent, Newcomer, Plan, Room};
-use teaching::sessions::Session;
 use tokio::sync::{mpsc, watch};
 use tokio::time::sleep_until;
 use tokio_util::sync::DropGuard;
 
-use super::rooms::Rooms;
+use super::rooms::{Door, Rooms};
 use super::taping::Taping;
 use crate::boards;
 use crate::journal::Progress;
@@ -68,6 +67,8 @@ pub(super) struct Actor {
     pub(super) scope: Scope,
     pub(super) session: SessionId,
     pub(super) people: [UserId; 2],
+    /// No session stands behind the room: nothing of it is written.
+    pub(super) is_practice: bool,
     pub(super) boards: boards::Door,
     pub(super) taping: Taping,
     /// How far the session's record is on disk.
@@ -78,23 +79,18 @@ pub(super) struct Actor {
     room: Room,
 }
 
-/// Starts the task of a room.
-pub(super) fn spawn(
-    rooms: Rooms,
-    scope: Scope,
-    session: &Session,
-    plan: Plan,
-    (me, mut inbox): (mpsc::Sender<Told>, mpsc::Receiver<Told>),
-) {
+/// Starts the task of the room behind `door`.
+pub(super) fn spawn(rooms: Rooms, id: SessionId, plan: Plan, door: &Door, mut inbox: mpsc::Receiver<Told>) {
     let room = Room::new(plan, rooms.now());
-    let id = session.id;
+    let (scope, people, me, is_practice) = (door.scope(), door.people(), door.inbox(), door.is_practice());
     let actor = Actor {
         rooms: rooms.clone(),
         scope,
         session: id,
-        people: [session.instructor, session.student],
-        boards: rooms.boards_of(scope, session),
-        taping: Taping::start(&rooms, scope, id, [session.instructor, session.student], me.downgrade()),
+        people,
+        is_practice,
+        boards: door.boards().clone(),
+        taping: Taping::start(&rooms, scope, id, people, me.downgrade()),
         noted: Arc::default(),
         seated: HashMap::new(),
         me,
@@ -108,7 +104,9 @@ pub(super) fn spawn(
         }
         // Until the inbox is dropped nobody makes the room again, so this cannot touch its successor. Whoever wrote to
         // the inbox meanwhile is told by the dropped message to come back.
-        rooms.presence().abandon(scope, id).await;
+        if !is_practice {
+            rooms.presence().abandon(scope, id).await;
+        }
         if rooms.media().close(id).is_err() {
             tracing::warn!(session.id = %id, "The media engine did not hear that a room closed");
         }

@@ -13,6 +13,7 @@ use tokio::sync::mpsc::error::TrySendError;
 
 use super::actor::{Actor, Told};
 use super::plan::outcome_word;
+use super::practice;
 use crate::journal::{Entry, Line};
 use crate::sockets::ToSocket;
 
@@ -21,6 +22,12 @@ const LATER: &str = "The server is busy. Try again in a moment.";
 impl Actor {
     /// Does one thing. Returns the connection that could not keep up, if it was for one.
     pub(super) async fn carry_out(&mut self, output: Output) -> Option<Conn> {
+        if self.is_practice
+            && let Some(answer) = practice::answer(&output)
+        {
+            answer.into_iter().for_each(|answer| self.tell_me(answer));
+            return None;
+        }
         match output {
             Output::Send { conn, message } => self.send(conn, ToSocket::Text(message.to_text())),
             Output::Close { conn, code } => {

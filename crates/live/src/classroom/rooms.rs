@@ -12,11 +12,11 @@ use teaching::sessions::{self, Session};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
-use web::App;
+use web::{App, Viewer};
 
 use super::actor::{self, Told};
-use super::plan;
 use super::presence::PresenceLog;
+use super::{plan, practice};
 use crate::boards::{self, Hub};
 use crate::journal::{Desk, Journal};
 use crate::recordings::Recorder;
@@ -55,6 +55,8 @@ pub struct Door {
     to: mpsc::Sender<Told>,
     scope: Scope,
     people: [UserId; 2],
+    boards: boards::Door,
+    is_practice: bool,
 }
 
 /// The room is full, or its session is over.
@@ -186,11 +188,35 @@ impl Rooms {
             return door.clone();
         }
         let (to, inbox) = mpsc::channel(WAITING);
-        let door = Door { to: to.clone(), scope, people: [session.instructor, session.student] };
+        let people = [session.instructor, session.student];
+        let boards = self.boards_of(scope, session);
+        let door = Door { to, scope, people, boards, is_practice: false };
         rooms.insert(session.id, door.clone());
         drop(rooms);
-        actor::spawn(self.clone(), scope, session, plan, (to, inbox));
+        actor::spawn(self.clone(), session.id, plan, &door, inbox);
         door
+    }
+
+    /// The door to an instructor's practice room, which is made when there is none.
+    pub(super) fn practice(&self, viewer: &Viewer) -> Door {
+        let id = practice::room_of(viewer.user);
+        let mut rooms = lock(&self.0.rooms);
+        if let Some(door) = rooms.get(&id) {
+            return door.clone();
+        }
+        let (to, inbox) = mpsc::channel(WAITING);
+        let people = [viewer.user, viewer.user];
+        let door =
+            Door { to, scope: viewer.scope(), people, boards: self.0.boards.scratch(), is_practice: true };
+        rooms.insert(id, door.clone());
+        drop(rooms);
+        actor::spawn(self.clone(), id, practice::plan(viewer, self.0.app.now()), &door, inbox);
+        door
+    }
+
+    /// The boards of the instructor's practice room, if there is one.
+    pub(super) fn practice_boards(&self, instructor: UserId) -> Option<boards::Door> {
+        self.find(practice::room_of(instructor)).map(|door| door.boards)
     }
 
     /// Forgets a room whose task ends.
@@ -285,6 +311,23 @@ impl Door {
 
     pub(super) const fn scope(&self) -> Scope {
         self.scope
+    }
+
+    pub(super) const fn people(&self) -> [UserId; 2] {
+        self.people
+    }
+
+    pub(super) const fn boards(&self) -> &boards::Door {
+        &self.boards
+    }
+
+    /// Whether no session stands behind the room.
+    pub(super) const fn is_practice(&self) -> bool {
+        self.is_practice
+    }
+
+    pub(super) fn inbox(&self) -> mpsc::Sender<Told> {
+        self.to.clone()
     }
 }
 

@@ -4,7 +4,9 @@ use kernel::{Seat, Timestamp};
 use maud::{Markup, html};
 use web::layout;
 use web::ui::{Button, Notice};
-use web::{Organization, bare_page};
+use web::{Organization, Viewer, bare_page};
+
+const PRACTICE: &str = "Practice classroom";
 
 /// What the page and its island show.
 pub struct Place<'a> {
@@ -26,7 +28,7 @@ pub fn classroom(organization: &Organization, place: &Place<'_>) -> Markup {
         &organization.name,
         &files,
         html! {
-            class-room session=(place.session) you=(place.you) me=(place.me) other=(place.other) title=(place.title)
+            class-room room={ "/classroom/" (place.session) } you=(place.you) me=(place.me) other=(place.other) title=(place.title)
                 org=(organization.name) starts-ms=(place.starts_at.millis()) ends-ms=(place.ends_at.millis())
                 details=(place.details.as_deref().unwrap_or_default()) {
                 div class="bare-card" {
@@ -38,6 +40,29 @@ pub fn classroom(organization: &Organization, place: &Place<'_>) -> Markup {
                     @if let Some(details) = &place.details {
                         p { (Button::link(details.clone(), "Session details").quiet()) }
                     }
+                }
+            }
+        },
+    )
+}
+
+/// An instructor alone, to try things.
+pub fn practice(organization: &Organization, viewer: &Viewer) -> Markup {
+    let files = ["classroom.css", "classroom.js"];
+    layout::stage(
+        PRACTICE,
+        &organization.name,
+        &files,
+        html! {
+            class-room room="/practice" practice you="instructor" me=(viewer.name())
+                other="Student" title=(PRACTICE) org=(organization.name) details="/" {
+                div class="bare-card" {
+                    h1 { (PRACTICE) }
+                    p { "Try camera, boards and screen here, alone. Nothing is recorded or kept." }
+                    noscript { (Notice::warn("This page needs scripts").body(html! {
+                        p { "The classroom works only with scripts switched on in the browser." }
+                    })) }
+                    p { (Button::link("/", "Back to the dashboard").quiet()) }
                 }
             }
         },

@@ -10,6 +10,7 @@ mod house;
 mod joining;
 mod lesson;
 mod portfolio;
+mod practice;
 mod recordings;
 mod replay;
 mod sockets;

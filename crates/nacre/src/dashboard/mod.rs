@@ -7,6 +7,7 @@ use kernel::Role;
 use maud::{Markup, html};
 use talk::PostOffice;
 use teaching::{calendar, sessions};
+use web::ui::{Button, Icon};
 use web::{Act, App, Current, Failure, Organization, Routes, Viewer, page, ui};
 
 pub fn routes() -> Routes {
@@ -34,7 +35,7 @@ async fn show(
         @if let Some(attention) = &attention { (talk::attention_notice(attention, &viewer.zone)) }
         (ui::columns(
             html! { (sessions::upcoming_card(&viewer, &upcoming, tx.now())) },
-            html! { (week) (links(&viewer)) },
+            html! { (week) (practice(&viewer)) (links(&viewer)) },
         ))
     };
     Ok(page(&organization, &viewer, Current::Dashboard, "Dashboard", body).into_response())
@@ -45,6 +46,15 @@ const fn greeting(hour: i8) -> &'static str {
         5..=11 => "Good morning",
         12..=17 => "Good afternoon",
         _ => "Good evening",
+    }
+}
+
+/// A classroom to try things in, for who teaches.
+fn practice(viewer: &Viewer) -> Markup {
+    html! {
+        @if viewer.is(Role::Instructor) {
+            p { (Button::link("/practice", "Practice classroom").quiet().icon(Icon::Sessions)) }
+        }
     }
 }
 

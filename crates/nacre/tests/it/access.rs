@@ -106,6 +106,11 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/classroom/{session}/boards/{board}", Session, ""),
     ("GET", "/classroom/{session}/link", Session, "ada"),
     ("POST", "/classroom/{session}/resend", Session, "ada"),
+    ("GET", "/practice", Nothing, TEACHERS),
+    // without an upgrade a mistake of the request
+    ("GET", "/practice/socket", Nothing, TEACHERS),
+    // for who is in the room, which nobody is here
+    ("GET", "/practice/boards/{board}", Unknown, ""),
     // files
     ("GET", "/portfolio", Nothing, MEMBERS),
     ("POST", "/portfolio", Nothing, MEMBERS),

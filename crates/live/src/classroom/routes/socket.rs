@@ -5,16 +5,19 @@ use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
+use db::Scope;
+use kernel::{Seat, SessionId, UserId};
 use room::protocol::{CloseCode, FromBrowser, ToBrowser};
 use room::{Conn, Newcomer};
 use tokio::time::{MissedTickBehavior, interval, timeout};
-use web::{App, Failure, Organization, Visitor, guard};
+use web::{App, Failure, Organization, Viewer, Visitor, guard};
 
 use crate::boards;
 use crate::classroom::Rooms;
 use crate::classroom::actor::Told;
+use crate::classroom::practice;
 use crate::classroom::rooms::{Door, NoEntry, Ticket};
-use crate::seats::{Admission, admission};
+use crate::seats::{Holder, admission};
 use crate::sockets::{self, HELLO_WITHIN, Heard, Line, PING_EVERY, Spool, ToSocket, bounded};
 
 /// `GET /classroom/{session}/socket`.
@@ -33,15 +36,58 @@ pub async fn open(
     let admission =
         admission(&app, &organization, &visitor, &headers, &session).await?.ok_or(Failure::NotFound)?;
     let ticket = rooms.ticket(admission.session.id).ok_or(Failure::TooMany)?;
-    Ok(bounded(upgrade).on_upgrade(move |socket| serve(Line::new(socket), rooms, admission, ticket)))
+    let guest = Guest {
+        seat: admission.seat,
+        person: admission.person,
+        holder: admission.holder,
+        details: admission.details(),
+        place: Place::Session(admission.scope, admission.session.id),
+    };
+    Ok(bounded(upgrade).on_upgrade(move |socket| serve(Line::new(socket), rooms, guest, ticket)))
+}
+
+/// `GET /practice/socket`.
+pub async fn practise(
+    State(app): State<App>,
+    Extension(rooms): Extension<Rooms>,
+    organization: Organization,
+    viewer: Viewer,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Result<Response, Failure> {
+    if !guard::is_own_socket(app.address(), &organization, &headers) {
+        return Err(Failure::ForeignRequest);
+    }
+    let ticket = rooms.ticket(practice::room_of(viewer.user)).ok_or(Failure::TooMany)?;
+    let guest = Guest {
+        seat: Seat::Instructor,
+        person: viewer.user,
+        holder: Holder::SignedIn(viewer.sign_in),
+        details: None,
+        place: Place::Practice(viewer),
+    };
+    Ok(bounded(upgrade).on_upgrade(move |socket| serve(Line::new(socket), rooms, guest, ticket)))
+}
+
+/// Somebody with the right to a seat.
+struct Guest {
+    seat: Seat,
+    person: UserId,
+    holder: Holder,
+    /// Where they read about the session.
+    details: Option<String>,
+    place: Place,
+}
+
+enum Place {
+    Session(Scope, SessionId),
+    Practice(Viewer),
 }
 
 /// A browser's connection, from hello to close.
-async fn serve(mut line: Line, rooms: Rooms, admission: Admission, ticket: Ticket) {
+async fn serve(mut line: Line, rooms: Rooms, guest: Guest, ticket: Ticket) {
     let code = match timeout(HELLO_WITHIN, line.hear()).await {
-        Ok(Heard::Message(hello @ FromBrowser::Hello { .. })) => {
-            talk(&mut line, &rooms, admission, hello).await
-        }
+        Ok(Heard::Message(hello @ FromBrowser::Hello { .. })) => talk(&mut line, &rooms, guest, hello).await,
         Ok(Heard::Gone) => None,
         Ok(Heard::Message(_) | Heard::Frame(_) | Heard::Nothing | Heard::Mistake) | Err(_) => {
             Some(CloseCode::TheirMistake)
@@ -54,28 +100,31 @@ async fn serve(mut line: Line, rooms: Rooms, admission: Admission, ticket: Ticke
 }
 
 /// Brings the browser into its room and carries messages both ways. Returns how to close, if there is still someone.
-async fn talk(line: &mut Line, rooms: &Rooms, admission: Admission, hello: FromBrowser) -> Option<CloseCode> {
-    let door = match rooms.door(admission.scope, admission.session.id).await {
+async fn talk(line: &mut Line, rooms: &Rooms, guest: Guest, hello: FromBrowser) -> Option<CloseCode> {
+    let Guest { seat, person, holder, details, place } = guest;
+    let found = match &place {
+        Place::Session(scope, session) => rooms.door(*scope, *session).await,
+        Place::Practice(viewer) => Ok(rooms.practice(viewer)),
+    };
+    let door = match found {
         Ok(door) => door,
         Err(NoEntry::Over { outcome, by }) => {
-            let ended = ToBrowser::Ended { outcome, by, details: admission.details() };
+            let ended = ToBrowser::Ended { outcome, by, details };
             return line.say(ended.to_text()).await.then_some(CloseCode::Over);
         }
         Err(NoEntry::Store(error)) => {
-            tracing::error!(%error, session.id = %admission.session.id, "A room could not be made");
+            tracing::error!(%error, "A room could not be made");
             return Some(CloseCode::OurMistake);
         }
     };
     let conn = rooms.next_conn();
-    let boards = rooms.boards_of(admission.scope, &admission.session);
+    let boards = door.boards().clone();
     let (wire, spool) = sockets::wire();
     let FromBrowser::Hello { device, place, takeover, since, .. } = hello else {
         return Some(CloseCode::TheirMistake);
     };
-    let details = admission.details();
-    let newcomer = Newcomer { conn, seat: admission.seat, device, place, takeover, details, since };
-    let told = Told::Hello { newcomer, person: admission.person, holder: admission.holder, wire };
-    if !door.tell(told).await {
+    let newcomer = Newcomer { conn, seat, device, place, takeover, details, since };
+    if !door.tell(Told::Hello { newcomer, person, holder, wire }).await {
         return Some(CloseCode::OurMistake);
     }
     let code = carry(line, &door, &boards, conn, spool).await;
