@@ -17,7 +17,7 @@ const NACK = 101;
 const FETCH = 102;
 
 /** Why the server refused an edit. */
-const REFUSALS = ["locked", "gap", "foreign", "full"] as const;
+const REFUSALS = ["locked", "gap", "foreign", "full", "pages"] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
 /** A gap heals by asking again; one that does not, is taken for a refusal. */

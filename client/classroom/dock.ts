@@ -18,6 +18,7 @@ const LOST: Record<Refusal, string> = {
   gap: "The board was read again; your last strokes may be missing.",
   foreign: "The board was read again; your last strokes may be missing.",
   full: "This board is full. Go on on a new page of another board.",
+  pages: "Only your instructor removes pages. The board was read again; what you did with that is not on it.",
 };
 
 export interface DockWays {

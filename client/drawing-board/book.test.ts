@@ -44,6 +44,30 @@ test("undo does not bring back what the other changed since", () => {
   assert.equal((ben.objects("first").get("a1") as { x: number } | undefined)?.x, 500);
 });
 
+test("no undo of a student removes a page, neither the first nor one they added", () => {
+  const doc = new Y.Doc();
+  const ben = new Book(doc, () => {}, "student");
+  ben.put("first", [["b1", rect("V00000", "student")]]);
+  const second = ben.add("first", "grid", null) ?? assert.fail();
+  ben.move(second, 0);
+
+  while (ben.undoer.canUndo()) ben.undoer.undo();
+
+  assert.deepEqual(ben.pages.map(({ id }) => id), ["first", second]);
+  assert.deepEqual([...doc.getMap("pages").keys()].toSorted(), ["first", second].toSorted());
+  assert.equal(ben.objects("first").size, 0);
+});
+
+test("an instructor's undo takes an added page away again", () => {
+  const ada = new Book(new Y.Doc(), () => {}, "instructor");
+  ada.put("first", [["a1", rect("V00000")]]);
+  ada.add("first", "plain", null);
+
+  ada.undoer.undo();
+
+  assert.deepEqual(ada.pages.map(({ id }) => id), ["first"]);
+});
+
 test("clear is one act and can be undone", () => {
   const { ada, ben } = pair();
   ben.put("first", [["b1", rect("V00000")], ["b2", rect("V00001")]]);

@@ -3,9 +3,13 @@
  * origin, so that undo takes back one's own and nobody else's.
  */
 
+import type { Who } from "../boards/host";
 import * as Y from "yjs";
 import { MAX_PAGES, type Background, type Page, type Paper, type Thing, VERSION, readPage } from "./model";
 import { between, compare } from "./order";
+
+/** Whose change is never taken back: a page that is there may be drawn on by the other in the meantime. */
+const FOR_GOOD = null;
 
 /** Both sides write a board's first page under this id, so that two who begin at once have one page. */
 const FIRST_PAGE: Page = { id: "first", place: between(null, null), style: "plain", bg: null };
@@ -15,10 +19,11 @@ export class Book {
   readonly #pages: Y.Map<unknown>;
   #shown: Page[] = [];
 
-  /** `told` hears of every change of the pages themselves. */
+  /** `told` hears of every change of the pages themselves. `hand`: the student's adds pages and removes none, by undo neither. */
   constructor(
     readonly doc: Y.Doc,
     private readonly told: () => void,
+    private readonly hand: Who | null = null,
   ) {
     this.#pages = doc.getMap("pages");
     this.undoer = new Y.UndoManager(this.#pages, { trackedOrigins: new Set([this]), captureTimeout: 0 });
@@ -52,10 +57,8 @@ export class Book {
 
   /** One act, taken back as one. */
   act(change: () => void): void {
-    this.doc.transact(() => {
-      this.#keepFirst();
-      change();
-    }, this);
+    this.#keepFirst();
+    this.doc.transact(change, this);
   }
 
   put(page: string, things: Iterable<readonly [string, Thing]>): void {
@@ -81,7 +84,8 @@ export class Book {
     if (this.#shown.length >= MAX_PAGES) return null;
     const at = this.#shown.findIndex((page) => page.id === after);
     const id = crypto.randomUUID();
-    this.act(() => this.#write(id, { place: this.#placeAt(this.#shown, at + 1), style, bg }));
+    this.#keepFirst();
+    this.doc.transact(() => this.#write(id, { place: this.#placeAt(this.#shown, at + 1), style, bg }), this.hand === "student" ? FOR_GOOD : this);
     return id;
   }
 
@@ -124,8 +128,10 @@ export class Book {
   #keepFirst(): void {
     const first = this.#shown[0];
     if (!first || this.#pages.size > 0) return;
-    this.doc.getMap("meta").set("v", VERSION);
-    this.#write(first.id, first);
+    this.doc.transact(() => {
+      this.doc.getMap("meta").set("v", VERSION);
+      this.#write(first.id, first);
+    }, FOR_GOOD);
   }
 
   readonly #changed = (): void => {

@@ -109,7 +109,7 @@ export class Desk implements Bench {
       pictureCame: (file) => this.#pictureCame(file),
       formulaCame: (tex) => this.#formulaCame(tex),
     });
-    this.book = new Book(doc, () => this.#pagesChanged());
+    this.book = new Book(doc, () => this.#pagesChanged(), host.you);
     this.flasher = new Flasher((bytes) => {
       if (host.you) host.flash(bytes);
     });

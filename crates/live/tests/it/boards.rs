@@ -100,6 +100,31 @@ async fn a_locked_student_is_refused_and_the_instructor_is_not() {
 }
 
 #[tokio::test]
+async fn a_page_is_removed_by_the_instructor_and_not_by_the_student() {
+    on_both_engines(async |house| {
+        let session = house.world.start(house.world.ben).await;
+        let (mut instructor, mut student) = in_room(&house, session).await;
+        let mut page = vec![1, 1, 5, 0, 0x28, 1, 5];
+        page.extend(b"pages");
+        page.extend([1, b'a', 1, 119, 1, b'x', 0]);
+        let removal = [0, 1, 5, 1, 0, 1];
+        instructor.frame(&wire::edit(Board::Draw, &page)).await;
+        instructor.frame_that(|bytes| *bytes == [0, 100, 2]).await;
+
+        student.frame(&wire::edit(Board::Draw, &removal)).await;
+        student.frame_that(|bytes| *bytes == [0, 101, 2, 4]).await;
+        student.frame(&wire::edit(Board::Draw, &stroke(6, b'b'))).await;
+        student.frame_that(|bytes| *bytes == [0, 100, 3]).await;
+        assert_eq!(edits_stored(&house).await, 2, "the page and the stroke");
+        instructor.frame(&wire::edit(Board::Draw, &removal)).await;
+        instructor.frame_that(|bytes| *bytes == [0, 100, 3]).await;
+
+        assert_eq!(edits_stored(&house).await, 3);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_waits_outside_neither_reads_nor_writes_the_board() {
     on_both_engines(async |house| {
         let session = house.world.start(house.world.ben).await;

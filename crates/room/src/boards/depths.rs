@@ -29,8 +29,8 @@ impl Depths {
     ///
     /// # Errors
     /// `TooDeep`; some of the blocks are noted then.
-    pub fn note(&mut self, blocks: &[Block]) -> Result<(), TooDeep> {
-        let mut waiting: Vec<&Block> = blocks.iter().collect();
+    pub fn note(&mut self, blocks: &[Block<'_>]) -> Result<(), TooDeep> {
+        let mut waiting: Vec<&Block<'_>> = blocks.iter().collect();
         loop {
             let before = waiting.len();
             let mut still = Vec::new();
@@ -53,9 +53,9 @@ impl Depths {
         }
     }
 
-    fn depth_of(&self, block: &Block) -> Option<u8> {
+    fn depth_of(&self, block: &Block<'_>) -> Option<u8> {
         match block.parent {
-            Parent::Root => Some(0),
+            Parent::Root(_) => Some(0),
             Parent::Inside(parent) => self.get(parent).map(|depth| depth.saturating_add(1)),
             Parent::Beside => self.get(block.left.or(block.right)?),
         }
@@ -67,7 +67,7 @@ impl Depths {
         runs.get(next).filter(|run| run.from <= id.clock).map(|run| run.depth)
     }
 
-    fn put(&mut self, block: &Block, depth: u8) {
+    fn put(&mut self, block: &Block<'_>, depth: u8) {
         let runs = self.0.entry(block.id.client).or_default();
         let (from, to) = (block.id.clock, block.id.clock.saturating_add(block.len));
         let at = runs.partition_point(|run| run.to <= from);
@@ -82,9 +82,9 @@ impl Depths {
 mod tests {
     use super::*;
 
-    fn block(clock: u32, parent: Parent, left: Option<u32>) -> Block {
+    fn block(clock: u32, parent: Parent<'static>, left: Option<u32>) -> Block<'static> {
         let id = |clock| Id { client: 1, clock };
-        Block { id: id(clock), len: 1, left: left.map(id), right: None, parent, holds: true }
+        Block { id: id(clock), len: 1, left: left.map(id), right: None, parent, key: None, holds: true }
     }
 
     #[test]
@@ -94,7 +94,7 @@ mod tests {
 
         let noted = depths.note(&[
             block(2, Parent::Beside, Some(1)),
-            block(0, Parent::Root, None),
+            block(0, Parent::Root(None), None),
             block(3, inside(2), None),
             block(1, inside(0), None),
         ]);
@@ -107,9 +107,9 @@ mod tests {
     #[test]
     fn an_element_may_not_lie_too_deep() {
         let mut depths = Depths::default();
-        let chain: Vec<Block> = (0..=u32::from(DEEPEST) + 1)
+        let chain: Vec<Block<'_>> = (0..=u32::from(DEEPEST) + 1)
             .map(|clock| match clock.checked_sub(1) {
-                None => block(clock, Parent::Root, None),
+                None => block(clock, Parent::Root(None), None),
                 Some(parent) => block(clock, Parent::Inside(Id { client: 1, clock: parent }), None),
             })
             .collect();

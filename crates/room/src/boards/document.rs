@@ -6,11 +6,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use kernel::UserId;
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
-use yrs::{ClientID, Doc, OffsetKind, Options, ReadTxn, StateVector, Transact, Update};
+use yrs::{ClientID, Doc, Map, OffsetKind, Options, ReadTxn, StateVector, Transact, Update};
 
 use super::Board;
 use super::depths::Depths;
 use super::guard::{self, Contents, Id, Parent};
+use super::pages::{self, Addition, Pages};
 use super::wire::Why;
 
 /// What a board may hold, in bytes of edits since it was last kept whole. Ten thousand strokes are about four million.
@@ -26,7 +27,16 @@ pub struct Document {
     /// nobody can bring what another lost.
     owners: HashMap<u64, UserId>,
     depths: Depths,
+    pages: Pages,
     bytes: usize,
+}
+
+/// What somebody may do at a board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct May {
+    /// Say anything new; otherwise they may repeat what is known.
+    pub edit: bool,
+    pub remove_pages: bool,
 }
 
 /// What an edit did.
@@ -70,6 +80,7 @@ impl Document {
             board,
             owners: stored.owners.into_iter().collect(),
             depths: Depths::default(),
+            pages: Pages::default(),
             bytes: 0,
         };
         for update in &stored.updates {
@@ -83,6 +94,10 @@ impl Document {
         if let Ok(contents) = guard::read(update) {
             // it was not too deep when it was taken
             let _ = self.depths.note(&contents.blocks);
+            if self.board == Board::Draw {
+                let addition = self.pages.read(&contents.blocks);
+                self.pages.note(addition);
+            }
         }
         let Ok(update) = Update::decode_v1(update) else { return };
         let doc = &self.doc;
@@ -106,11 +121,11 @@ impl Document {
         self.doc.transact().encode_state_as_update_v1(&StateVector::default())
     }
 
-    /// Applies an edit of `who`. `locked`: they may repeat what is known and say nothing new.
+    /// Applies an edit of `who`.
     ///
     /// # Errors
     /// See [`Refused`].
-    pub fn apply(&mut self, who: UserId, locked: bool, update: &[u8]) -> Result<Applied, Refused> {
+    pub fn apply(&mut self, who: UserId, may: May, update: &[u8]) -> Result<Applied, Refused> {
         let contents = guard::read(update).map_err(|_| Refused::Hostile)?;
         if self.board == Board::Draw && contents.blocks.iter().any(|block| block.holds) {
             // a drawing is flat: its objects are plain values
@@ -121,20 +136,44 @@ impl Document {
         if fresh.is_empty() && contents.deletions.is_empty() {
             return Ok(Applied::Nothing);
         }
-        if locked && (!fresh.is_empty() || self.deletes_anything(update)?) {
+        if !may.edit && (!fresh.is_empty() || self.deletes_anything(update)?) {
             return Err(Refused::Because(Why::Locked));
         }
         check_ground(&contents, &known)?;
         let bound = self.bound_by(who, &fresh)?;
+        let pages = match self.board {
+            Board::Draw => self.pages.read(&contents.blocks),
+            Board::Write => Addition::default(),
+        };
+        self.check_pages(may, &pages, &contents)?;
         if self.bytes + update.len() > MOST_BYTES || self.owners.len() + bound.len() > MOST_CLIENTS {
             return Err(Refused::Because(Why::Full));
         }
         self.depths.note(&contents.blocks).map_err(|_| Refused::Hostile)?;
         let update = self.integrate(update)?;
+        self.pages.note(pages);
         let Some(update) = update else { return Ok(Applied::Nothing) };
         self.bytes += update.len();
         self.owners.extend(bound.iter().map(|client| (*client, who)));
         Ok(Applied::Fresh { update, bound })
+    }
+
+    /// A page is removed by who may, and by nobody else; drawn on, moved and dressed it may be by both.
+    fn check_pages(&self, may: May, new: &Addition, contents: &Contents<'_>) -> Result<(), Refused> {
+        if self.pages.is_full_with(new) {
+            return Err(Refused::Because(Why::Full));
+        }
+        if may.remove_pages || (new.is_empty() && contents.deletions.is_empty()) {
+            return Ok(());
+        }
+        if new.is_crafted() {
+            return Err(Refused::Hostile);
+        }
+        let tx = self.doc.transact();
+        let listed = tx.get_map(pages::LIST);
+        let is_there = |page: &str| listed.as_ref().is_some_and(|list| list.contains_key(&tx, page));
+        let mut removed = self.pages.heads_deleted(new, &contents.deletions);
+        if removed.any(is_there) { Err(Refused::Because(Why::Pages)) } else { Ok(()) }
     }
 
     fn deletes_anything(&self, update: &[u8]) -> Result<bool, Refused> {
@@ -176,7 +215,7 @@ impl Document {
 }
 
 /// The clients of whom there is something new.
-fn fresh_clients(contents: &Contents, known: &StateVector) -> Vec<u64> {
+fn fresh_clients(contents: &Contents<'_>, known: &StateVector) -> Vec<u64> {
     let mut fresh = Vec::new();
     for block in &contents.blocks {
         let end = block.id.clock.saturating_add(block.len);
@@ -188,7 +227,7 @@ fn fresh_clients(contents: &Contents, known: &StateVector) -> Vec<u64> {
 }
 
 /// Everything the update builds on must be known, or be in it: nothing waits here for the rest.
-fn check_ground(contents: &Contents, known: &StateVector) -> Result<(), Refused> {
+fn check_ground(contents: &Contents<'_>, known: &StateVector) -> Result<(), Refused> {
     let gap = Err(Refused::Because(Why::Gap));
     let mut ends: HashMap<u64, u32> = HashMap::new();
     for block in &contents.blocks {
@@ -206,7 +245,7 @@ fn check_ground(contents: &Contents, known: &StateVector) -> Result<(), Refused>
     let builds_on = contents.blocks.iter().flat_map(|block| {
         let inside = match block.parent {
             Parent::Inside(id) => Some(id),
-            Parent::Root | Parent::Beside => None,
+            Parent::Root(_) | Parent::Beside => None,
         };
         [block.left, block.right, inside].into_iter().flatten()
     });

@@ -22,9 +22,9 @@ pub struct Id {
 
 /// Where a block says it belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Parent {
-    /// A part of the document with a name.
-    Root,
+pub enum Parent<'a> {
+    /// A part of the document, by its name; none for what was collected as garbage.
+    Root(Option<&'a str>),
     Inside(Id),
     /// Where its neighbours belong.
     Beside,
@@ -32,12 +32,14 @@ pub enum Parent {
 
 /// A run of elements in an update.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Block {
+pub struct Block<'a> {
     pub id: Id,
     pub len: u32,
     pub left: Option<Id>,
     pub right: Option<Id>,
-    pub parent: Parent,
+    pub parent: Parent<'a>,
+    /// What it is filed under, where its parent is a map and it says so itself: what has neighbours is filed as they are.
+    pub key: Option<&'a str>,
     /// Whether other elements can lie inside of it.
     pub holds: bool,
 }
@@ -51,8 +53,8 @@ pub struct Deletion {
 
 /// What an update does.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Contents {
-    pub blocks: Vec<Block>,
+pub struct Contents<'a> {
+    pub blocks: Vec<Block<'a>>,
     pub deletions: Vec<Deletion>,
 }
 
@@ -79,7 +81,7 @@ pub enum Unfit {
 ///
 /// # Errors
 /// `Unfit` when it is not one, or holds what no board of ours makes.
-pub fn read(update: &[u8]) -> Result<Contents, Unfit> {
+pub fn read(update: &[u8]) -> Result<Contents<'_>, Unfit> {
     let mut bytes = Bytes(update);
     let mut contents = Contents::default();
     for _ in 0..bytes.count()? {
@@ -173,11 +175,12 @@ impl<'a> Bytes<'a> {
         str::from_utf8(self.blob()?).map_err(|_| Unfit::Text)
     }
 
-    fn name(&mut self) -> Result<(), Unfit> {
-        if self.text()?.len() <= NAME_BYTES { Ok(()) } else { Err(Unfit::Count) }
+    fn name(&mut self) -> Result<&'a str, Unfit> {
+        let name = self.text()?;
+        if name.len() <= NAME_BYTES { Ok(name) } else { Err(Unfit::Count) }
     }
 
-    fn block(&mut self, id: Id) -> Result<Block, Unfit> {
+    fn block(&mut self, id: Id) -> Result<Block<'a>, Unfit> {
         const COLLECTED: u8 = 0;
         const LEFT: u8 = 0x80;
         const RIGHT: u8 = 0x40;
@@ -185,23 +188,24 @@ impl<'a> Bytes<'a> {
         let info = self.byte()?;
         if info == COLLECTED {
             let len = self.length()?;
-            return Ok(Block { id, len, left: None, right: None, parent: Parent::Root, holds: false });
+            let parent = Parent::Root(None);
+            return Ok(Block { id, len, left: None, right: None, parent, key: None, holds: false });
         }
         let left = if info & LEFT == 0 { None } else { Some(self.id()?) };
         let right = if info & RIGHT == 0 { None } else { Some(self.id()?) };
-        let mut parent = Parent::Beside;
+        let (mut parent, mut key) = (Parent::Beside, None);
         if info & (LEFT | RIGHT) == 0 {
             parent = match self.number()? {
-                1 => self.name().map(|()| Parent::Root)?,
+                1 => Parent::Root(Some(self.name()?)),
                 0 => Parent::Inside(self.id()?),
                 _ => return Err(Unfit::Number),
             };
             if info & KEY != 0 {
-                self.name()?;
+                key = Some(self.name()?);
             }
         }
         let (len, holds) = self.content(info & 0x1f)?;
-        Ok(Block { id, len, left, right, parent, holds })
+        Ok(Block { id, len, left, right, parent, key, holds })
     }
 
     /// A length that counts: nothing of ours is empty.
@@ -252,7 +256,7 @@ impl<'a> Bytes<'a> {
             // list, map, text, fragment, text of an element
             0 | 1 | 2 | 4 | 6 => Ok(()),
             // an element, with its name
-            3 => self.name(),
+            3 => self.name().map(drop),
             _ => Err(Unfit::Kind),
         }
     }
@@ -354,7 +358,8 @@ mod tests {
             fragment.push_back(&mut tx, yrs::XmlElementPrelim::empty("paragraph"));
         }
 
-        let contents = read(&whole(&doc)).unwrap();
+        let update = whole(&doc);
+        let contents = read(&update).unwrap();
 
         assert!(contents.blocks.iter().all(|block| block.id.client == 7));
         assert_eq!(contents.blocks.iter().filter(|block| block.holds).count(), 1);

@@ -10,6 +10,7 @@
 mod depths;
 mod document;
 mod guard;
+mod pages;
 pub mod wire;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -19,7 +20,7 @@ use kernel::{Seat, SessionId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 pub use document::Stored;
-use document::{Applied, Document, Refused};
+use document::{Applied, Document, May, Refused};
 use wire::Frame;
 
 use crate::input::Conn;
@@ -406,8 +407,9 @@ impl Boards {
         };
         worker.edits[board.index()] += 1;
         let (hand, count) = (worker.hand, worker.edits[board.index()]);
-        let locked = desk.is_locked && hand.seat == Seat::Student;
-        match document.apply(hand.who, locked, update) {
+        let leads = hand.seat == Seat::Instructor;
+        let may = May { edit: leads || !desk.is_locked, remove_pages: leads };
+        match document.apply(hand.who, may, update) {
             Ok(Applied::Nothing) => {
                 desk.promises.push_back(Promise { n: desk.newest, conn, count, shown: None });
                 let durable = desk.durable;

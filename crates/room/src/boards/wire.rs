@@ -39,6 +39,8 @@ pub enum Why {
     Foreign,
     /// The board is full.
     Full,
+    /// It would remove a page, which is the instructor's to do.
+    Pages,
 }
 
 impl Why {
@@ -48,6 +50,7 @@ impl Why {
             Self::Gap => 1,
             Self::Foreign => 2,
             Self::Full => 3,
+            Self::Pages => 4,
         }
     }
 }

@@ -521,3 +521,184 @@ fn a_lesson_goes_before_and_who_prepares_its_boards_makes_room() {
     assert_eq!(came(4, true), closed(4));
     assert_eq!(came(5, false), []);
 }
+
+/// What an act on the list of pages does.
+type Listing = fn(&yrs::MapRef, &mut yrs::TransactionMut<'_>, &str);
+
+const WRITE: Listing = |list, tx, page| {
+    let value = format!(r#"{{"ord":"V{}","style":"plain"}}"#, page.len());
+    list.insert(tx, page, Any::from_json(&value).unwrap());
+};
+const REMOVE: Listing = |list, tx, page| {
+    list.remove(tx, page);
+};
+
+impl House {
+    /// Acts on the list of pages; the acts are one edit.
+    fn list(&mut self, index: usize, acts: &[(Listing, &str)]) {
+        let doc = self.pages[index].doc.clone();
+        let list = doc.get_or_insert_map("pages");
+        let update = {
+            let mut tx = doc.transact_mut();
+            acts.iter().for_each(|(act, page)| act(&list, &mut tx, page));
+            tx.encode_update_v1()
+        };
+        self.edit_frame(index, &wire::edit(Board::Draw, &update));
+    }
+
+    fn listed(doc: &Doc) -> Vec<String> {
+        let list = doc.get_or_insert_map("pages");
+        let mut pages: Vec<String> = list.keys(&doc.transact()).map(ToOwned::to_owned).collect();
+        pages.sort();
+        pages
+    }
+
+    /// A page whose edit was refused throws its document away, as it must, and comes back.
+    fn begin_anew(&mut self, index: usize) {
+        self.pages[index].doc = self.fresh_doc();
+        self.connect(index);
+        self.write();
+    }
+}
+
+#[test]
+fn a_student_adds_moves_and_dresses_pages_and_removes_none() {
+    let mut house = both_in();
+    house.list(0, &[(WRITE, "one"), (WRITE, "two")]);
+    house.write();
+
+    house.list(1, &[(WRITE, "one"), (WRITE, "three"), (WRITE, "one")]);
+    house.write();
+    assert_eq!(house.pages[1].acked, house.pages[1].sent);
+    house.draw(1, 2);
+    house.list(1, &[(REMOVE, "two")]);
+    house.write();
+
+    assert_eq!(house.pages[1].refused, [4]);
+    assert_eq!(House::listed(&house.pages[0].doc), ["one", "three", "two"]);
+    house.begin_anew(1);
+    house.draw(1, 3);
+    house.write();
+    assert_eq!(house.pages[1].acked, house.pages[1].sent, "and draws on");
+    assert_eq!(House::listed(&house.stored_doc()), ["one", "three", "two"]);
+    assert!(house.as_stored().contains("o2=") && house.as_stored().contains("o3="));
+}
+
+#[test]
+fn an_instructor_removes_pages_also_those_of_the_student() {
+    let mut house = both_in();
+    house.list(1, &[(WRITE, "one"), (WRITE, "two")]);
+    house.write();
+
+    house.list(0, &[(REMOVE, "one")]);
+    house.write();
+
+    assert_eq!(
+        (&house.pages[0].refused, House::listed(&house.pages[1].doc)),
+        (&vec![], vec!["two".to_owned()])
+    );
+}
+
+#[test]
+fn a_page_is_not_removed_by_a_detour() {
+    let detours: [&[(Listing, &str)]; 3] = [
+        &[(WRITE, "one"), (REMOVE, "one")],
+        &[(WRITE, "two"), (REMOVE, "one"), (WRITE, "two")],
+        &[(WRITE, "one"), (WRITE, "one"), (REMOVE, "one"), (WRITE, "three")],
+    ];
+    for detour in detours {
+        let mut house = both_in();
+        house.list(0, &[(WRITE, "one"), (WRITE, "two")]);
+        house.write();
+
+        house.list(1, detour);
+
+        assert_eq!(house.pages[1].refused, [4]);
+        assert_eq!(House::listed(&house.stored_doc()), ["one", "two"]);
+    }
+    // an entry beside the one that stands, with a right neighbour, as no browser of ours writes it
+    let mut house = both_in();
+    house.list(0, &[(WRITE, "one")]);
+    house.write();
+    let ada = u8::try_from(house.pages[0].doc.client_id().get()).unwrap();
+    let crafted = [1, 1, 99, 0, 0x68, ada, 0, 1, 126, 1, 99, 1, 0, 1];
+    house.edit_frame(1, &wire::edit(Board::Draw, &crafted));
+    assert_eq!(house.pages[1].conn, None);
+    assert_eq!(House::listed(&house.stored_doc()), ["one"]);
+}
+
+#[test]
+fn both_move_a_page_at_once_and_neither_is_refused() {
+    for first in [0, 1] {
+        let mut house = both_in();
+        house.list(0, &[(WRITE, "one")]);
+        house.write();
+        house.disconnect(first);
+        house.list(0, &[(WRITE, "one")]);
+        house.list(1, &[(WRITE, "one")]);
+        house.write();
+        house.connect(first);
+        house.connect(1 - first);
+        house.write();
+
+        assert_eq!((&house.pages[0].refused, &house.pages[1].refused), (&vec![], &vec![]));
+        assert_eq!(House::listed(&house.stored_doc()), ["one"]);
+    }
+}
+
+#[derive(Debug, Clone)]
+enum Turn {
+    List(usize, bool, u8),
+    Disconnect(usize),
+    Connect(usize),
+    Write,
+    Kill,
+}
+
+fn turns() -> impl Strategy<Value = Vec<Turn>> {
+    let turn = prop_oneof![
+        12 => (0..2_usize, any::<bool>(), 0..4_u8).prop_map(|(who, removes, page)| Turn::List(who, removes, page)),
+        2 => (0..2_usize).prop_map(Turn::Disconnect),
+        3 => (0..2_usize).prop_map(Turn::Connect),
+        4 => Just(Turn::Write),
+        1 => Just(Turn::Kill),
+    ];
+    prop::collection::vec(turn, 1..80)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    /// The student writes and removes as chance has it, the instructor only writes: no page ever goes, and a student who
+    /// removed nothing is never refused.
+    #[test]
+    fn no_page_goes_by_a_students_hand(turns in turns()) {
+        let mut house = both_in();
+        let mut ever: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
+        let mut has_removed = false;
+        for turn in turns {
+            match turn {
+                Turn::List(who, removes, page) => {
+                    let act = if removes && who == 1 { REMOVE } else { WRITE };
+                    has_removed |= removes && who == 1;
+                    house.list(who, &[(act, &format!("page {page}"))]);
+                }
+                Turn::Disconnect(who) => house.disconnect(who),
+                Turn::Connect(who) => house.connect(who),
+                Turn::Write => house.write(),
+                Turn::Kill => house.kill(),
+            }
+            prop_assert_eq!(&house.pages[0].refused, &Vec::<u8>::new());
+            if !house.pages[1].refused.is_empty() {
+                prop_assert!(has_removed, "refused {:?} without a reason", house.pages[1].refused);
+                house.pages[1].refused.clear();
+                has_removed = false;
+                house.begin_anew(1);
+            }
+            house.write();
+            let stored = House::listed(&house.stored_doc());
+            prop_assert!(ever.iter().all(|page| stored.contains(page)), "{ever:?} were there, {stored:?} are");
+            ever.extend(stored);
+        }
+    }
+}
