@@ -1,13 +1,14 @@
 /** One recorded picture with its sound: shows the part that belongs to the time, and keeps it in step. */
 
 import { h } from "../classroom/dom";
-import { correction, placeIn } from "./drift";
+import { type Motion, placeIn, step } from "./drift";
 import type { Part, Timeline } from "./timeline";
 
 export class Film {
   readonly root: HTMLVideoElement;
   #part: Part | null = null;
   #failed = false;
+  #isOn = false;
 
   constructor(
     private readonly timeline: Timeline,
@@ -24,31 +25,35 @@ export class Film {
   /** Whether there is nothing to wait for. */
   get isReady(): boolean {
     const { root } = this;
-    return !this.#part || this.#failed || root.ended || root.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+    if (!this.#isOn || this.#failed || root.ended) return true;
+    return !root.seeking && root.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
   }
 
-  update(part: Part | null, at: number, playing: boolean, speed: number): void {
-    this.#show(part);
-    if (!part || this.#failed) return;
+  /** `part` is shown when its time has come, and fetched before. */
+  update(part: Part | null, at: number, motion: Motion, speed: number): void {
+    this.#bring(part);
+    this.#isOn = part !== null && part.starts_ms <= this.timeline.starts_ms + at;
     const film = this.root;
+    film.hidden = !this.#isOn || this.#failed;
+    if (!part || this.#failed) return;
+    const moves = motion === "moves" && this.#isOn;
     if (film.readyState >= HTMLMediaElement.HAVE_METADATA) {
-      const to = correction(film, Math.min(placeIn(this.timeline, part, at), film.duration), playing);
-      if (to !== null) film.currentTime = to;
+      const { jump, rate } = step(film, Math.min(placeIn(this.timeline, part, at), film.duration), this.#isOn ? motion : "still", speed);
+      if (jump !== null) film.currentTime = jump;
+      if (film.playbackRate !== rate) film.playbackRate = rate;
     }
-    if (film.playbackRate !== speed) film.playbackRate = speed;
-    if (playing && film.paused && !film.ended) void this.#play();
-    if (!playing && !film.paused) film.pause();
+    if (moves && film.paused && !film.ended) void this.#play();
+    if (!moves && !film.paused) film.pause();
   }
 
   close(): void {
-    this.#show(null);
+    this.#bring(null);
   }
 
-  #show(part: Part | null): void {
+  #bring(part: Part | null): void {
     if (part?.id === this.#part?.id) return;
     this.#part = part;
     this.#failed = false;
-    this.root.hidden = part === null;
     if (part) this.root.src = part.url;
     else this.root.removeAttribute("src");
     this.root.load();

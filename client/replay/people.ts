@@ -3,7 +3,7 @@
 import type { Who } from "../boards/host";
 import { h, setAttribute, setText } from "../classroom/dom";
 import { initials } from "../classroom/words";
-import { partAt } from "./drift";
+import { type Motion, partAt, partSoon } from "./drift";
 import { Film } from "./film";
 import { type Span, type Timeline, isWithin, presenceOf } from "./timeline";
 
@@ -23,8 +23,8 @@ export class People {
     return this.#tiles.every((tile) => tile.film.isReady);
   }
 
-  update(at: number, playing: boolean, speed: number): void {
-    for (const tile of this.#tiles) tile.update(at, playing, speed);
+  update(at: number, motion: Motion, speed: number): void {
+    for (const tile of this.#tiles) tile.update(at, motion, speed);
   }
 
   close(): void {
@@ -46,13 +46,13 @@ class Tile {
     this.film = new Film(timeline, `${name}, recorded`);
     this.#presence = presenceOf(timeline, seat);
     const face = h("span", { class: "rp-face", "aria-hidden": "true" }, initials(name));
-    const tag = h("p", { class: "rp-tag" }, h("span", { class: "rp-name" }, name), this.#state);
+    const tag = h("p", { class: "rp-tag" }, h("span", { class: "rp-name", title: name }, name), this.#state);
     this.root = h("div", { class: "rp-tile", "data-seat": seat }, face, this.film.root, tag);
   }
 
-  update(at: number, playing: boolean, speed: number): void {
+  update(at: number, motion: Motion, speed: number): void {
     const part = partAt(this.timeline, "person", this.seat, at);
-    this.film.update(part, at, playing, speed);
+    this.film.update(part ?? partSoon(this.timeline, "person", this.seat, at), at, motion, speed);
     const isThere = part !== null || isWithin(this.#presence, at);
     setAttribute(this.root, "data-there", isThere);
     setText(this.#state, isThere ? "in the room" : "away");

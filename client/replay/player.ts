@@ -132,11 +132,11 @@ export class Player {
     this.#drawPlay(playing);
     this.#chapterList.update(at);
     this.#chat.update(at);
-    // pictures do not run ahead of what they wait for
-    const moves = playing && this.#boards.isReady;
-    this.#people.update(at, moves, speed);
+    // nothing runs ahead of what all wait for
+    const motion = !playing ? "still" : this.#isReady ? "moves" : "waits";
+    this.#people.update(at, motion, speed);
     const screen = mode === "screen" ? partAt(this.timeline, "screen", null, at) : null;
-    this.#screen.update(screen, at, moves, speed);
+    this.#screen.update(screen, at, motion, speed);
     this.#boards.update(mode === "draw" || mode === "write" ? mode : null, at);
     this.#drawNote(mode === "video" ? this.timeline.parts.length === 0 : mode === "screen" && !screen, mode === "screen");
   }

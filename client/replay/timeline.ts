@@ -11,7 +11,7 @@ export interface Part {
   seat: Who;
   source: "person" | "screen";
   starts_ms: number;
-  ends_ms: number | null;
+  ends_ms: number;
   url: string;
 }
 

@@ -33,6 +33,11 @@ impl Timestamp {
         Self(self.0 + minutes * 60_000_000)
     }
 
+    #[must_use]
+    pub const fn plus_millis(self, millis: i64) -> Self {
+        Self(self.0 + millis * 1_000)
+    }
+
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0 + seconds * 1_000_000)
     }

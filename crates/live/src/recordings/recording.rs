@@ -147,8 +147,18 @@ pub struct Part {
     pub has_sound: bool,
     pub has_picture: bool,
     pub bytes: i64,
-    /// None: the file's end was not written; a player finds out.
+    /// None: the file's end was not written.
     pub lasts_ms: Option<i64>,
+    /// When its last bytes were written.
+    pub ended_at: Timestamp,
+}
+
+impl Part {
+    /// Where it ends on everybody's timeline; without an end of its own, when its last bytes were written.
+    pub fn ends_at(&self) -> Timestamp {
+        let ends = self.lasts_ms.map(|lasts| self.started_at.plus_millis(lasts));
+        ends.unwrap_or(self.ended_at.max(self.started_at))
+    }
 }
 
 /// What recordings may take.

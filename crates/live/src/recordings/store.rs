@@ -238,7 +238,8 @@ macro_rules! select_recordings {
 macro_rules! select_parts {
     ($rest:literal) => {
         concat!(
-            "SELECT p.id, p.recording_id, p.seat, p.source, p.started_at, p.has_sound, p.has_picture, p.bytes, p.lasts_ms
+            "SELECT p.id, p.recording_id, p.seat, p.source, p.started_at, p.has_sound, p.has_picture, p.bytes, p.lasts_ms,
+                    p.ended_at
                FROM recording_parts p
                JOIN recordings r ON r.org_id = p.org_id AND r.id = p.recording_id ",
             $rest
@@ -309,6 +310,7 @@ impl FromRow for Part {
             has_picture: row.get("has_picture")?,
             bytes: row.get("bytes")?,
             lasts_ms: row.get("lasts_ms")?,
+            ended_at: row.get("ended_at")?,
         })
     }
 }

@@ -16,8 +16,7 @@ pub struct Part {
     pub source: Source,
     /// Where the first picture is.
     pub starts_ms: i64,
-    /// None when the end was not written: the file knows how long it is.
-    pub ends_ms: Option<i64>,
+    pub ends_ms: i64,
     /// Where its bytes are read, in ranges.
     pub url: String,
 }
@@ -47,13 +46,12 @@ pub async fn parts(tx: &mut Tx, viewer: &Viewer, session: &Session) -> Result<Ve
 }
 
 fn placed(session: SessionId, part: &recordings::Part) -> Part {
-    let starts_ms = part.started_at.millis();
     Part {
         id: part.id.to_string(),
         seat: part.seat,
         source: if part.is_screen { Source::Screen } else { Source::Person },
-        starts_ms,
-        ends_ms: part.lasts_ms.map(|lasts| starts_ms + lasts),
+        starts_ms: part.started_at.millis(),
+        ends_ms: part.ends_at().millis(),
         url: format!("/sessions/{session}/recording/{}.webm", part.id),
     }
 }
