@@ -8,7 +8,7 @@ function part(id: string, from: number, to: number, more: Partial<Part> = {}): P
 }
 
 function timeline(...parts: Part[]): Timeline {
-  return { starts_ms: 1_000, ends_ms: 61_000, names: { instructor: "Ada", student: "Ben" }, happenings: [], stays: [], parts, boards: [] };
+  return { starts_ms: 1_000, ends_ms: 61_000, names: { instructor: "Ada", student: "Ben" }, happenings: [], stays: [], talks: [], parts, boards: [] };
 }
 
 test("a part plays from its beginning up to its end, and a later one takes over", () => {

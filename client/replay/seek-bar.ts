@@ -3,7 +3,7 @@
 import type { Who } from "../boards/host";
 import { h, setAttribute, setText } from "../classroom/dom";
 import { first } from "../classroom/words";
-import { type Span, type Timeline, clock, lengthOf, lengthOfAll, markersOf, percent, presenceOf } from "./timeline";
+import { type Span, type Timeline, clock, lengthOf, lengthOfAll, markersOf, percent, presenceOf, sharesOf, talkOf } from "./timeline";
 
 const STEP_MS = 5_000;
 const LEAP_MS = 60_000;
@@ -30,8 +30,9 @@ export class SeekBar {
       ...marks,
       this.#knob,
     );
-    const strips = SEATS.map((seat) => strip(first(timeline.names[seat]), seat, presenceOf(timeline, seat), this.#length));
-    this.root = h("div", { class: "rp-seek" }, this.#track, ...strips);
+    const shares = sharesOf(timeline);
+    const strips = SEATS.map((seat) => strip(timeline, seat, shares?.[seat] ?? null));
+    this.root = h("div", { class: "rp-seek" }, this.#track, ...strips, talkTime(timeline, shares));
     this.#listen();
     this.update(0);
   }
@@ -89,18 +90,37 @@ export class SeekBar {
   }
 }
 
-/** When one person was in the room. */
-function strip(name: string, seat: Who, spans: readonly Span[], length: number): HTMLElement {
+/** When one person was in the room, and in it when they spoke. */
+function strip(timeline: Timeline, seat: Who, share: number | null): HTMLElement {
+  const [name, length] = [first(timeline.names[seat]), lengthOf(timeline)];
+  const stays = bars(presenceOf(timeline, seat), "rp-stay", `${name} in the room`, length);
+  const talks = bars(talkOf(timeline, seat), "rp-talk", `${name} speaking`, length);
+  const spoke = share === null ? "" : `, and spoke ${share} % of what was said`;
+  const label = h("span", { class: "rp-strip-name", "aria-hidden": "true" });
+  setText(label, name);
+  return h("div", { class: "rp-strip", "data-seat": seat, role: "img", "aria-label": `${presence(timeline, seat, name)}${spoke}` }, h("div", { class: "rp-strip-rail" }, ...stays, ...talks), label);
+}
+
+function presence(timeline: Timeline, seat: Who, name: string): string {
+  const spans = presenceOf(timeline, seat);
+  if (spans.length === 0) return `${name} was not in the room`;
   const minutes = Math.round(lengthOfAll(spans) / 60_000);
-  const words = spans.length === 0 ? `${name} was not in the room` : `${name} was in the room for ${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
-  const bars = spans.map(({ from, to }) => {
-    const bar = placed(h("span", { class: "rp-stay", title: `${name}, ${clock(from)} to ${clock(to)}` }), from, length);
+  return `${name} was in the room for ${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+}
+
+function bars(spans: readonly Span[], kind: string, what: string, length: number): HTMLElement[] {
+  return spans.map(({ from, to }) => {
+    const bar = placed(h("span", { class: kind, title: `${what}, ${clock(from)} to ${clock(to)}` }), from, length);
     bar.style.width = percent(to - from, length);
     return bar;
   });
-  const label = h("span", { class: "rp-strip-name", "aria-hidden": "true" });
-  setText(label, name);
-  return h("div", { class: "rp-strip", "data-seat": seat, role: "img", "aria-label": words }, h("div", { class: "rp-strip-rail" }, ...bars), label);
+}
+
+/** `Ada 62 % · Ben 38 %`. */
+function talkTime(timeline: Timeline, shares: Record<Who, number> | null): HTMLElement | null {
+  if (!shares) return null;
+  const words = SEATS.map((seat) => `${first(timeline.names[seat])} ${shares[seat]} %`).join(" · ");
+  return h("p", { class: "rp-talk-time", title: "Who spoke how much of all that was said. Measured from how loud each was; nothing of it is kept but when." }, `Talk time: ${words}`);
 }
 
 function placed<E extends HTMLElement>(element: E, at: number, length: number): E {

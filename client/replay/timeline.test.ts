@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Happening, What } from "../classroom/protocol";
-import { type Stay, type Timeline, atOf, chaptersOf, chatOf, clock, lastBegun, lengthOf, markersOf, presenceOf } from "./timeline";
+import { type Stay, type Timeline, atOf, chaptersOf, chatOf, clock, lastBegun, lengthOf, markersOf, presenceOf, sharesOf, talkOf } from "./timeline";
 
 const BEGIN = 1_000_000;
 
@@ -11,7 +11,7 @@ function line(seq: number, at: number, what: What): Happening {
 
 function timeline(happenings: Happening[], stays: Stay[] = []): Timeline {
   const names = { instructor: "Ada Byron", student: "Ben Field" };
-  return { starts_ms: BEGIN, ends_ms: BEGIN + 60_000, names, happenings, stays, parts: [], boards: [] };
+  return { starts_ms: BEGIN, ends_ms: BEGIN + 60_000, names, happenings, stays, talks: [], parts: [], boards: [] };
 }
 
 test("the stage begins with the pictures, and every real switch opens a chapter", () => {
@@ -70,6 +70,15 @@ test("stays of one person that touch are one, and those of the other do not coun
   const played = timeline([], [stay("student", 30_000, 70_000), stay("student", 0, 10_000), stay("student", 10_000, 12_000), stay("instructor", 0, 5_000)]);
 
   assert.deepEqual(presenceOf(played, "student"), [{ from: 0, to: 12_000 }, { from: 30_000, to: 60_000 }]);
+});
+
+test("who spoke has a share in all that was said, in whole per cent", () => {
+  const talk = (seat: Stay["seat"], from: number, to: number): Stay => ({ seat, from_ms: BEGIN + from, to_ms: BEGIN + to });
+  const played = { ...timeline([]), talks: [talk("student", 1_000, 2_000), talk("instructor", 5_000, 6_000), talk("instructor", 8_000, 9_000)] };
+
+  assert.deepEqual(talkOf(played, "instructor"), [{ from: 5_000, to: 6_000 }, { from: 8_000, to: 9_000 }]);
+  assert.deepEqual(sharesOf(played), { instructor: 67, student: 33 });
+  assert.equal(sharesOf(timeline([])), null);
 });
 
 test("a clock shows hours only when there are some", () => {

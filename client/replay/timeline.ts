@@ -28,6 +28,8 @@ export interface Timeline {
   names: Record<Who, string>;
   happenings: Happening[];
   stays: Stay[];
+  /** When each spoke; empty where nobody did, or nobody measured it. */
+  talks: Stay[];
   parts: Part[];
   boards: Board[];
 }
@@ -128,8 +130,26 @@ export function markersOf(timeline: Timeline, first: (name: string) => string): 
 
 /** When somebody was in the room, without overlaps, in order. */
 export function presenceOf(timeline: Timeline, seat: Who): Span[] {
+  return spansOf(timeline, timeline.stays, seat);
+}
+
+/** When somebody spoke, without overlaps, in order. */
+export function talkOf(timeline: Timeline, seat: Who): Span[] {
+  return spansOf(timeline, timeline.talks, seat);
+}
+
+/** Whole per cent of all that was said, by whom; null when nobody spoke. */
+export function sharesOf(timeline: Timeline): Record<Who, number> | null {
+  const instructor = lengthOfAll(talkOf(timeline, "instructor"));
+  const all = instructor + lengthOfAll(talkOf(timeline, "student"));
+  if (all === 0) return null;
+  const share = Math.round((instructor / all) * 100);
+  return { instructor: share, student: 100 - share };
+}
+
+function spansOf(timeline: Timeline, all: readonly Stay[], seat: Who): Span[] {
   const spans: Span[] = [];
-  const stays = timeline.stays.filter((stay) => stay.seat === seat).sort((a, b) => a.from_ms - b.from_ms);
+  const stays = all.filter((stay) => stay.seat === seat).sort((a, b) => a.from_ms - b.from_ms);
   for (const { from_ms, to_ms } of stays) {
     const span = { from: atOf(timeline, from_ms), to: atOf(timeline, to_ms) };
     const last = spans.at(-1);

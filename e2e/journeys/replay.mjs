@@ -60,6 +60,8 @@ journey('a recorded lesson is played with both pictures and voices in step with 
   ada.on('response', (response) => response.url().endsWith('.webm') && answers.push(response.status()));
   await ada.goto(replay);
   const timeline = await ada.evaluate(async () => (await fetch(`${location.pathname}/timeline`)).json());
+  await ada.getByText(/^Talk time: Ada \d+ % · Ben \d+ %$/).waitFor();
+  assert.ok((await ada.getByTitle(/^Ben speaking, /).count()) > 0, 'no strip shows when Ben spoke');
   assert.deepEqual(new Set(timeline.parts.map(({ seat }) => seat)), new Set(['instructor', 'student']));
   const secondsAt = (ms) => (ms - timeline.starts_ms) / 1000;
   const firstSecond = Math.max(...timeline.parts.map(({ starts_ms }) => secondsAt(starts_ms)));

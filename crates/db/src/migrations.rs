@@ -25,6 +25,7 @@ const FILES: &[(&str, &str)] = files![
     "0009_recordings.sql",
     "0010_files.sql",
     "0011_boards.sql",
+    "0012_talks.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

@@ -13,6 +13,7 @@ pub mod recordings;
 pub mod replay;
 mod seats;
 mod sockets;
+mod talking;
 
 use teaching::presence;
 use tokio_util::sync::CancellationToken;

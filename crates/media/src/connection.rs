@@ -19,6 +19,7 @@ use crate::keyframe::KeyframeWish;
 use crate::presence::Presence;
 use crate::recording::{Report, Tapes};
 use crate::rewrite::Rewrite;
+use crate::voice::Voice;
 use crate::{Failure, Place, Track, Transmit, Transport, sdp};
 
 /// Names a connection within its shard, never reused.
@@ -92,6 +93,8 @@ pub(crate) struct Connection {
     pub(crate) wishes: [KeyframeWish; 3],
     /// In the order of [`Track::ALL`]: the current picture of what this browser sends.
     pub(crate) pictures: [Gop; 3],
+    /// When the person speaks.
+    pub(crate) voice: Voice,
     /// While what this browser sends is recorded.
     pub(crate) tapes: Option<Tapes>,
     /// Files that were filled from it, by source.
@@ -145,6 +148,7 @@ impl Connection {
             cap: Cap::new(setup.max_bitrate_bps, now),
             wishes: Default::default(),
             pictures: Default::default(),
+            voice: Voice::default(),
             tapes: None,
             filmed: [0; 2],
             is_connected: false,
@@ -223,7 +227,8 @@ impl Connection {
         let wishes = self.wishes.iter().filter_map(KeyframeWish::next_wake);
         let cap = self.is_connected.then(|| self.cap.next_wake());
         let tapes = self.tapes.as_ref().and_then(Tapes::next_wake);
-        wishes.chain(cap).chain(tapes).chain([self.presence.next_wake()]).fold(self.engine_wake, Instant::min)
+        let others = [Some(self.presence.next_wake()), self.voice.next_wake()].into_iter().flatten();
+        wishes.chain(cap).chain(tapes).chain(others).fold(self.engine_wake, Instant::min)
     }
 
     /// Sends a packet of the other seat to this browser. True when it needs a key frame before it can show more.
@@ -342,6 +347,13 @@ impl Connection {
 
     fn track(&self, mid: Mid) -> Option<Track> {
         Track::ALL.into_iter().find(|track| self.mids[track.index()] == mid)
+    }
+}
+
+impl Packet {
+    /// How loud it is, in dBov; none where its browser does not say.
+    pub(crate) fn loudness(&self) -> Option<i8> {
+        self.extensions.audio_level.filter(|_| self.track == Track::Audio)
     }
 }
 

@@ -47,6 +47,8 @@ pub struct Inbox {
     requests: Receiver<Request>,
     sinks: HashMap<SessionId, Sink>,
     keepers: HashMap<Take, Keeper>,
+    /// Rooms that close: their sinks hear what the engine says to that, and no more.
+    closing: Vec<SessionId>,
 }
 
 /// Both ends. `wake` is called after each command, so that the engine's thread looks into its inbox.
@@ -54,7 +56,10 @@ pub fn door(wake: Arc<dyn Fn() + Send + Sync>) -> (Handle, Inbox) {
     let (sender, receiver) = sync_channel(MAX_WAITING);
     let handle =
         Handle { relay: None, udp: Arc::default(), requests: sender, wake, next_take: Arc::default() };
-    (handle, Inbox { requests: receiver, sinks: HashMap::new(), keepers: HashMap::new() })
+    (
+        handle,
+        Inbox { requests: receiver, sinks: HashMap::new(), keepers: HashMap::new(), closing: Vec::new() },
+    )
 }
 
 impl Handle {
@@ -145,6 +150,7 @@ impl Inbox {
         loop {
             match self.requests.try_recv().ok()? {
                 Request::Watch(room, sink) => {
+                    self.closing.retain(|closing| *closing != room);
                     self.sinks.insert(room, sink);
                 }
                 Request::Keep(take, keeper) => {
@@ -152,11 +158,18 @@ impl Inbox {
                 }
                 Request::Obey(command) => {
                     if let Command::Close { room } = &command {
-                        self.sinks.remove(room);
+                        self.closing.push(*room);
                     }
                     return Some(command);
                 }
             }
+        }
+    }
+
+    /// All that the commands so far caused is delivered: who watches a room that was closed hears no more.
+    pub fn delivered(&mut self) {
+        for room in self.closing.drain(..) {
+            self.sinks.remove(&room);
         }
     }
 

@@ -32,11 +32,13 @@ mod shard;
 pub mod sim;
 mod track;
 pub mod turn;
+mod voice;
 
 pub use handle::{Handle, Inbox, Keeper, Sink, Unavailable, door};
 pub use message::{Command, Event, Failure, Input, News, Output, Place, Transmit, Transport};
 pub use shard::{BadCandidate, Config, Shard};
 pub use track::Track;
+pub use voice::Talk;
 
 /// The longest SDP answer that is read. A browser's answer to our three tracks has about 4 KiB.
 pub const MAX_ANSWER_BYTES: usize = 64 * 1024;

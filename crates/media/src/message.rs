@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use kernel::{Seat, SessionId};
 
+use crate::Talk;
 use crate::recording::{Recorded, Take};
 
 /// One connection of one seat. A later connection of the same seat has a higher generation.
@@ -113,6 +114,8 @@ pub enum News {
     Gone { silent_for: Duration },
     /// The connection never came about or broke down.
     Failed(Failure),
+    /// The person spoke, and was passed on. Told when that is over, and every ten seconds while it goes on.
+    Talked(Talk),
 }
 
 /// Why a connection failed.

@@ -11,7 +11,7 @@ use str0m::change::{SdpAnswer, SdpOffer, SdpPendingOffer};
 use str0m::config::DtlsVersion;
 use str0m::media::{Direction, MediaKind, Mid, Pt};
 use str0m::net::{Protocol, Receive, TcpType};
-use str0m::rtp::{RtpWrite, Vp8Descriptor};
+use str0m::rtp::{ExtensionValues, RtpWrite, Vp8Descriptor};
 use str0m::{Candidate, Event, Input, Output, Rtc};
 
 use crate::{Track, Transmit, Transport};
@@ -68,6 +68,8 @@ pub struct Peer {
     pending_offer: Option<SdpPendingOffer>,
     next_seq: [u64; 3],
     next_time: [u32; 3],
+    /// What it writes beside its sound, in dBov.
+    loudness: Option<i8>,
     wake: Instant,
     done: VecDeque<Done>,
 }
@@ -98,6 +100,7 @@ impl Peer {
             pending_offer: None,
             next_seq: [u64::from(first_seq); 3],
             next_time: [0; 3],
+            loudness: None,
             wake: now,
             done: VecDeque::new(),
         })
@@ -152,6 +155,11 @@ impl Peer {
         self.send_packets(now, track, key, size_bytes, time);
     }
 
+    /// Its sound is as loud as this from now on, in dBov.
+    pub fn speak_at(&mut self, dbov: i8) {
+        self.loudness = Some(dbov);
+    }
+
     /// Lets the clock of a track run on, as if nothing was to be sent meanwhile.
     pub fn rest(&mut self, track: Track, span: std::time::Duration) {
         self.next_time[track.index()] = self.next_time[track.index()].wrapping_add(track.ticks(span));
@@ -185,7 +193,10 @@ impl Peer {
         let payload_type = if track.is_video() { VP8 } else { OPUS };
         if let Some(stream) = self.rtc.direct_api().stream_tx_by_mid(*mid, None) {
             let write = RtpWrite::new(payload_type, seq.into(), time, now, payload);
-            stream.write_rtp(write.marker(is_last).nackable(track.is_video()));
+            let audio_level = self.loudness.filter(|_| track == Track::Audio);
+            let voice_activity = audio_level.map(|_| true);
+            let beside = ExtensionValues { audio_level, voice_activity, ..ExtensionValues::default() };
+            stream.write_rtp(write.marker(is_last).nackable(track.is_video()).ext_vals(beside));
         }
     }
 

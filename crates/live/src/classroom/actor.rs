@@ -242,6 +242,8 @@ impl Actor {
                 Input::Media { seat, generation, event: MediaEvent::Stalled { silent_for } }
             }
             media::News::Alive => Input::Media { seat, generation, event: MediaEvent::Alive },
+            // its sink has told the log
+            media::News::Talked(_) => return,
             media::News::Gone { silent_for } => {
                 Input::Media { seat, generation, event: MediaEvent::Gone { silent_for } }
             }

@@ -105,8 +105,13 @@ impl Actor {
 
     /// From now on the room hears the media engine's news of it.
     pub(super) fn watch_media(&self) {
-        let (me, session) = (self.me.downgrade(), self.session);
+        let (me, session, scope) = (self.me.downgrade(), self.session, self.scope);
+        let (talks, db) = (self.rooms.talks().clone(), self.rooms.app().db().clone());
         let sink = Arc::new(move |event: media::Event| {
+            // the last words of a lesson come when its room is gone
+            if let media::News::Talked(talk) = event.news {
+                return talks.tell(scope, session, event.place.seat, talk, db.now());
+            }
             let Some(me) = me.upgrade() else { return };
             if let Err(TrySendError::Full(_)) = me.try_send(Told::Media(event)) {
                 tracing::warn!(session.id = %session, "A room is too busy to hear its media");

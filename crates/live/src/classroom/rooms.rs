@@ -20,6 +20,7 @@ use super::{plan, practice};
 use crate::boards::{self, Hub};
 use crate::journal::{Desk, Journal};
 use crate::recordings::Recorder;
+use crate::talking::TalkLog;
 
 /// Messages that wait for a room's task. Two browsers send at most 80 a second; the media engine a few.
 const WAITING: usize = 512;
@@ -39,6 +40,7 @@ struct Inner {
     presence: PresenceLog,
     journal: Journal,
     boards: Hub,
+    talks: TalkLog,
     recorder: Recorder,
     shutdown: CancellationToken,
     rooms: Mutex<HashMap<SessionId, Door>>,
@@ -84,12 +86,14 @@ impl Rooms {
         let presence = PresenceLog::start(app.db().clone(), shutdown.clone());
         let journal = Journal::start(app.db().clone(), shutdown.clone());
         let boards = Hub::new(app.db().clone(), journal.clone());
+        let talks = TalkLog::start(app.db().clone(), shutdown.clone());
         Self(Arc::new(Inner {
             app,
             media,
             presence,
             journal,
             boards,
+            talks,
             recorder,
             shutdown,
             rooms: Mutex::default(),
@@ -268,6 +272,10 @@ impl Rooms {
 
     pub(super) fn recorder(&self) -> &Recorder {
         &self.0.recorder
+    }
+
+    pub(super) fn talks(&self) -> &TalkLog {
+        &self.0.talks
     }
 
     pub(super) fn journal(&self) -> &Journal {

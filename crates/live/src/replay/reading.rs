@@ -12,6 +12,7 @@ use web::Viewer;
 use super::parts::{Part, parts};
 use super::score::{Score, Stroke};
 use crate::journal::{self, Desk, Span};
+use crate::talking;
 
 /// Why there is nothing to play.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +31,8 @@ pub struct Timeline {
     pub names: Names,
     pub happenings: Vec<EventView>,
     pub stays: Vec<Stay>,
+    /// When each person spoke. None of either: it was not measured, or nobody did.
+    pub talks: Vec<Stay>,
     pub parts: Vec<Part>,
     /// The boards that were worked on.
     pub boards: Vec<Board>,
@@ -41,7 +44,7 @@ pub struct Names {
     pub student: String,
 }
 
-/// A time in which somebody was in the room.
+/// A time in which somebody was in the room, or spoke.
 #[derive(Debug, Serialize)]
 pub struct Stay {
     pub seat: Seat,
@@ -68,6 +71,15 @@ pub async fn timeline(tx: &mut Tx, viewer: &Viewer, session: &Session) -> db::Re
     let stays = presence::intervals(tx, scope, session.id).await?;
     let begun = journal::begun(tx, scope, span(session)).await?;
     let parts = parts(tx, viewer, session).await?;
+    let mut talks = Vec::new();
+    for &seat in Seat::ALL {
+        let spans = talking::spans(tx, scope, session.id, seat).await?;
+        talks.extend(spans.iter().map(|span| Stay {
+            seat,
+            from_ms: span.from.millis(),
+            to_ms: span.to.millis(),
+        }));
+    }
     let first = (lines.iter().map(|line| line.at.millis()))
         .chain(stays.iter().map(|stay| stay.from.millis()))
         .chain(begun.iter().map(|(_, at)| at.millis()))
@@ -83,6 +95,7 @@ pub async fn timeline(tx: &mut Tx, viewer: &Viewer, session: &Session) -> db::Re
             .iter()
             .map(|stay| Stay { seat: stay.seat, from_ms: stay.from.millis(), to_ms: stay.to.millis() })
             .collect(),
+        talks,
         parts,
         boards: begun.into_iter().map(|(board, _)| board).collect(),
     })

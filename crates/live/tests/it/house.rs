@@ -19,7 +19,7 @@ use people::teaching_pairs;
 use teaching::sessions::{self, Session};
 use testkit::{Browser, Line, World};
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, mpsc};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 pub struct House {
@@ -32,6 +32,8 @@ pub struct House {
     pub storage: Storage,
     /// Where the storage keeps its objects, and where uploads are looked at.
     pub files: tempfile::TempDir,
+    /// What the media engine says beside its answers.
+    pub engine: mpsc::UnboundedSender<Event>,
     open: DropGuard,
 }
 
@@ -45,7 +47,7 @@ pub async fn on_both_engines<F: Future<Output = ()>>(test: impl Fn(House) -> F) 
 impl House {
     async fn at(place: &db::Location, folder: tempfile::TempDir) -> Self {
         let shutdown = CancellationToken::new();
-        let (media, end) = (studio(shutdown.clone()), shutdown.clone());
+        let ((media, engine), end) = (studio(shutdown.clone()), shutdown.clone());
         let files = tempfile::tempdir().unwrap();
         let keep = Keep::Folder(files.path().join("kept"));
         let storage = Storage::open(&keep, &files.path().join("arriving")).unwrap();
@@ -61,7 +63,7 @@ impl House {
         .await;
         let address = listen(world.router.clone()).await;
         let (rooms, recorder) = started.unwrap();
-        Self { world, rooms, recorder, shelf, address, storage, files, open: shutdown.drop_guard() }
+        Self { world, rooms, recorder, shelf, address, storage, files, engine, open: shutdown.drop_guard() }
     }
 
     /// Ends the server's classrooms and begins anew on the same store, at a new address.
@@ -69,7 +71,8 @@ impl House {
         let shutdown = CancellationToken::new();
         self.open = shutdown.clone().drop_guard();
         let app = self.world.app.clone();
-        let media = studio(shutdown.clone());
+        let (media, engine) = studio(shutdown.clone());
+        self.engine = engine;
         self.recorder =
             Recorder::start(app.db(), media.clone(), self.shelf.path(), shutdown.clone()).await.unwrap();
         self.rooms = live::start(app.clone(), media, self.recorder.clone(), shutdown).await.unwrap();
@@ -129,7 +132,7 @@ async fn listen(router: Router) -> SocketAddr {
 pub async fn rooms_of(app: &web::App) -> Rooms {
     let shutdown = CancellationToken::new();
     {
-        let media = studio(shutdown.clone());
+        let (media, _engine) = studio(shutdown.clone());
         let shelf = tempfile::tempdir().unwrap();
         let recorder =
             Recorder::start(app.db(), media.clone(), shelf.path(), shutdown.clone()).await.unwrap();
@@ -138,7 +141,8 @@ pub async fn rooms_of(app: &web::App) -> Rooms {
 }
 
 /// A media engine without media: every connection that is answered is connected. A relay stands beside it.
-fn studio(shutdown: CancellationToken) -> media::Handle {
+fn studio(shutdown: CancellationToken) -> (media::Handle, mpsc::UnboundedSender<Event>) {
+    let (engine, mut said) = mpsc::unbounded_channel();
     let bell = Arc::new(Notify::new());
     let ring = bell.clone();
     let (handle, mut inbox) = media::door(Arc::new(move || ring.notify_one()));
@@ -147,6 +151,7 @@ fn studio(shutdown: CancellationToken) -> media::Handle {
             tokio::select! {
                 () = shutdown.cancelled() => return,
                 () = bell.notified() => {}
+                Some(event) = said.recv() => inbox.deliver(event),
             }
             while let Some(command) = inbox.next_command() {
                 match command {
@@ -169,7 +174,7 @@ fn studio(shutdown: CancellationToken) -> media::Handle {
         }
     });
     let relay = Relay::new("turns:harbor.test:443?transport=tcp".to_owned(), Secret::new([8; 32]));
-    handle.with_relay(Some(relay)).with_udp(&[SocketAddr::from(([203, 0, 113, 4], 3478))])
+    (handle.with_relay(Some(relay)).with_udp(&[SocketAddr::from(([203, 0, 113, 4], 3478))]), engine)
 }
 
 /// What every file of this studio begins with, and its one cluster.

@@ -1,7 +1,10 @@
 //! A session played again: who may, and what they are told.
 
+use std::time::{Duration, Instant};
+
 use db::in_tx;
-use kernel::SessionId;
+use kernel::{Seat, SessionId};
+use media::{Event, News, Place, Talk};
 use room::boards::{Board, wire};
 use serde_json::{Value, json};
 use teaching::sessions::{self, By, Choice, EndError};
@@ -167,6 +170,47 @@ async fn who_may_read_the_details_may_see_it_and_for_all_others_it_is_not_there(
                     assert_eq!(browser.get(&format!("/sessions/{id}/{tail}")).await.status, 404, "{tail}");
                 }
             }
+        }
+    })
+    .await;
+}
+
+/// The last that was told to be written.
+async fn bits_of_the_instructor(house: &House) -> Option<i64> {
+    let sql = "SELECT seconds FROM talk_minutes WHERE org_id = $1 AND seat = 'instructor' LIMIT 1";
+    let mut tx = house.world.db.read().await.unwrap();
+    let found: Option<(i64,)> = tx.opt(sql, &[&house.world.harbor.org()]).await.unwrap();
+    found.map(|(bits,)| bits)
+}
+
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "the engine's thread reads the clock, and there is none here")]
+async fn who_spoke_is_told_second_by_second_though_nothing_was_recorded() {
+    on_both_engines(async |house| {
+        let session = house.world.start(house.world.ben).await;
+        let _lines = in_room(&house, session).await;
+        let (now, wall) = (Instant::now(), house.world.clock.now().millis());
+        let ago = |seconds| now.checked_sub(Duration::from_secs(seconds)).unwrap();
+        for (seat, from, to) in [(Seat::Student, 90, 25), (Seat::Student, 20, 10), (Seat::Instructor, 8, 5)] {
+            let place = Place { room: session, seat, generation: 1 };
+            let news = News::Talked(Talk { from: ago(from), to: ago(to) });
+            house.engine.send(Event { place, news }).unwrap();
+        }
+        while bits_of_the_instructor(&house).await.is_none() {
+            tokio::task::yield_now().await;
+        }
+        house.world.pass_minutes(6);
+        end(&house, session).await;
+        let mut ben = house.world.signed_in(house.world.ben).await;
+
+        let answer = ben.get(&format!("/sessions/{session}/replay/timeline")).await;
+        let told: Value = serde_json::from_str(&answer.text).unwrap();
+
+        let expected = [("instructor", 8, 5), ("student", 90, 25), ("student", 20, 10)];
+        for (talk, (seat, from, to)) in told["talks"].as_array().unwrap().iter().zip(expected) {
+            let apart = |ms: &Value, ago: i64| (ms.as_i64().unwrap() - (wall - ago * 1_000)).abs();
+            assert_eq!(talk["seat"], seat);
+            assert!(apart(&talk["from_ms"], from) < 2_000 && apart(&talk["to_ms"], to) < 2_000, "{talk}");
         }
     })
     .await;

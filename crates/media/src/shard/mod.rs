@@ -194,6 +194,7 @@ impl Shard {
                 connection.hush();
             }
             self.end_tapes(id);
+            self.end_talk(id);
         }
     }
 
@@ -251,6 +252,8 @@ impl Shard {
             Ok(())
         });
         self.look_at_tapes(now, id);
+        let talk = self.connections.get_mut(&id).and_then(|connection| connection.voice.look(now));
+        self.tell_talk(place, talk);
         let sender = self.rooms.get(&place.room).and_then(|room| room.current(place.seat.other()));
         if let (Some(bps), Some(sender)) = (cap, sender) {
             self.guard(sender, |connection| {
@@ -351,8 +354,15 @@ impl Shard {
 
     fn drop_connection(&mut self, id: ConnectionId) -> Option<Place> {
         self.end_tapes(id);
+        self.end_talk(id);
         self.routes.forget(id);
         self.connections.remove(&id).map(|connection| connection.place)
+    }
+
+    fn end_talk(&mut self, id: ConnectionId) {
+        let Some(connection) = self.connections.get_mut(&id) else { return };
+        let (place, talk) = (connection.place, connection.voice.finish());
+        self.tell_talk(place, talk);
     }
 
     fn tell(&mut self, place: Place, news: News) {

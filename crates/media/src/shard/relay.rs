@@ -8,7 +8,7 @@ use super::Shard;
 use crate::connection::{ConnectionId, Packet};
 use crate::gop::Gop;
 use crate::room::Room;
-use crate::{News, Track};
+use crate::{News, Place, Talk, Track};
 
 impl Shard {
     /// Passes a packet on to the other seat, if the gate is open and somebody is there, and to the recorder.
@@ -25,17 +25,25 @@ impl Shard {
             if packet.track.is_video() {
                 sender.pictures[packet.track.index()].keep(&packet);
             }
-            (room.current(place.seat.other()), room.take)
+            let talk = packet.loudness().and_then(|loudness| sender.voice.hear(now, loudness));
+            (room.current(place.seat.other()), room.take, talk)
         });
         if is_back {
             self.tell(place, News::Alive);
         }
-        let (peer, take) = goes_to.unwrap_or_default();
+        let (peer, take, talk) = goes_to.unwrap_or_default();
+        self.tell_talk(place, talk);
         if let Some(take) = take {
             self.tape(now, id, take, &packet);
         }
         if let Some(peer) = peer.filter(|peer| self.is_connected(*peer)) {
             self.hand_over(now, peer, &packet);
+        }
+    }
+
+    pub(super) fn tell_talk(&mut self, place: Place, talk: Option<Talk>) {
+        if let Some(talk) = talk {
+            self.tell(place, News::Talked(talk));
         }
     }
 

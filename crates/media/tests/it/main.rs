@@ -11,3 +11,4 @@ mod hostile;
 mod presence;
 mod recording;
 mod rejoin;
+mod talking;

@@ -148,6 +148,11 @@ impl Stage {
         self.settle();
     }
 
+    /// Their sound is as loud as this from now on, in dBov.
+    pub fn speak_at(&mut self, guest: &Guest, dbov: i8) {
+        self.actor(guest).peer.speak_at(dbov);
+    }
+
     pub fn skip(&mut self, guest: &Guest, track: Track, count: u64) {
         self.actor(guest).peer.skip(track, count);
     }

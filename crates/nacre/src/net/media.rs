@@ -221,6 +221,7 @@ impl Driver {
             }
         }
         self.send_datagrams();
+        self.inbox.delivered();
     }
 
     fn send(&mut self, transmit: Transmit) {
