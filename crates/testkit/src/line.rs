@@ -87,6 +87,23 @@ impl Line {
         self.0.send(Message::Text(message.to_string().into())).await.map_err(io::Error::other)
     }
 
+    /// A binary frame to a server that may be gone.
+    ///
+    /// # Errors
+    /// When the connection broke.
+    pub async fn try_frame(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.send(Message::Binary(bytes.to_vec().into())).await.map_err(io::Error::other)
+    }
+
+    /// Whatever a server that may be gone says next, for as long as it takes.
+    ///
+    /// # Errors
+    /// When the connection broke.
+    pub async fn try_hear(&mut self) -> io::Result<Message> {
+        let heard = self.0.next().await.ok_or(io::ErrorKind::UnexpectedEof)?;
+        heard.map_err(io::Error::other)
+    }
+
     pub async fn send(&mut self, message: Message) {
         self.0.send(message).await.expect("the server listens");
     }

@@ -5,10 +5,13 @@
 mod access;
 mod canaries;
 mod commands;
+mod drawing;
 mod house;
 mod kill;
 mod net;
 mod outages;
+mod pen;
+mod plugs;
 mod proxies;
 mod races;
 mod reach;

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use db::Location;
 use http::StatusCode;
-use testkit::HARBOR;
+use kernel::{ProgramId, SessionId, UserId};
+use testkit::{HARBOR, PASSWORD};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
@@ -73,6 +74,37 @@ impl Site {
         timeout(PATIENCE, command).await.expect("the command ends").unwrap()
     }
 
+    /// Signs somebody of the cast in, by the first name; the cookie.
+    ///
+    /// # Errors
+    /// When the server is gone.
+    pub async fn sign_in(&self, who: &str) -> io::Result<String> {
+        let form = format!("login={who}%40demo.test&password={PASSWORD}");
+        let reply = ask(self.address, "POST", "/sign-in", "", &form).await?;
+        let Some(cookie) = reply.header("set-cookie") else { panic!("no sign-in: {}", reply.text) };
+        Ok(cookie.split(';').next().unwrap_or_default().to_owned())
+    }
+
+    /// Starts an instant session as whoever has the cookie.
+    ///
+    /// # Errors
+    /// When the server is gone.
+    pub async fn start_session(
+        &self,
+        cookie: &str,
+        student: UserId,
+        program: ProgramId,
+        minutes: u32,
+    ) -> io::Result<SessionId> {
+        let key = web::token::text(&web::token::random());
+        let form = format!(
+            "key={key}&step=start&student={student}&minutes={minutes}&billable=true&program={program}"
+        );
+        let reply = ask(self.address, "POST", "/sessions/instant", cookie, &form).await?;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.text);
+        Ok(reply.header("location").unwrap().trim_start_matches("/classroom/").parse().unwrap())
+    }
+
     pub async fn until_it_answers(&self, server: &mut Child) {
         let answers = async {
             while ask(self.address, "GET", "/sign-in", "", "").await.is_err() {
@@ -109,6 +141,30 @@ pub async fn ask(
     cookie: &str,
     form: &str,
 ) -> io::Result<Reply> {
+    let bytes = exchange(server, method, path, cookie, form).await?;
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let status = text.get(9..12).and_then(|code| code.parse().ok()).ok_or(io::ErrorKind::UnexpectedEof)?;
+    if !text.contains("\r\n\r\n") {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(Reply { status, text })
+}
+
+/// The body of something that is not text.
+pub async fn ask_bytes(server: SocketAddr, path: &str, cookie: &str) -> io::Result<Vec<u8>> {
+    let bytes = exchange(server, "GET", path, cookie, "").await?;
+    let head = bytes.windows(4).position(|end| end == b"\r\n\r\n").ok_or(io::ErrorKind::UnexpectedEof)?;
+    assert!(bytes.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&bytes[..head]));
+    Ok(bytes[head + 4..].to_vec())
+}
+
+async fn exchange(
+    server: SocketAddr,
+    method: &str,
+    path: &str,
+    cookie: &str,
+    form: &str,
+) -> io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(server).await?;
     let request = format!(
         "{method} {path} HTTP/1.1\r\nhost: {HARBOR}\r\nconnection: close\r\naccept: text/html\r\n\
@@ -119,10 +175,5 @@ pub async fn ask(
     stream.write_all(request.as_bytes()).await?;
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).await?;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let status = text.get(9..12).and_then(|code| code.parse().ok()).ok_or(io::ErrorKind::UnexpectedEof)?;
-    if !text.contains("\r\n\r\n") {
-        return Err(io::ErrorKind::UnexpectedEof.into());
-    }
-    Ok(Reply { status, text })
+    Ok(bytes)
 }

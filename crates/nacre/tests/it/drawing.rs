@@ -1,0 +1,108 @@
+//! Two lessons at the boards go on and on, and the server does not grow.
+
+use std::time::Duration;
+use std::{fmt, io};
+
+use db::Location;
+use testkit::World;
+use tokio::time::sleep;
+
+use crate::pen::{Pace, Pen, Place, pair};
+use crate::site::Site;
+
+/// How long they draw; `NACRE_TEST_DRAWING_MINUTES` says otherwise.
+const SHORT: Duration = Duration::from_secs(24);
+/// What is drawn until the boards have as much on them as they will.
+const LONGEST_WARM_UP: Duration = Duration::from_secs(5 * 60);
+/// Nobody draws so much: the boards of the short share are to be full soon.
+const HASTE: Pace = Pace { pause: Duration::from_millis(20), ink: 1 };
+/// A stroke or a paragraph a second, its ink on the way twenty times.
+const BUSY: Pace = Pace { pause: Duration::from_millis(48), ink: 20 };
+/// More than that, and a server would not last a day.
+const MOST_GROWTH: f64 = 1.2;
+const MINUTE: Duration = Duration::from_secs(60);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_at_whose_boards_two_pairs_draw_does_not_grow() {
+    let (folder, settings) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let file = Location::File(folder.path().join("nacre.sqlite"));
+    let world = World::at(&file, folder).await;
+    world.db.close().await;
+    let site = Site::prepare(&file, settings.path()).await;
+    let mut server = site.start();
+    site.until_it_answers(&mut server).await;
+    let asked = minutes();
+    let (lasts, pace) = asked.map_or((SHORT, HASTE), |minutes| (Duration::from_secs(minutes * 60), BUSY));
+    let planned = u32::try_from(asked.unwrap_or_default() + 30).unwrap();
+    let ada_and_ben = pair(&site, ["ada", "ben"], world.ben, world.algebra, planned).await;
+    let ivan_and_mia = pair(&site, ["ivan", "mia"], world.mia, world.algebra, planned).await;
+
+    let process = server.id().unwrap();
+    let (warm, end) = tokio::select! {
+        sizes = sizes(process, lasts) => sizes,
+        why = draw(ada_and_ben, pace) => panic!("Ada and Ben were stopped: {why}"),
+        why = draw(ivan_and_mia, pace) => panic!("Ivan and Mia were stopped: {why}"),
+    };
+
+    let growth = [end.resident / warm.resident, end.own / warm.own];
+    eprintln!("{} s of drawing: {warm}, then {end}: grown to {growth:.3?} of it", lasts.as_secs());
+    assert!(growth.iter().all(|share| *share <= MOST_GROWTH), "the server grew from {warm} to {end}");
+    server.kill().await.unwrap();
+}
+
+fn minutes() -> Option<u64> {
+    #[expect(clippy::disallowed_methods, reason = "a long run says how long")]
+    let asked = std::env::var("NACRE_TEST_DRAWING_MINUTES");
+    asked.ok().map(|minutes| minutes.parse().expect("whole minutes"))
+}
+
+async fn draw((place, mut pens): (Place, [Pen; 2]), pace: Pace) -> io::Error {
+    let [teacher, learner] = &mut pens;
+    tokio::select! {
+        why = teacher.work(place, pace) => why,
+        why = learner.work(place, pace) => why,
+    }
+}
+
+/// The process's memory, after the first part of `lasts` and at its end.
+async fn sizes(process: u32, lasts: Duration) -> (Size, Size) {
+    let warm_up = (lasts / 3).min(LONGEST_WARM_UP);
+    sleep(warm_up).await;
+    let warm = Size::of(process);
+    let mut minutes = 0;
+    let mut left = lasts - warm_up;
+    while left > MINUTE {
+        sleep(MINUTE).await;
+        (left, minutes) = (left - MINUTE, minutes + 1);
+        eprintln!("{minutes} min after warming up: {}", Size::of(process));
+    }
+    sleep(left).await;
+    (warm, Size::of(process))
+}
+
+/// How much memory a process has, in megabytes.
+#[derive(Debug, Clone, Copy)]
+struct Size {
+    /// All that is in memory, pages of its program file included.
+    resident: f64,
+    /// What it asked for while it ran.
+    own: f64,
+}
+
+impl Size {
+    fn of(process: u32) -> Self {
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+        let megabytes = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+            let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse().unwrap();
+            kilobytes / 1024.0
+        };
+        Self { resident: megabytes("VmRSS:"), own: megabytes("RssAnon:") }
+    }
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.1} MB resident ({:.1} MB its own)", self.resident, self.own)
+    }
+}
