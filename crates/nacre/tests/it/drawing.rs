@@ -3,7 +3,9 @@
 use std::time::Duration;
 use std::{fmt, io};
 
-use db::Location;
+use db::{Location, in_tx};
+use kernel::SessionMinutes;
+use people::organizations::{self, DurationError};
 use testkit::World;
 use tokio::time::sleep;
 
@@ -27,15 +29,18 @@ async fn a_server_at_whose_boards_two_pairs_draw_does_not_grow() {
     let (folder, settings) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let file = Location::File(folder.path().join("nacre.sqlite"));
     let world = World::at(&file, folder).await;
+    let asked = minutes();
+    let planned = SessionMinutes::new(i64::try_from(asked.unwrap_or_default()).unwrap() + 30).unwrap();
+    let offered: Result<_, DurationError> =
+        in_tx!(world.db, DurationError, tx, { organizations::add_duration(tx, world.harbor, planned).await });
+    assert!(matches!(offered, Ok(()) | Err(DurationError::AlreadyOffered)), "{offered:?}");
     world.db.close().await;
     let site = Site::prepare(&file, settings.path()).await;
     let mut server = site.start();
     site.until_it_answers(&mut server).await;
-    let asked = minutes();
     let (lasts, pace) = asked.map_or((SHORT, HASTE), |minutes| (Duration::from_secs(minutes * 60), BUSY));
-    let planned = u32::try_from(asked.unwrap_or_default() + 30).unwrap();
-    let ada_and_ben = pair(&site, ["ada", "ben"], world.ben, world.algebra, planned).await;
-    let ivan_and_mia = pair(&site, ["ivan", "mia"], world.mia, world.algebra, planned).await;
+    let ada_and_ben = pair(&site, ["ada", "ben"], world.ben, world.algebra, planned.get()).await;
+    let ivan_and_mia = pair(&site, ["ivan", "mia"], world.mia, world.algebra, planned.get()).await;
 
     let process = server.id().unwrap();
     let (warm, end) = tokio::select! {

@@ -4,8 +4,10 @@
 
 mod access;
 mod canaries;
+mod chair;
 mod commands;
 mod drawing;
+mod filming;
 mod house;
 mod kill;
 mod net;

@@ -446,7 +446,7 @@ pub async fn pair(
     [teacher, learner]: [&'static str; 2],
     student: UserId,
     program: ProgramId,
-    minutes: u32,
+    minutes: i64,
 ) -> (Place, [Pen; 2]) {
     let [teaching, learning] = [site.sign_in(teacher).await.unwrap(), site.sign_in(learner).await.unwrap()];
     let session = site.start_session(&teaching, student, program, minutes).await.unwrap();

@@ -17,7 +17,7 @@ const LIFE_MS: (usize, usize) = (200, 2_500);
 /// ink are edits.
 const PACE: Pace = Pace { pause: Duration::from_millis(20), ink: 1 };
 /// How long the session is planned to last.
-const MINUTES: u32 = 60;
+const MINUTES: i64 = 60;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_edit_that_was_acknowledged_or_shown_is_lost_by_kills_at_random_times() {

@@ -22,6 +22,8 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Site {
     pub settings: PathBuf,
     pub address: SocketAddr,
+    /// Its data folder.
+    pub data: PathBuf,
 }
 
 impl Site {
@@ -42,7 +44,7 @@ impl Site {
         );
         let settings = folder.join("nacre.toml");
         std::fs::write(&settings, text).unwrap();
-        Self { settings, address }
+        Self { settings, address, data }
     }
 
     pub fn start(&self) -> Child {
@@ -94,7 +96,7 @@ impl Site {
         cookie: &str,
         student: UserId,
         program: ProgramId,
-        minutes: u32,
+        minutes: i64,
     ) -> io::Result<SessionId> {
         let key = web::token::text(&web::token::random());
         let form = format!(
