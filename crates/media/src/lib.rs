@@ -21,6 +21,7 @@ mod connection;
 mod gop;
 mod handle;
 mod keyframe;
+pub mod knock;
 mod message;
 mod presence;
 pub mod recording;

@@ -34,6 +34,15 @@ pub fn lints() -> Result<()> {
     run(&mut command("cargo", &["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
 }
 
+/// # Errors
+/// When a fuzz target does not fit the product any more. They are a workspace of their own and share what is built.
+pub fn fuzz_targets() -> Result<()> {
+    run(&mut command(
+        "cargo",
+        &["check", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target"],
+    ))
+}
+
 /// Runs the client's own tests.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ struct Soak {
     run: fn(&[String]) -> Result<()>,
 }
 
-const SOAKS: [Soak; 4] = [
+const SOAKS: [Soak; 5] = [
     Soak {
         name: "kills",
         proves: "nothing acknowledged is lost in 1,000 kills of a busy server, on each engine",
@@ -27,6 +27,11 @@ const SOAKS: [Soak; 4] = [
         name: "drawing",
         proves: "two hours of drawing, or as many minutes as are given, let the server grow by a fifth at most",
         run: drawing,
+    },
+    Soak {
+        name: "fuzz",
+        proves: "bytes around sensible ones hurt only their sender: an hour for each reader, or so many minutes",
+        run: fuzz,
     },
     Soak {
         name: "audit",
@@ -64,6 +69,12 @@ fn drawing(words: &[String]) -> Result<()> {
     let minutes = words.first().map_or("120", String::as_str);
     let tests = ["test", "--workspace", "--test", "it", "drawing::", "--", "--nocapture"];
     run(command("cargo", &tests).env("NACRE_TEST_DRAWING_MINUTES", minutes))
+}
+
+fn fuzz(words: &[String]) -> Result<()> {
+    let minutes: u64 = words.first().map_or(Ok(60), |word| word.parse()).context("how many minutes?")?;
+    let tests = ["test", "--workspace", "--test", "it", "fuzzing::", "--", "--nocapture"];
+    run(command("cargo", &tests).env("NACRE_TEST_FUZZ_SECONDS", (minutes * 60).to_string()))
 }
 
 /// The program's tests called so, made longer by a word in their environment.

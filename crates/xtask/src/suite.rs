@@ -30,6 +30,7 @@ fn everything() -> Result<()> {
     tally.check("client types", assets::check_types);
     tally.step("client tests", check::client_tests);
     tally.check("lints", check::lints);
+    tally.check("fuzz targets", check::fuzz_targets);
     tally.step("SQLite and PostgreSQL, a folder and S3", both_engines);
     tally.step("browser journeys", || journeys::run(None));
     let sum = tally.summary();

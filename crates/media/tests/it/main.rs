@@ -6,6 +6,7 @@ mod stage;
 mod webm;
 
 mod forwarding;
+mod fuzzing;
 mod gate;
 mod hostile;
 mod presence;

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::media::knock::{Knock, asks_for_relay, knock};
 use axum::Router;
 use rustls::ServerConfig;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -135,11 +136,10 @@ async fn welcome(
     if timeout(SPEAK_WITHIN, stream.peek(&mut first)).await?? == 0 {
         return Ok(());
     }
-    match (first[0], &front.ice_tcp, &front.tls) {
-        // The upper byte of a frame's length, which is at most 2,000 (RFC 4571); no request and no handshake begins so.
-        (0x00..=0x07, Some(ice_tcp), _) => carry_media(ice_tcp, stream, peer, shutdown).await,
-        (0x16, _, Some(tls)) => serve_tls(stream, peer, tls, front, shutdown).await,
-        (b'A'..=b'Z', _, _) => serve_http(stream, peer, front.answering_plain(), shutdown).await,
+    match (knock(first[0]), &front.ice_tcp, &front.tls) {
+        (Some(Knock::Media), Some(ice_tcp), _) => carry_media(ice_tcp, stream, peer, shutdown).await,
+        (Some(Knock::Tls), _, Some(tls)) => serve_tls(stream, peer, tls, front, shutdown).await,
+        (Some(Knock::Request), _, _) => serve_http(stream, peer, front.answering_plain(), shutdown).await,
         _ => Ok(()),
     }
 }
@@ -196,8 +196,7 @@ async fn serve_tls(
         look = timeout(BEGIN_WITHIN, stream.fill_buf()) => look??.first().copied(),
     };
     match first {
-        // A message of STUN (RFC 7983). Channel data, which may begin like a letter, never comes first.
-        Some(0x00..=0x03) => tokio::select! {
+        Some(first) if asks_for_relay(first) => tokio::select! {
             () = shutdown.cancelled() => Ok(()),
             result = turn.carry(stream, peer) => Ok(result?),
         },

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use ::media::knock::{HEAD_BYTES, framed_bytes};
 use ::media::{Transmit, Transport};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
@@ -86,11 +87,9 @@ impl IceTcp {
 
 /// One frame without its length. A length that no browser sends is an error.
 async fn read_frame(reader: &mut BufReader<OwnedReadHalf>) -> io::Result<Vec<u8>> {
-    let length = usize::from(reader.read_u16().await?);
-    if length > ::media::MAX_DATAGRAM_BYTES {
-        return Err(io::ErrorKind::InvalidData.into());
-    }
-    let mut bytes = vec![0; length];
+    let mut head = [0; HEAD_BYTES];
+    reader.read_exact(&mut head).await?;
+    let mut bytes = vec![0; framed_bytes(head).map_err(io::Error::other)?];
     reader.read_exact(&mut bytes).await?;
     Ok(bytes)
 }

@@ -1,6 +1,6 @@
 //! One board's document: hides the engine, and takes nothing that its sender may not say.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use kernel::UserId;
@@ -10,7 +10,7 @@ use yrs::{ClientID, Doc, Map, OffsetKind, Options, ReadTxn, StateVector, Transac
 
 use super::Board;
 use super::depths::Depths;
-use super::guard::{self, Contents, Id, Parent};
+use super::guard::{self, Block, Contents, Deletion, Id, Parent};
 use super::pages::{self, Addition, Pages};
 use super::wire::Why;
 
@@ -226,33 +226,72 @@ fn fresh_clients(contents: &Contents<'_>, known: &StateVector) -> Vec<u64> {
     fresh
 }
 
-/// Everything the update builds on must be known, or be in it: nothing waits here for the rest.
+/// Everything the update builds on must be known, or come before it in the update: nothing waits here for the rest. The
+/// engine takes the blocks of each client in order, and those of another client whenever one is built upon; blocks that
+/// build on each other in a ring would wait for ever.
 fn check_ground(contents: &Contents<'_>, known: &StateVector) -> Result<(), Refused> {
     let gap = Err(Refused::Because(Why::Gap));
-    let mut ends: HashMap<u64, u32> = HashMap::new();
+    let mut ground = Ground { known, reached: HashMap::new() };
+    let mut lines: HashMap<u64, VecDeque<&Block<'_>>> = HashMap::new();
     for block in &contents.blocks {
-        let (client, end) = (block.id.client, block.id.clock.saturating_add(block.len));
-        let have = ends.entry(client).or_insert_with(|| known.get(&ClientID::new(client)));
-        if block.id.clock > *have {
-            return gap;
-        }
-        *have = end.max(*have);
+        lines.entry(block.id.client).or_default().push_back(block);
     }
-    let is_known = |id: Id| {
-        let have = ends.get(&id.client).copied().unwrap_or_else(|| known.get(&ClientID::new(id.client)));
-        id.clock < have
-    };
-    let builds_on = contents.blocks.iter().flat_map(|block| {
+    let mut ready: Vec<u64> = lines.keys().copied().collect();
+    let mut waiting: HashMap<u64, Vec<u64>> = HashMap::new();
+    while let Some(client) = ready.pop() {
+        let Some(line) = lines.get_mut(&client) else { continue };
+        while let Some(block) = line.front() {
+            if block.id.clock > ground.reached(client) {
+                return gap;
+            }
+            match ground.lacks(block) {
+                Some(id) if id.client == client => return gap,
+                Some(id) => {
+                    waiting.entry(id.client).or_default().push(client);
+                    break;
+                }
+                None => ground.take(block),
+            }
+            line.pop_front();
+            ready.extend(waiting.remove(&client).into_iter().flatten());
+        }
+    }
+    // a deletion of nothing would wait for what it does not name
+    let all_are_there = contents.deletions.iter().all(|Deletion { id, len }| {
+        *len > 0 && ground.has(Id { clock: id.clock.saturating_add(len - 1), ..*id })
+    });
+    if all_are_there && lines.values().all(VecDeque::is_empty) { Ok(()) } else { gap }
+}
+
+/// How much of each client there is, while an update is walked through.
+struct Ground<'a> {
+    known: &'a StateVector,
+    reached: HashMap<u64, u32>,
+}
+
+impl Ground<'_> {
+    fn reached(&self, client: u64) -> u32 {
+        self.reached.get(&client).copied().unwrap_or_else(|| self.known.get(&ClientID::new(client)))
+    }
+
+    fn has(&self, id: Id) -> bool {
+        id.clock < self.reached(id.client)
+    }
+
+    fn take(&mut self, block: &Block<'_>) {
+        let end = block.id.clock.saturating_add(block.len).max(self.reached(block.id.client));
+        self.reached.insert(block.id.client, end);
+    }
+
+    /// Something that the block builds on and that is not there yet. What is known already builds on nothing.
+    fn lacks(&self, block: &Block<'_>) -> Option<Id> {
+        if block.id.clock.saturating_add(block.len) <= self.reached(block.id.client) {
+            return None;
+        }
         let inside = match block.parent {
             Parent::Inside(id) => Some(id),
             Parent::Root(_) | Parent::Beside => None,
         };
-        [block.left, block.right, inside].into_iter().flatten()
-    });
-    let deletes = contents
-        .deletions
-        .iter()
-        .filter(|deletion| deletion.len > 0)
-        .map(|deletion| Id { clock: deletion.id.clock + deletion.len - 1, ..deletion.id });
-    if builds_on.chain(deletes).all(is_known) { Ok(()) } else { gap }
+        [block.left, block.right, inside].into_iter().flatten().find(|id| !self.has(*id))
+    }
 }

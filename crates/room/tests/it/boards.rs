@@ -120,7 +120,7 @@ impl House {
                 self.edit_frame(index, &wire::answer(Board::Draw, &lacking));
             }
             ([DRAW, 100, count @ ..], None) => self.pages[index].acked = number(count),
-            ([DRAW, 101, rest @ ..], None) => {
+            ([_, 101, rest @ ..], None) => {
                 let why = *rest.last().unwrap();
                 self.pages[index].refused.push(why);
             }
@@ -380,6 +380,27 @@ fn an_edit_that_builds_on_the_unknown_is_asked_for_again_and_leaves_nothing_wait
 
     assert_eq!(house.pages[1].refused, [1]);
     assert!(house.queue.is_empty());
+}
+
+#[test]
+fn an_edit_that_builds_on_itself_is_refused_and_the_other_works_on() {
+    let mut house = both_in();
+    let conn = house.pages[1].conn.unwrap();
+    // an element inside itself, two inside each other, and a deletion of nothing that is not there
+    let alone = [1, 2, 9, 0, 7, 1, 4, b't', b'e', b'x', b't', 3, 1, b'p', 7, 0, 9, 2, 6, 0];
+    let ring = [2, 1, 9, 0, 7, 0, 8, 0, 6, 1, 8, 0, 7, 0, 9, 0, 6, 0];
+
+    let nothing = [0, 1, 9, 1, 32, 0];
+
+    for update in [&alone[..], &ring[..], &nothing[..]] {
+        house.handle(Input::Frame { conn, bytes: wire::edit(Board::Write, update) });
+    }
+    house.draw(0, 3);
+    house.write();
+
+    assert_eq!(house.pages[1].refused, [1, 1, 1]);
+    assert!(house.pages.iter().all(|page| page.conn.is_some()));
+    assert_eq!(house.pages[0].acked, house.pages[0].sent);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod boards;
 mod ending;
 mod entering;
+mod fuzzing;
 mod random;
 
 mod samples;
