@@ -81,6 +81,7 @@ pub fn serve(address: IpAddr, recording: Option<PathBuf>) -> Result<()> {
     let settings = MediaSettings {
         listen_udp: Some((address, 0).into()),
         public_ips: vec![address],
+        udp_port: None,
         tcp_port: 9,
         max_bitrate_bps: 2_500_000,
         max_connections: 1_000,

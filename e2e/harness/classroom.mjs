@@ -114,7 +114,9 @@ export function togetherClock(page) {
   const clock = { seconds: 0 };
   page.on('websocket', (socket) =>
     socket.on('framereceived', ({ payload }) => {
-      clock.seconds = JSON.parse(payload.toString()).together_s ?? clock.seconds;
+      // the boards speak in bytes
+      if (typeof payload !== 'string') return;
+      clock.seconds = JSON.parse(payload).together_s ?? clock.seconds;
     }),
   );
   return clock;

@@ -15,12 +15,12 @@ const LIMIT_MS = 300_000;
  *
  * @param {string} name what is promised, as a sentence
  * @param {(world: World) => Promise<void>} walk
- * @param {{flags?: string[], passes?: 'all' | 'tls' | 'proxy'}} [options] flags of the browser; what the network lets through
+ * @param {{flags?: string[], passes?: 'all' | 'tls' | 'proxy' | 'rough'}} [options] flags of the browser; what the network lets through
  */
 export function journey(name, walk, { flags = [], passes = 'all' } = {}) {
   test(name, { timeout: LIMIT_MS }, async (context) => {
     const server = await Server.start(passes);
-    const world = new World(server, await launch([...flags, ...server.flags]));
+    const world = new World(server, await launch([...flags, ...server.flags]), (words) => context.diagnostic(words));
     try {
       await walk(world);
       world.judge();
@@ -37,7 +37,9 @@ export function journey(name, walk, { flags = [], passes = 'all' } = {}) {
 export class World {
   #pages = [];
 
-  constructor(server, browser) {
+  /** @param {(words: string) => void} say a figure, for who reads the run */
+  constructor(server, browser, say) {
+    this.say = say;
     this.server = server;
     this.browser = browser;
   }

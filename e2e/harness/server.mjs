@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { RoughNetwork } from './rough-network.mjs';
 import { TlsOnly, certify } from './tls-only.mjs';
 import { PATIENCE_MS } from './wait.mjs';
 
@@ -28,19 +29,21 @@ export class Server {
   #words = [];
   /** Flags of a browser that is to reach it. */
   flags = [];
-  /** What stands before it: a `TlsOnly`, or nothing. */
+  /** What stands before it: a `TlsOnly`, a `RoughNetwork`, or nothing. */
   network = null;
 
   /**
    * Starts a fresh demo and waits until it says that it is ready.
    *
-   * @param {'all' | 'tls' | 'proxy'} [passes] what reaches it: only TLS, or only TLS through an HTTP proxy; then it speaks it
+   * @param {'all' | 'tls' | 'proxy' | 'rough'} [passes] what reaches it: only TLS, or only TLS through an HTTP proxy, and
+   *   then it speaks it; or all, through a network that can be made worse
    */
   static async start(passes = 'all') {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is not built: cargo build -p nacre`);
     const server = new Server();
     server.#listens = server.port = await freePort();
-    if (passes !== 'all') await server.#standBehind(passes === 'proxy');
+    if (passes === 'rough') await server.#standBehindRough();
+    else if (passes !== 'all') await server.#standBehind(passes === 'proxy');
     await server.restart();
     return server;
   }
@@ -61,7 +64,7 @@ export class Server {
   }
 
   get #scheme() {
-    return this.network === null ? 'http' : 'https';
+    return this.network instanceof TlsOnly ? 'https' : 'http';
   }
 
   async #standBehind(proxy) {
@@ -71,6 +74,13 @@ export class Server {
     this.port = this.network.port;
     this.flags = [flag, ...this.network.flags];
     this.#words = ['--no-udp', '--certificate', certificate, '--key', key, '--public-port', String(this.port)];
+  }
+
+  async #standBehindRough() {
+    this.network = new RoughNetwork(this.#listens);
+    await this.network.open();
+    this.port = this.network.port;
+    this.#words = ['--public-port', String(this.port)];
   }
 
   /** Starts the program on the same port and data folder. */

@@ -92,3 +92,76 @@ journey('when the server is killed and comes back, so do both, and the minutes e
   assert.ok(clock.seconds >= LESSON_MS / 1000 - 2, `${clock.seconds} s of the lesson before the plug are kept`);
   assert.ok(clock.seconds <= inside + FORGIVEN_S, `${clock.seconds} s together in ${inside} s`);
 });
+
+const ROUGH = { passes: 'rough' };
+/** What is promised; a busy machine may take longer, so that the journey fails later. The figure is printed. */
+const BACK_WITHIN_MS = 2_000;
+const BACK_AT_LAST_MS = 10_000;
+
+journey(
+  'when UDP is cut in mid-call, both are back over TCP',
+  async (world) => {
+    const { ada, ben } = await together(world);
+    await Promise.all([hears(ada), hears(ben)]);
+    for (const page of [ada, ben]) assert.deepEqual(new Set((await received(page)).protocols), new Set(['udp']));
+    await Promise.all([ada, ben].map((page) => page.evaluate(() => window.watchSilence())));
+
+    world.server.network.passesUdp = false;
+
+    for (const page of [ada, ben]) {
+      await until('media goes over TCP', async () => {
+        const { protocols } = await received(page);
+        return protocols.length === 1 && protocols[0] === 'tcp';
+      });
+    }
+    await Promise.all([sees(ada), sees(ben), hears(ada), hears(ben)]);
+    for (const [name, page] of [['Ada', ada], ['Ben', ben]]) {
+      const { sound, picture, shown } = await page.evaluate(() => window.longestSilence());
+      const told = `${name} was without sound ${Math.round(sound)} ms, picture ${Math.round(picture)} ms, seen ${Math.round(shown)} ms`;
+      world.say(`${told}; the goal is ${BACK_WITHIN_MS} ms`);
+      assert.ok(Math.max(sound, picture, shown) <= BACK_AT_LAST_MS, told);
+    }
+  },
+  ROUGH,
+);
+
+/** A bad line at home: each way late by half of this, and so many datagrams lost. */
+const ROUND_TRIP_MS = 100;
+const LOSS = 0.05;
+/** How much talk is listened to: the codec's clock counts it. */
+const LISTEN_SAMPLES = 15 * 48_000;
+/** Of what is heard so much may be made up by the player: both ways lose, so that a tenth never comes. */
+const MOST_MADE_UP = 0.15;
+
+journey(
+  'on a line that loses and delays, the voice comes through and nobody is thrown out',
+  async (world) => {
+    const { network } = world.server;
+    const { ada, ben } = await together(world);
+    await Promise.all([hears(ada), hears(ben)]);
+    Object.assign(network, { delayMs: ROUND_TRIP_MS / 2, loss: LOSS, passed: 0, lost: 0 });
+    const before = await Promise.all([ada, ben].map(received));
+
+    const after = await Promise.all([ada, ben].map((page, index) => until('fifteen seconds of talk', async () => {
+      const now = await received(page);
+      return now.samples - before[index].samples >= LISTEN_SAMPLES && now;
+    })));
+
+    world.say(`seed ${network.seed}: ${network.lost} of ${network.lost + network.passed} datagrams were lost`);
+    for (const [index, name] of ['Ada', 'Ben'].entries()) {
+      const grown = (figure) => after[index][figure] - before[index][figure];
+      const came = grown('soundPackets') / (grown('soundPackets') + grown('soundLost'));
+      const madeUp = grown('concealed') / grown('samples');
+      const told = `${percent(came)} of the packets of sound came to ${name}, ${percent(madeUp)} of the sound was made up`;
+      world.say(told);
+      assert.ok(came > 1 - 4 * LOSS && madeUp <= MOST_MADE_UP, `seed ${network.seed}: ${told}`);
+      assert.equal(grown('connections'), 0, `${name} was connected anew`);
+    }
+    await Promise.all([sees(ada), sees(ben)]);
+  },
+  ROUGH,
+);
+
+function percent(share) {
+  return `${(100 * share).toFixed(1)} %`;
+}

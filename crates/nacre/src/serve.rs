@@ -110,6 +110,7 @@ pub async fn real(settings: &Settings) -> anyhow::Result<Running> {
         media: MediaSettings {
             listen_udp: settings.media.offer_udp.then_some(settings.media.listen_udp),
             public_ips: settings.media.public_ips.clone(),
+            udp_port: None,
             tcp_port: port,
             max_bitrate_bps: settings.media.max_kbps * 1_000,
             max_connections: MEDIA_CONNECTIONS,
@@ -178,6 +179,7 @@ pub async fn demonstration(showing: Showing<'_>) -> anyhow::Result<Running> {
         media: MediaSettings {
             listen_udp: offer_udp.then_some(SocketAddr::new(loopback, bound)),
             public_ips: vec![loopback],
+            udp_port: showing.public_port,
             tcp_port: port,
             max_bitrate_bps: 1_700_000,
             max_connections: MEDIA_CONNECTIONS,

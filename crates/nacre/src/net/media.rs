@@ -38,6 +38,8 @@ pub struct MediaSettings {
     pub listen_udp: Option<SocketAddr>,
     /// The addresses under which browsers reach this machine; behind a 1:1 NAT others than its own.
     pub public_ips: Vec<IpAddr>,
+    /// The UDP port under which browsers reach it, where another program stands in front; else the bound one.
+    pub udp_port: Option<u16>,
     /// The TCP port under which browsers reach it.
     pub tcp_port: u16,
     /// The most a browser is asked to send, in bits per second.
@@ -73,7 +75,7 @@ impl MediaThread {
 pub fn start_media(settings: &MediaSettings, shutdown: CancellationToken) -> io::Result<MediaThread> {
     let sockets = bind_all(settings.listen_udp, &settings.public_ips)?;
     let tcp: Vec<_> = settings.public_ips.iter().map(|ip| SocketAddr::new(*ip, settings.tcp_port)).collect();
-    let mut udp = candidates_of(&sockets, &settings.public_ips)?;
+    let mut udp = candidates_of(&sockets, &settings.public_ips, settings.udp_port)?;
     let open = udp.clone();
     if udp.is_empty() && settings.relay.is_some() {
         // A relay leads to candidates for UDP only. Without a socket for it, browsers that try without the relay are

@@ -101,16 +101,17 @@ fn bind(address: SocketAddr) -> io::Result<std::net::UdpSocket> {
     Ok(socket.into())
 }
 
-/// The public addresses that are served by one of the sockets, with its port.
+/// The public addresses that are served by one of the sockets, with its port or the one that is known outside.
 pub(super) fn candidates_of(
     sockets: &[std::net::UdpSocket],
     public_ips: &[IpAddr],
+    port: Option<u16>,
 ) -> io::Result<Vec<SocketAddr>> {
     let mut candidates = Vec::new();
     for socket in sockets {
         let bound = socket.local_addr()?;
         let reached = public_ips.iter().filter(|ip| ip.is_ipv4() == bound.is_ipv4());
-        candidates.extend(reached.map(|ip| SocketAddr::new(*ip, bound.port())));
+        candidates.extend(reached.map(|ip| SocketAddr::new(*ip, port.unwrap_or(bound.port()))));
     }
     Ok(candidates)
 }

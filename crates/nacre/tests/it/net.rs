@@ -40,6 +40,7 @@ impl House {
         let settings = MediaSettings {
             listen_udp,
             public_ips: vec![address.ip()],
+            udp_port: None,
             tcp_port: address.port(),
             max_bitrate_bps: 2_500_000,
             max_connections: 10,
