@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { draw, hasLines, isSaved, objects, putOnStage } from '../harness/boards.mjs';
 import { WITHOUT_UDP } from '../harness/browser.mjs';
 import { endSession, enter, isInRoom, startInstantSession, togetherClock } from '../harness/classroom.mjs';
 import { journey } from '../harness/journey.mjs';
@@ -158,6 +159,46 @@ journey(
       assert.equal(grown('connections'), 0, `${name} was connected anew`);
     }
     await Promise.all([sees(ada), sees(ben)]);
+  },
+  ROUGH,
+);
+
+/** Long enough for every connection to be given up, short of what ends a session. */
+const DOWN_MS = 10_000;
+
+journey(
+  'when the network is gone for a while, room, media and boards come back without a reload',
+  async (world) => {
+    const { ada, ben } = await together(world);
+    await putOnStage('Draw', ada, ben);
+    await draw(ada, 0.3);
+    await hasLines(ben, 'Ada');
+    for (const page of [ada, ben]) {
+      await isSaved(page);
+      await page.evaluate(() => (window.isTheSamePage = true));
+    }
+
+    world.server.network.goDown();
+    const gone = Date.now();
+    await draw(ada, 0.45);
+    await draw(ben, 0.6);
+    await hasLines(ada, 'Ada', 'Ada');
+    await hasLines(ben, 'Ben', 'Ada');
+    for (const page of [ada, ben]) await page.getByText('Reconnecting').first().waitFor();
+    await pause(gone + DOWN_MS - Date.now());
+    world.server.network.comeUp();
+
+    for (const page of [ada, ben]) await isSaved(page);
+    const [hers, his] = [await objects(ada), await objects(ben)];
+    assert.deepEqual(hers, his);
+    assert.equal(hers.filter((words) => words.includes('line, by')).length, 3, hers.join('; '));
+    await Promise.all([sees(ada), sees(ben), hears(ada), hears(ben)]);
+    for (const page of [ada, ben]) {
+      assert.ok(await isInRoom(page));
+      assert.ok(await page.evaluate(() => window.isTheSamePage), 'nobody had to load the page again');
+    }
+    await draw(ben, 0.8);
+    await until('Ada sees what Ben draws', async () => (await objects(ada)).length === 4);
   },
   ROUGH,
 );
