@@ -109,6 +109,7 @@ pub fn serve(rooms: usize) -> Result<()> {
             &MediaSettings {
                 listen_udp: Some(address),
                 public_ips: vec![address.ip()],
+                udp_port: None,
                 tcp_port: address.port(),
                 max_bitrate_bps: 2_500_000,
                 max_connections: 1_000,

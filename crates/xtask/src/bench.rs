@@ -46,7 +46,7 @@ const BENCHES: [Bench; 7] = [
     },
     Bench {
         name: "boards",
-        says: "CPU for each edit of a board, until the other sees it, memory: beside Hocuspocus and y-websocket (npm)",
+        says: "edits beside Hocuspocus and y-websocket (npm): CPU, delay, memory; ten thousand strokes in the browser",
         run: boards,
     },
     Bench {
@@ -128,7 +128,10 @@ fn media() -> Result<()> {
 fn boards() -> Result<()> {
     packages("bench/peers")?;
     let bench = ["bench", "--package", "nacre", "--bench", "boards", "--"];
-    run(command("cargo", &bench).arg(page("boards")?))
+    run(command("cargo", &bench).arg(page("boards")?))?;
+    let program = released()?;
+    packages("e2e")?;
+    run(command("node", &["bench/boards/pen.mjs"]).arg(page("pen")?).env("NACRE_PROGRAM", program))
 }
 
 /// Where the results of today are written.
