@@ -14,6 +14,10 @@ use crate::{Error, Result, Tx, migrations};
 
 /// Readers beside SQLite's one writer.
 const SQLITE_READERS: u32 = 4;
+/// Pages kept in memory by each connection, as SQLite takes it: in KiB. The readers answer the dashboards; the writer adds
+/// at the ends of tables, and would fill a large cache with what it never reads again.
+const READER_CACHE: &str = "-16000";
+const WRITER_CACHE: &str = "-4000";
 /// Connections to PostgreSQL; its default allows 100 in all.
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// The first SQLite without the WAL-reset corruption.
@@ -180,18 +184,17 @@ async fn open_sqlite(path: &std::path::Path) -> Result<Pools> {
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(512)
-        .pragma("temp_store", "memory")
-        .pragma("cache_size", "-16000");
+        .pragma("temp_store", "memory");
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(1)
         .acquire_timeout(Duration::from_secs(30))
-        .connect_with(options.clone())
+        .connect_with(options.clone().pragma("cache_size", WRITER_CACHE))
         .await?;
     demand_safe_sqlite(&writer).await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
-        .connect_with(options.pragma("query_only", "on"))
+        .connect_with(options.pragma("query_only", "on").pragma("cache_size", READER_CACHE))
         .await?;
     Ok(Pools::Sqlite { writer, readers })
 }
