@@ -39,6 +39,8 @@ export class Devices {
   /** The person's own wishes; a device that is plugged in later does not override them. */
   #muted = false;
   #cameraWanted = true;
+  /** Those whose device is about to follow. */
+  readonly #switching = new Set<Effect>();
   readonly #effects: Record<Effect, boolean> = { noise: recall("noise") !== "off", blur: recall("blur") === "on" };
   readonly #replugged = (): void => void this.#follow();
 
@@ -124,13 +126,21 @@ export class Devices {
     const track = this.#tracks[CHANGES[effect]];
     // older browsers do not tell what a track can do
     if (!track || !canSwitch(effect, track.getCapabilities?.() ?? {})) return null;
-    return isOn(effect, track.getSettings());
+    return this.#switching.has(effect) ? this.#effects[effect] : isOn(effect, track.getSettings());
   }
 
-  /** A device that does not change while it is open is opened again. */
+  /** A switch stays as it was pressed while the device follows; then it shows what came of it. */
   async setEffect(effect: Effect, on: boolean): Promise<void> {
     this.#effects[effect] = on;
     remember(effect, on ? "on" : "off");
+    this.#switching.add(effect);
+    await this.#switch(effect, on);
+    this.#switching.delete(effect);
+    this.changed();
+  }
+
+  /** A device that does not change while it is open is closed and opened again. */
+  async #switch(effect: Effect, on: boolean): Promise<void> {
     const kind = CHANGES[effect];
     const track = this.#tracks[kind];
     if (!track) return;
@@ -139,8 +149,10 @@ export class Devices {
     } catch (error) {
       console.info("The device is opened again for another setting:", error);
     }
-    if (isOn(effect, track.getSettings()) !== on) await this.again(kind);
-    this.changed();
+    if (isOn(effect, track.getSettings()) === on) return;
+    // opened beside itself it would be as it is
+    track.stop();
+    await this.again(kind);
   }
 
   close(): void {

@@ -8,10 +8,12 @@ import { until } from './wait.mjs';
  * Ada and Ben, together in the room of a session that has just begun.
  *
  * @param {import('./journey.mjs').World} world
+ * @param {(page: import('playwright-core').Page) => Promise<void>} [prepare] Ben's page, before he comes
  */
-export async function together(world) {
+export async function together(world, prepare = async () => {}) {
   const ada = await world.person(CAST.ada);
   const ben = await world.person(CAST.ben);
+  await prepare(ben);
   const classroom = await startInstantSession(ada, { student: 'Ben' });
   await ben.goto(classroom);
   await enter(ada);
