@@ -72,8 +72,11 @@ function sum(entries: Counter[], of: (entry: Counter) => number | undefined): nu
   return entries.reduce((total, entry) => total + (of(entry) ?? 0), 0);
 }
 
-/** Nothing at all for this long while the other's media is live: the path is dead. */
-const SILENCE_MS = 1000;
+/**
+ * Nothing at all from one look to another this long after it, while the other's media is live: the path is dead. With the
+ * quarter of a second between two looks that is a second at most.
+ */
+const SILENCE_MS = 750;
 /** Waits between two calls for a new connection, the last one repeating; the server takes at most one a second. */
 const PATIENCE_MS = [2000, 4000, 8000];
 /** A page that slept this long (a closed laptop) starts counting afresh. */
