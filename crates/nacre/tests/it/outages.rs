@@ -15,6 +15,8 @@ use crate::site::{Site, ask};
 
 /// How many kills per engine; `NACRE_TEST_KILLS` says otherwise.
 const KILLS: u32 = 10;
+/// So many, until there was something that could be lost.
+const MOST_LIVES: u32 = 100;
 /// The longest a server lives under load, in milliseconds.
 const LONGEST_LIFE_MS: u64 = 800;
 
@@ -27,14 +29,21 @@ async fn what_was_acknowledged_survives_kills_at_random_times() {
         let site = Site::prepare(&place, settings.path()).await;
         let mut desks = vec![Desk::new(&world, "ada", world.ben), Desk::new(&world, "ivan", world.mia)];
         sign_everybody_in(&site, &mut desks).await;
-        for _ in 0..kills() {
+        let mut lives = 0;
+        // a busy machine may not let a short life come to anything
+        while lives < kills() || (lives < MOST_LIVES && !has_come_to_something(&desks)) {
             desks = one_life(&site, desks).await;
             judge(&world, &place, &desks).await;
+            lives += 1;
         }
-        let pressed: usize = desks.iter().map(|desk| desk.started.len()).sum();
-        let ended: usize = desks.iter().map(|desk| desk.ended).sum();
-        assert!(pressed > 2 && ended > 0, "the servers lived long enough: {pressed} starts, {ended} ends");
+        assert!(has_come_to_something(&desks), "{lives} servers did not live long enough");
     }
+}
+
+/// Sessions were started, and one at least was ended in the classroom.
+fn has_come_to_something(desks: &[Desk]) -> bool {
+    let pressed: usize = desks.iter().map(|desk| desk.started.len()).sum();
+    pressed > 2 && desks.iter().any(|desk| desk.ended > 0)
 }
 
 fn kills() -> u32 {
