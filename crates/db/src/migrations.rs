@@ -26,6 +26,7 @@ const FILES: &[(&str, &str)] = files![
     "0010_files.sql",
     "0011_boards.sql",
     "0012_talks.sql",
+    "0013_recording_copies.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

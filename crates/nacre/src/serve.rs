@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use axum::middleware::from_fn_with_state;
 use db::{Db, Location};
 use live::portfolio::{self, Bucket, Keep, Storage};
-use live::recordings::Recorder;
+use live::recordings::{Recorder, Tool};
 use media::turn::Relay;
 use talk::PostOffice;
 use talk::post::{Mailbox, Mailer, Security, SmtpSettings, after_writes};
@@ -75,6 +75,8 @@ struct Plan {
     arrivals: PathBuf,
     /// The folder of recordings.
     recordings: PathBuf,
+    /// What copies of recordings are made with.
+    ffmpeg: Tool,
     shutdown: CancellationToken,
 }
 
@@ -119,6 +121,7 @@ pub async fn real(settings: &Settings) -> anyhow::Result<Running> {
         files: files(settings),
         arrivals: settings.data_dir.join(data_dir::ARRIVALS),
         recordings: settings.data_dir.join(data_dir::RECORDINGS),
+        ffmpeg: ffmpeg(settings.recordings.ffmpeg.clone()),
         address,
         shutdown,
     };
@@ -189,9 +192,19 @@ pub async fn demonstration(showing: Showing<'_>) -> anyhow::Result<Running> {
         arrivals: data.join(data_dir::ARRIVALS),
         address,
         recordings: data.join(data_dir::RECORDINGS),
+        ffmpeg: ffmpeg(None),
         shutdown: CancellationToken::new(),
     };
     start(plan, db).await
+}
+
+/// The program that was named, else what the search path leads to.
+fn ffmpeg(named: Option<PathBuf>) -> Tool {
+    if let Some(program) = named {
+        return Tool::at([program]);
+    }
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    Tool::at(std::env::split_paths(&folders).map(|folder| folder.join("ffmpeg")))
 }
 
 /// The relay on the port of the pages. It needs TLS of our own: a proxy in front speaks HTTP only.
@@ -215,7 +228,8 @@ async fn start(plan: Plan, db: Db) -> anyhow::Result<Running> {
     let app = App::new(db.clone(), directory, plan.address, plan.key, plan.mode, plan.trusted_proxies);
     let media = start_media(&plan.media, shutdown.clone()).context("the media port could not be opened")?;
     tokio::spawn(net::report_tally(media.tally.clone(), shutdown.clone()));
-    let recorder = Recorder::start(&db, media.handle.clone(), &plan.recordings, shutdown.clone()).await?;
+    let recorder =
+        Recorder::start(&db, media.handle.clone(), &plan.recordings, plan.ffmpeg, shutdown.clone()).await?;
     let rooms = live::start(app.clone(), media.handle.clone(), recorder.clone(), shutdown.clone()).await?;
     let storage =
         Storage::open(&plan.files, &plan.arrivals).context("the store of files cannot be opened")?;

@@ -34,6 +34,8 @@ pub struct Settings {
     pub media: Media,
     #[serde(default)]
     pub files: Files,
+    #[serde(default)]
+    pub recordings: Recordings,
 }
 
 /// Where encryption is done.
@@ -100,6 +102,15 @@ impl Default for Files {
     fn default() -> Self {
         Self::Folder { folder: None }
     }
+}
+
+/// Recordings of sessions.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recordings {
+    /// The program that makes MP4 files of them; none named: `ffmpeg` on the search path, if it is there.
+    #[serde(default)]
+    pub ffmpeg: Option<PathBuf>,
 }
 
 /// Picture and sound.

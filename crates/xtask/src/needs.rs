@@ -13,10 +13,11 @@ struct Need {
     found: fn() -> Option<PathBuf>,
 }
 
-const NEEDS: [Need; 4] = [
+const NEEDS: [Need; 5] = [
     Need { package: "postgresql", found: || postgres_program("initdb") },
     Need { package: "python3-venv", found: python_with_venv },
     Need { package: "chromium", found: || on_path("chromium") },
+    Need { package: "ffmpeg", found: || on_path("ffmpeg") },
     Need { package: "openssl", found: || on_path("openssl") },
 ];
 

@@ -4,7 +4,7 @@ use db::{Db, Scope, Tx, in_tx};
 use kernel::{PartId, RecordingId, SessionId, UserId};
 use people::audit::{self, Change};
 
-use super::{Shelf, store};
+use super::{Shelf, copying, store};
 
 /// Why a recording is not erased.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +26,15 @@ impl db::IsRetry for EraseError {
     }
 }
 
+/// What a recording is erased for.
+#[derive(Debug, Clone, Copy)]
+pub enum Cause<'a> {
+    /// Its days are over.
+    Retention,
+    /// Somebody wants it.
+    Asked { by: UserId, why: &'a str },
+}
+
 /// What went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Erased {
@@ -33,7 +42,7 @@ pub struct Erased {
 }
 
 /// Erases a recording: from the first step on nobody is shown it, then its files go, then the rows of its parts. A
-/// server that dies in between goes on at its next sweep. `by` is none for the end of the retention.
+/// server that dies in between goes on at its next sweep.
 ///
 /// # Errors
 /// Each variant says what is in the way; `NotFound` when there is no such recording.
@@ -42,11 +51,14 @@ pub async fn erase(
     shelf: &Shelf,
     scope: Scope,
     id: RecordingId,
-    by: Option<UserId>,
+    cause: Cause<'_>,
 ) -> Result<Erased, EraseError> {
-    let (session, parts) = in_tx!(db, EraseError, tx, { begin(tx, scope, id, by).await })?;
-    shelf.remove(scope, session, parts.clone()).await?;
-    in_tx!(db, EraseError, tx, { Ok(store::delete_parts(tx, scope, id).await?) })?;
+    let (session, parts) = in_tx!(db, EraseError, tx, { begin(tx, scope, id, cause).await })?;
+    shelf.remove(scope, session, id, parts.clone()).await?;
+    in_tx!(db, EraseError, tx, {
+        copying::delete(tx, scope, id).await?;
+        Ok(store::delete_parts(tx, scope, id).await?)
+    })?;
     Ok(Erased { parts: parts.len() })
 }
 
@@ -54,10 +66,10 @@ async fn begin(
     tx: &mut Tx,
     scope: Scope,
     id: RecordingId,
-    by: Option<UserId>,
+    cause: Cause<'_>,
 ) -> Result<(SessionId, Vec<PartId>), EraseError> {
     let recording = store::lock(tx, scope, id).await?;
-    if recording.is_held {
+    if recording.held.is_some() {
         return Err(EraseError::Held);
     }
     if recording.stopped.is_none() {
@@ -65,7 +77,11 @@ async fn begin(
     }
     if recording.erased_at.is_none() {
         store::set_erased(tx, scope, id).await?;
-        note(tx, scope, id, by, "recording erased").await?;
+        let (by, why) = match cause {
+            Cause::Retention => (None, "its days are over"),
+            Cause::Asked { by, why } => (Some(by), why),
+        };
+        note(tx, scope, id, by, "recording erased", why).await?;
     }
     Ok((recording.session, store::part_ids(tx, scope, id).await?))
 }
@@ -74,22 +90,22 @@ async fn begin(
 ///
 /// # Errors
 /// `NotFound` when there is no such recording, or none any more.
-pub async fn hold(tx: &mut Tx, scope: Scope, id: RecordingId, by: UserId) -> db::Result<()> {
-    if !store::set_held(tx, scope, id, by).await? {
+pub async fn hold(tx: &mut Tx, scope: Scope, id: RecordingId, by: UserId, why: &str) -> db::Result<()> {
+    if !store::set_held(tx, scope, id, by, why).await? {
         return Err(db::Error::NotFound);
     }
-    note(tx, scope, id, Some(by), "recording held").await
+    note(tx, scope, id, Some(by), "recording held", why).await
 }
 
 /// Ends the legal hold.
 ///
 /// # Errors
 /// `NotFound` when there is no such recording.
-pub async fn release(tx: &mut Tx, scope: Scope, id: RecordingId, by: UserId) -> db::Result<()> {
+pub async fn release(tx: &mut Tx, scope: Scope, id: RecordingId, by: UserId, why: &str) -> db::Result<()> {
     if !store::set_released(tx, scope, id).await? {
         return Err(db::Error::NotFound);
     }
-    note(tx, scope, id, Some(by), "recording released").await
+    note(tx, scope, id, Some(by), "recording released", why).await
 }
 
 /// Recordings whose time is up, over all organizations, at most `limit`: kept for the organization's days, or erased
@@ -101,7 +117,15 @@ pub async fn due_for_erasure(tx: &mut Tx, limit: i64) -> db::Result<Vec<(Scope, 
     store::due_for_erasure(tx, limit).await
 }
 
-async fn note(tx: &mut Tx, scope: Scope, id: RecordingId, by: Option<UserId>, what: &str) -> db::Result<()> {
-    let change = Change { by, what, subject: Some(id.to_string()), ..Change::default() };
+async fn note(
+    tx: &mut Tx,
+    scope: Scope,
+    id: RecordingId,
+    by: Option<UserId>,
+    what: &str,
+    why: &str,
+) -> db::Result<()> {
+    let change =
+        Change { by, what, subject: Some(id.to_string()), before: None, after: Some(why.to_owned()) };
     audit::record(tx, scope, change).await
 }

@@ -8,8 +8,10 @@
 //! ```
 
 mod consenting;
+mod copying;
 mod deciding;
 mod erasing;
+mod listing;
 mod range;
 mod recorder;
 mod recording;
@@ -23,9 +25,10 @@ mod views;
 mod writing;
 
 pub use consenting::{Asked, Consented, answer_consent};
-pub use erasing::{EraseError, Erased, due_for_erasure, erase, hold, release};
+pub use copying::{Copier, Tool};
+pub use erasing::{Cause, EraseError, Erased, due_for_erasure, erase, hold, release};
 pub use recorder::{Recorder, Stopped};
-pub use recording::{Answer, Answers, Limits, Part, Recording, WhyNot, WhyStopped};
+pub use recording::{Answer, Answers, Held, Limits, Part, Recording, WhyNot, WhyStopped};
 pub use routes::routes;
 pub use shelf::{Disk, LocalDisk, Sheet, Shelf};
 pub use starting::{StartError, mode_of, standing, start, stop};

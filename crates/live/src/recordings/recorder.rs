@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::consenting::{Asked, Consented};
+use super::copying::{Copier, Tool};
 use super::recording::{Answer, Limits, WhyStopped};
 use super::shelf::{LocalDisk, Shelf};
 use super::starting::{self, StartError};
@@ -35,6 +36,7 @@ struct Inner {
     media: media::Handle,
     shelf: Shelf,
     limits: Limits,
+    copier: Copier,
     on: Mutex<HashMap<SessionId, On>>,
     tasks: TaskTracker,
 }
@@ -50,8 +52,8 @@ struct On {
 }
 
 impl Recorder {
-    /// Closes what an earlier run left open in `folder`, and from now on erases what was kept long enough, until
-    /// `shutdown`.
+    /// Closes what an earlier run left open in `folder`, and from now on erases what was kept long enough and makes the
+    /// copies that were asked for, until `shutdown`.
     ///
     /// # Errors
     /// As the engine refuses.
@@ -59,19 +61,26 @@ impl Recorder {
         db: &Db,
         media: media::Handle,
         folder: &Path,
+        tool: Tool,
         shutdown: CancellationToken,
     ) -> db::Result<Self> {
         let shelf = Shelf::new(folder, Arc::new(LocalDisk));
-        let recorder = Self::on_shelf(db, media, shelf.clone(), Limits::default());
+        let copier = Copier::new(tool);
+        let recorder = Self::with(db, media, shelf.clone(), Limits::default(), copier.clone());
         sweeping::close_orphans(db, &shelf).await?;
+        tokio::spawn(copier.run(db.clone(), shelf.clone(), shutdown.clone()));
         tokio::spawn(sweeping::run(db.clone(), shelf, shutdown));
         Ok(recorder)
     }
 
-    /// A recorder on that shelf alone, without the sweep.
+    /// A recorder on that shelf alone, without the sweep and without copies.
     pub fn on_shelf(db: &Db, media: media::Handle, shelf: Shelf, limits: Limits) -> Self {
+        Self::with(db, media, shelf, limits, Copier::default())
+    }
+
+    fn with(db: &Db, media: media::Handle, shelf: Shelf, limits: Limits, copier: Copier) -> Self {
         let (on, tasks) = (Mutex::default(), TaskTracker::new());
-        Self(Arc::new(Inner { db: db.clone(), media, shelf, limits, on, tasks }))
+        Self(Arc::new(Inner { db: db.clone(), media, shelf, limits, copier, on, tasks }))
     }
 
     /// Records the session from now on, when it may be. `stopped` hears of the end. See [`starting::start`].
@@ -163,6 +172,10 @@ impl Recorder {
         self.0.tasks.close();
         self.0.tasks.wait().await;
         self.0.tasks.reopen();
+    }
+
+    pub(super) fn copier(&self) -> &Copier {
+        &self.0.copier
     }
 
     pub(super) fn shelf(&self) -> &Shelf {

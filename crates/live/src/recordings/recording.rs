@@ -129,10 +129,24 @@ pub struct Recording {
     /// None while it goes on.
     pub stopped: Option<(Timestamp, WhyStopped)>,
     /// Not erased while it is held.
-    pub is_held: bool,
+    pub held: Option<Held>,
     pub erased_at: Option<Timestamp>,
     /// Its files that have ended, earliest first.
     pub parts: Vec<Part>,
+}
+
+impl Recording {
+    pub fn bytes(&self) -> i64 {
+        self.parts.iter().map(|part| part.bytes).sum()
+    }
+}
+
+/// A legal hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    pub at: Timestamp,
+    /// In the words of who set it.
+    pub why: String,
 }
 
 /// One file of a recording.

@@ -1,14 +1,15 @@
-//! Where the files of recordings stand: `<folder>/<organization>/<session>/<part>.webm`.
+//! Where the files of recordings stand: `<folder>/<organization>/<session>/<part>.webm`, and
+//! beside them `<recording>.mp4`, where a copy was made.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use db::Scope;
-use kernel::{PartId, SessionId};
+use kernel::{PartId, RecordingId, SessionId};
 use tokio::task::spawn_blocking;
 
 /// A file that is being written.
@@ -108,17 +109,58 @@ impl Shelf {
         .await
     }
 
-    /// Removes the files of these parts. One that is not there is no mistake.
+    /// Where the copy of a recording is.
+    pub(super) fn copy(&self, scope: Scope, session: SessionId, recording: RecordingId) -> PathBuf {
+        self.folder_of(scope, session).join(format!("{recording}.mp4"))
+    }
+
+    /// Where it is while it is made.
+    pub(super) fn copy_in_work(&self, scope: Scope, session: SessionId, recording: RecordingId) -> PathBuf {
+        self.folder_of(scope, session).join(format!("{recording}.mp4.part"))
+    }
+
+    /// A copy is made: puts it in its place, and says how long it is.
+    pub(super) async fn finish_copy(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        recording: RecordingId,
+    ) -> io::Result<u64> {
+        let from = self.copy_in_work(scope, session, recording);
+        let to = self.copy(scope, session, recording);
+        blocking(move || {
+            let file = File::open(&from)?;
+            file.sync_all()?;
+            fs::set_permissions(&from, fs::Permissions::from_mode(0o600))?;
+            fs::rename(from, to)?;
+            Ok(file.metadata()?.len())
+        })
+        .await
+    }
+
+    /// Removes a copy, and what there is of it.
+    pub(super) async fn remove_copy(
+        &self,
+        scope: Scope,
+        session: SessionId,
+        recording: RecordingId,
+    ) -> io::Result<()> {
+        self.remove(scope, session, recording, Vec::new()).await
+    }
+
+    /// Removes the files of these parts and the recording's copy. One that is not there is no mistake.
     pub(super) async fn remove(
         &self,
         scope: Scope,
         session: SessionId,
+        recording: RecordingId,
         parts: Vec<PartId>,
     ) -> io::Result<()> {
         let folder = self.folder_of(scope, session);
         blocking(move || {
-            for part in parts {
-                match fs::remove_file(folder.join(format!("{part}.webm"))) {
+            let copies = [format!("{recording}.mp4.part"), format!("{recording}.mp4")];
+            for name in parts.iter().map(|part| format!("{part}.webm")).chain(copies) {
+                match fs::remove_file(folder.join(name)) {
                     Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
                     _ => {}
                 }

@@ -6,7 +6,8 @@ use people::organizations::RecordingMode;
 
 use super::consenting::Asked;
 use super::deciding::Decision;
-use super::recording::{Answer, Answers, Part, Recording, WhyStopped};
+use super::listing::Kept;
+use super::recording::{Answer, Answers, Held, Part, Recording, WhyStopped};
 
 /// Microseconds of a day.
 const DAY_MICROS: i64 = 24 * 60 * 60 * 1_000_000;
@@ -228,7 +229,8 @@ pub async fn stop_all(tx: &mut Tx, why: WhyStopped) -> Result<()> {
 macro_rules! select_recordings {
     ($rest:literal) => {
         concat!(
-            "SELECT r.id, r.session_id, r.started_at, r.started_by, r.stopped_at, r.stopped_why, r.held_at, r.erased_at
+            "SELECT r.id, r.session_id, r.started_at, r.started_by, r.stopped_at, r.stopped_why, r.held_at, r.held_why,
+                    r.erased_at
                FROM recordings r ",
             $rest
         )
@@ -259,7 +261,15 @@ impl FromRow for Recording {
             started_at: row.get("started_at")?,
             started_by: row.get("started_by")?,
             stopped: row.get::<Option<Timestamp>>("stopped_at")?.zip(why),
-            is_held: row.get::<Option<Timestamp>>("held_at")?.is_some(),
+            held: row
+                .get::<Option<Timestamp>>("held_at")?
+                .map(|at| {
+                    Ok::<_, Error>(Held {
+                        at,
+                        why: row.get::<Option<String>>("held_why")?.unwrap_or_default(),
+                    })
+                })
+                .transpose()?,
             erased_at: row.get("erased_at")?,
             parts: Vec::new(),
         })
@@ -296,6 +306,40 @@ pub async fn recordings_of(tx: &mut Tx, scope: Scope, session: SessionId) -> Res
         }
     }
     Ok(recordings)
+}
+
+impl FromRow for Kept {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            recording: Recording::from_row(row)?,
+            title: row.get("title")?,
+            instructor: row.get("instructor")?,
+            student: row.get("student")?,
+            bytes: row.get("bytes")?,
+        })
+    }
+}
+
+/// The organization's recordings, newest first.
+pub async fn listing(tx: &mut Tx, scope: Scope, skip: i64, limit: i64) -> Result<Vec<Kept>> {
+    tx.all(
+        sql!(
+            "SELECT r.id, r.session_id, r.started_at, r.started_by, r.stopped_at, r.stopped_why, r.held_at, r.held_why,
+                    r.erased_at, CASE WHEN s.subject = '' THEN g.title ELSE s.subject END AS title,
+                    i.first_name || ' ' || i.last_name AS instructor, t.first_name || ' ' || t.last_name AS student,
+                    (SELECT CAST(COALESCE(SUM(p.bytes), 0) AS BIGINT) FROM recording_parts p
+                      WHERE p.org_id = r.org_id AND p.recording_id = r.id) AS bytes
+               FROM recordings r
+               JOIN sessions s ON s.org_id = r.org_id AND s.id = r.session_id
+               JOIN programs g ON g.org_id = s.org_id AND g.id = s.program_id
+               JOIN people i ON i.org_id = s.org_id AND i.id = s.instructor_id
+               JOIN people t ON t.org_id = s.org_id AND t.id = s.student_id
+              WHERE r.org_id = $1
+              ORDER BY r.started_at DESC, r.id DESC LIMIT $2 OFFSET $3"
+        ),
+        &[&scope.org(), &limit, &skip],
+    )
+    .await
 }
 
 impl FromRow for Part {
@@ -360,15 +404,16 @@ pub async fn delete_parts(tx: &mut Tx, scope: Scope, recording: RecordingId) -> 
 }
 
 /// Sets the hold, unless one is set, on a recording that is not erased. Says whether there is such a recording.
-pub async fn set_held(tx: &mut Tx, scope: Scope, id: RecordingId, by: UserId) -> Result<bool> {
+pub async fn set_held(tx: &mut Tx, scope: Scope, id: RecordingId, by: UserId, why: &str) -> Result<bool> {
     let now = tx.now();
     let held = tx
         .exec(
             sql!(
-                "UPDATE recordings SET held_at = COALESCE(held_at, $3), held_by = COALESCE(held_by, $4)
+                "UPDATE recordings SET held_at = COALESCE(held_at, $3), held_by = COALESCE(held_by, $4),
+                        held_why = COALESCE(held_why, $5)
                   WHERE org_id = $1 AND id = $2 AND erased_at IS NULL"
             ),
-            &[&scope.org(), &id, &now, &by],
+            &[&scope.org(), &id, &now, &by, &why],
         )
         .await?;
     Ok(held == 1)
@@ -377,7 +422,7 @@ pub async fn set_held(tx: &mut Tx, scope: Scope, id: RecordingId, by: UserId) ->
 pub async fn set_released(tx: &mut Tx, scope: Scope, id: RecordingId) -> Result<bool> {
     let released = tx
         .exec(
-            sql!("UPDATE recordings SET held_at = NULL, held_by = NULL WHERE org_id = $1 AND id = $2"),
+            sql!("UPDATE recordings SET held_at = NULL, held_by = NULL, held_why = NULL WHERE org_id = $1 AND id = $2"),
             &[&scope.org(), &id],
         )
         .await?;

@@ -8,7 +8,7 @@ use kernel::Timestamp;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
-use super::erasing::{EraseError, due_for_erasure, erase};
+use super::erasing::{Cause, EraseError, due_for_erasure, erase};
 use super::recording::WhyStopped;
 use super::shelf::Shelf;
 use super::store::{self, Orphan};
@@ -42,7 +42,7 @@ pub async fn sweep(db: &Db, shelf: &Shelf) -> db::Result<usize> {
     let due = due_for_erasure(&mut db.read().await?, AT_ONCE).await?;
     let mut erased = 0;
     for (scope, recording) in due {
-        match erase(db, shelf, scope, recording, None).await {
+        match erase(db, shelf, scope, recording, Cause::Retention).await {
             Ok(_) => {
                 tracing::info!(recording.id = %recording, "Erased the recording {recording}");
                 erased += 1;

@@ -1,7 +1,7 @@
 //! Who may watch a recording, and the note of it.
 
-use db::{Result, Tx};
-use kernel::{PartId, SessionId};
+use db::{Error, Result, Tx};
+use kernel::{PartId, RecordingId, SessionId};
 use teaching::sessions::{self, Session};
 use web::Viewer;
 
@@ -30,6 +30,21 @@ pub async fn viewable(tx: &mut Tx, viewer: &Viewer, session: SessionId) -> Resul
     Ok(View { session, recordings })
 }
 
+/// One recording of a session, for one who may watch it.
+///
+/// # Errors
+/// `NotFound` for anyone else, and for a recording of another session.
+pub async fn find(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    session: SessionId,
+    id: RecordingId,
+) -> Result<(Session, Recording)> {
+    let View { session, recordings } = viewable(tx, viewer, session).await?;
+    let found = recordings.into_iter().find(|recording| recording.id == id);
+    Ok((session, found.ok_or(Error::NotFound)?))
+}
+
 /// A part that `viewer` may watch, and whether that is still to be noted.
 ///
 /// # Errors
@@ -45,6 +60,25 @@ pub async fn find_part(
     let since = tx.now().plus_minutes(-SAME_VIEW_MINUTES);
     let is_noted = store::was_viewed_since(tx, viewer.scope(), part.id, viewer.user, since).await?;
     Ok((part, !is_noted))
+}
+
+/// Notes that `viewer` takes a copy along: all parts of it, each once in a while.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn note_copy(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    session: SessionId,
+    recording: &Recording,
+) -> Result<()> {
+    let since = tx.now().plus_minutes(-SAME_VIEW_MINUTES);
+    for part in &recording.parts {
+        if !store::was_viewed_since(tx, viewer.scope(), part.id, viewer.user, since).await? {
+            note_view(tx, viewer, session, part.id).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Notes that `viewer` watches a part.

@@ -9,7 +9,7 @@ use db::in_tx;
 use kernel::{Email, PersonName, Role, Seat, Secret, SessionId, UserId, Zone};
 use live::Rooms;
 use live::portfolio::{self, Keep, Storage};
-use live::recordings::Recorder;
+use live::recordings::{Recorder, Tool};
 use media::recording::{Opening, Piece, Recorded, Reel, Source, Take, What};
 use media::turn::Relay;
 use media::{Command, Event, News, Place, Transport};
@@ -52,10 +52,12 @@ impl House {
         let keep = Keep::Folder(files.path().join("kept"));
         let storage = Storage::open(&keep, &files.path().join("arriving")).unwrap();
         let kept = storage.clone();
-        let shelf = tempfile::tempdir().unwrap();
+        let (shelf, tool) = (tempfile::tempdir().unwrap(), tool_in(&files));
         let mut started = None;
         let world = World::with_routes(place, folder, async |app, _| {
-            let recorder = Recorder::start(app.db(), media.clone(), shelf.path(), end.clone()).await.unwrap();
+            let recorder = Recorder::start(app.db(), media.clone(), shelf.path(), tool.clone(), end.clone())
+                .await
+                .unwrap();
             let rooms = live::start(app.clone(), media.clone(), recorder.clone(), end.clone()).await.unwrap();
             started = Some((rooms.clone(), recorder.clone()));
             live::routes(rooms.clone(), recorder).and(portfolio::routes(rooms, kept))
@@ -73,8 +75,15 @@ impl House {
         let app = self.world.app.clone();
         let (media, engine) = studio(shutdown.clone());
         self.engine = engine;
-        self.recorder =
-            Recorder::start(app.db(), media.clone(), self.shelf.path(), shutdown.clone()).await.unwrap();
+        self.recorder = Recorder::start(
+            app.db(),
+            media.clone(),
+            self.shelf.path(),
+            tool_in(&self.files),
+            shutdown.clone(),
+        )
+        .await
+        .unwrap();
         self.rooms = live::start(app.clone(), media, self.recorder.clone(), shutdown).await.unwrap();
         let routes = people::routes().and(live::routes(self.rooms.clone(), self.recorder.clone()));
         self.address = listen(web::service(routes, app)).await;
@@ -120,6 +129,11 @@ impl House {
     }
 }
 
+/// What makes copies: the program that a test puts there.
+fn tool_in(files: &tempfile::TempDir) -> Tool {
+    Tool::at([files.path().join("ffmpeg")])
+}
+
 /// Serves on a loopback port.
 async fn listen(router: Router) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -135,7 +149,9 @@ pub async fn rooms_of(app: &web::App) -> Rooms {
         let (media, _engine) = studio(shutdown.clone());
         let shelf = tempfile::tempdir().unwrap();
         let recorder =
-            Recorder::start(app.db(), media.clone(), shelf.path(), shutdown.clone()).await.unwrap();
+            Recorder::start(app.db(), media.clone(), shelf.path(), Tool::default(), shutdown.clone())
+                .await
+                .unwrap();
         live::start(app.clone(), media, recorder, shutdown).await.unwrap()
     }
 }

@@ -6,6 +6,7 @@ mod boards;
 mod boards_page;
 mod checking;
 mod closing;
+mod copies;
 mod house;
 mod joining;
 mod lesson;

@@ -10,8 +10,8 @@ use std::time::Instant;
 use db::{Scope, in_tx};
 use kernel::{PartId, RecordingId, Seat, SessionId, UserId};
 use live::recordings::{
-    self, Answer, Asked, Disk, EraseError, Limits, LocalDisk, Recorder, Recording, Sheet, Shelf, StartError,
-    WhyNot, WhyStopped,
+    self, Answer, Asked, Cause, Disk, EraseError, Limits, LocalDisk, Recorder, Recording, Sheet, Shelf,
+    StartError, WhyNot, WhyStopped,
 };
 use media::recording::{Opening, Piece, Recorded, Reel, Source, Take, What};
 use media::{Command, Inbox, Place};
@@ -24,7 +24,7 @@ use crate::house::{FILM, House, on_both_engines};
 
 const DAYS: i64 = 30;
 
-async fn set_mode(world: &World, mode: RecordingMode) {
+pub async fn set_mode(world: &World, mode: RecordingMode) {
     let scope = world.harbor;
     in_tx!(world.db, db::Error, tx, { organizations::set_recording(tx, scope, mode, DAYS).await }).unwrap();
 }
@@ -45,7 +45,7 @@ async fn both_agree(house: &House, session: SessionId) {
     answer(house, session, house.world.ben, Seat::Student, Answer::Yes).await.unwrap();
 }
 
-async fn record(
+pub async fn record(
     recorder: &Recorder,
     world: &World,
     session: SessionId,
@@ -66,7 +66,7 @@ async fn recorded(house: &House) -> (SessionId, Recording) {
     (session, only(house, session).await)
 }
 
-async fn only(house: &House, session: SessionId) -> Recording {
+pub async fn only(house: &House, session: SessionId) -> Recording {
     let world = &house.world;
     let viewer = world.viewer(world.ada).await;
     let mut tx = world.db.read().await.unwrap();
@@ -84,7 +84,7 @@ fn file(house: &House, scope: Scope, session: SessionId, part: PartId) -> PathBu
     folder.join(format!("{part}.webm"))
 }
 
-async fn count(world: &World, sql: &'static str) -> i64 {
+pub async fn count(world: &World, sql: &'static str) -> i64 {
     let (count,): (i64,) = world.db.read().await.unwrap().one(sql, &[&world.harbor.org()]).await.unwrap();
     count
 }
@@ -287,14 +287,26 @@ async fn after_its_days_a_recording_is_erased_with_its_bytes_unless_it_is_held()
         let (db, scope, shelf) = (&world.db, world.harbor, shelf(&house));
         let path = file(&house, scope, session, part);
         assert!(path.exists());
-        in_tx!(db, db::Error, tx, { recordings::hold(tx, scope, recording.id, world.amara).await }).unwrap();
+        in_tx!(db, db::Error, tx, {
+            recordings::hold(tx, scope, recording.id, world.amara, "a complaint").await
+        })
+        .unwrap();
 
         world.pass_minutes(u64::try_from(DAYS).unwrap() * 24 * 60);
         let held = recordings::sweep(db, &shelf).await.unwrap();
-        let refused = recordings::erase(db, &shelf, scope, recording.id, Some(world.amara)).await;
+        let refused = recordings::erase(
+            db,
+            &shelf,
+            scope,
+            recording.id,
+            Cause::Asked { by: world.amara, why: "asked" },
+        )
+        .await;
         assert!(path.exists() && matches!(refused, Err(EraseError::Held)));
-        in_tx!(db, db::Error, tx, { recordings::release(tx, scope, recording.id, world.amara).await })
-            .unwrap();
+        in_tx!(db, db::Error, tx, {
+            recordings::release(tx, scope, recording.id, world.amara, "settled").await
+        })
+        .unwrap();
         let released = recordings::sweep(db, &shelf).await.unwrap();
         let again = recordings::sweep(db, &shelf).await.unwrap();
 
@@ -309,6 +321,83 @@ async fn after_its_days_a_recording_is_erased_with_its_bytes_unless_it_is_held()
     .await;
 }
 
+/// What the audit trail says of recordings, oldest first.
+async fn audited(world: &World) -> Vec<(String, Option<String>)> {
+    let sql = "SELECT what, after FROM audit WHERE org_id = $1 AND what LIKE 'recording %' ORDER BY id";
+    world.db.read().await.unwrap().all(sql, &[&world.harbor.org()]).await.unwrap()
+}
+
+#[tokio::test]
+async fn an_admin_holds_a_recording_lifts_the_hold_and_erases_it_each_time_with_a_reason() {
+    on_both_engines(async |house| {
+        let world = &house.world;
+        let (session, recording) = recorded(&house).await;
+        let path = file(&house, world.harbor, session, recording.parts[0].id);
+        let page = format!("/sessions/{session}/recordings");
+        let at = |deed: &str| format!("{page}/{}/{deed}", recording.id);
+        let mut amara = world.signed_in(world.amara).await;
+        let mut ben = world.signed_in(world.ben).await;
+
+        let kept = amara.get(&page).await.text;
+        let unsaid = amara.post(&at("hold"), &[("reason", "  ")]).await;
+        let held = amara.post(&at("hold"), &[("reason", "a  complaint of April")]).await;
+        let (hers, his) = (amara.get(&page).await.text, ben.get(&page).await.text);
+        let refused = amara.post(&at("erasure"), &[("reason", "asked"), ("sure", "true")]).await;
+        assert!(path.exists());
+        let released = amara.post(&at("release"), &[("reason", "settled")]).await;
+        let unsure = amara.post(&at("erasure"), &[("reason", "the family asks")]).await;
+        let erased = amara.post(&at("erasure"), &[("reason", "the family asks"), ("sure", "true")]).await;
+        let again = amara.post(&at("hold"), &[("reason", "late")]).await;
+
+        assert!(kept.contains("Kept until") && kept.contains("Erase now"));
+        assert!(unsaid.status == 422 && unsaid.text.contains("Say why"));
+        for done in [held, released, erased] {
+            assert_eq!((done.status.as_u16(), done.location()), (303, &*page));
+        }
+        assert!(hers.contains("Under legal hold") && hers.contains("a complaint of April"));
+        assert!(!hers.contains("Erase now") && hers.contains("Lift the legal hold"));
+        assert!(his.contains("Under legal hold") && !his.contains("complaint") && !his.contains("Lift"));
+        assert!(refused.status == 422 && refused.text.contains("Lift the hold first"));
+        assert!(unsure.status == 422 && unsure.text.contains("cannot be undone"));
+        assert!(unsure.text.contains("the family asks"), "what was typed stays");
+        assert!(!path.exists() && again.status == 404);
+        assert!(ben.get(&page).await.text.contains("Erased on"));
+        let said = |what: &str, why: &str| (format!("recording {what}"), Some(why.to_owned()));
+        let all = [
+            said("held", "a complaint of April"),
+            said("released", "settled"),
+            said("erased", "the family asks"),
+        ];
+        assert_eq!(audited(world).await, all);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_list_of_kept_recordings_says_how_each_stands_and_shows_no_other_organizations() {
+    on_both_engines(async |house| {
+        let world = &house.world;
+        let (session, recording) = recorded(&house).await;
+        let list = "/configuration/recordings/kept";
+        let mut amara = world.signed_in(world.amara).await;
+        let mut olga = world.signed_in_at_oak(world.olga).await;
+
+        let kept = amara.get(list).await.text;
+        in_tx!(world.db, db::Error, tx, {
+            recordings::hold(tx, world.harbor, recording.id, world.amara, "a complaint").await
+        })
+        .unwrap();
+        let held = amara.get(list).await.text;
+
+        assert!(kept.contains("Until ") && kept.contains(&format!("/sessions/{session}/recordings")));
+        assert!(held.contains("Legal hold") && held.contains("Ben "));
+        assert!(olga.get(list).await.text.contains("Nothing was recorded yet"));
+        assert!(amara.get("/configuration/recordings").await.text.contains(list));
+        assert_eq!(world.signed_in(world.ada).await.get(list).await.status, 404);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_recording_that_goes_on_is_not_erased_and_a_younger_one_is_kept() {
     on_both_engines(async |house| {
@@ -317,7 +406,7 @@ async fn a_recording_that_goes_on_is_not_erased_and_a_younger_one_is_kept() {
         let session = world.start(world.ben).await;
         let (id, _stopped) = record(&house.recorder, world, session).await.unwrap();
 
-        let refused = recordings::erase(&world.db, &shelf(&house), world.harbor, id, None).await;
+        let refused = recordings::erase(&world.db, &shelf(&house), world.harbor, id, Cause::Retention).await;
         house.recorder.stop(session, WhyStopped::Asked);
         house.recorder.settled().await;
         world.pass_minutes(u64::try_from(DAYS).unwrap() * 24 * 60 - 1);
@@ -441,25 +530,25 @@ async fn a_disk_that_is_too_slow_stops_the_recording_and_never_makes_the_media_e
     .await;
 }
 
-fn shelf(house: &House) -> Shelf {
+pub fn shelf(house: &House) -> Shelf {
     Shelf::new(house.shelf.path(), Arc::new(LocalDisk))
 }
 
 /// A recorder whose media engine is the test itself.
-struct Studio {
-    recorder: Recorder,
-    inbox: Inbox,
+pub struct Studio {
+    pub recorder: Recorder,
+    pub inbox: Inbox,
 }
 
 impl Studio {
-    fn open(house: &House, disk: Arc<dyn Disk>, limits: Limits) -> Self {
+    pub fn open(house: &House, disk: Arc<dyn Disk>, limits: Limits) -> Self {
         let (media, inbox) = media::door(Arc::new(|| {}));
         let shelf = Shelf::new(house.shelf.path(), disk);
         Self { recorder: Recorder::on_shelf(&house.world.db, media, shelf, limits), inbox }
     }
 }
 
-fn taken(inbox: &mut Inbox) -> Take {
+pub fn taken(inbox: &mut Inbox) -> Take {
     match inbox.next_command() {
         Some(Command::Record { take, .. }) => take,
         other => panic!("{other:?} instead of a recording"),

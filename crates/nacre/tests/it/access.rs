@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use db::{Location, in_tx};
 use http::{Method, StatusCode};
-use kernel::{PartId, Role, Roles, Seat, SessionId, UserId, Zone};
+use kernel::{PartId, RecordingId, Role, Roles, Seat, SessionId, UserId, Zone};
 use live::portfolio::{self, Keep, Storage};
-use live::recordings::Recorder;
+use live::recordings::{Recorder, Tool};
 use media::recording::{Opening, Piece, Recorded, Reel, Source, What};
 use people::accounts::{self, Activation, NewPerson};
 use people::families;
@@ -42,13 +42,15 @@ enum Thing {
     JoinLink,
     /// A session and the one file of its recording.
     Film,
+    /// A session and its recording.
+    Tape,
     /// A link of another kind: none is valid here.
     DeadLink,
     /// Something that only its owner has, under no id a visitor could know.
     Unknown,
 }
 
-use Thing::{DeadLink, File, Film, JoinLink, None as Nothing, Person, Program, Session, Unknown};
+use Thing::{DeadLink, File, Film, JoinLink, None as Nothing, Person, Program, Session, Tape, Unknown};
 
 /// Method, path, what its `{…}` is, who may.
 const TABLE: &[(&str, &str, Thing, &str)] = &[
@@ -82,6 +84,16 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/sessions/{id}", Session, OF_SESSION),
     ("POST", "/sessions/{id}/way-in", Session, "ada ben carol"),
     ("GET", "/sessions/{id}/recording/{part}", Film, OF_SESSION),
+    ("GET", "/sessions/{id}/recordings", Session, OF_SESSION),
+    // this server makes no copies, and says so
+    ("GET", "/sessions/{id}/recordings/{recording}/copy", Tape, OF_SESSION),
+    ("POST", "/sessions/{id}/recordings/{recording}/copy", Tape, OF_SESSION),
+    ("GET", "/sessions/{id}/recordings/{recording}/hold", Tape, ADMIN),
+    ("POST", "/sessions/{id}/recordings/{recording}/hold", Tape, ADMIN),
+    ("GET", "/sessions/{id}/recordings/{recording}/release", Tape, ADMIN),
+    ("POST", "/sessions/{id}/recordings/{recording}/release", Tape, ADMIN),
+    ("GET", "/sessions/{id}/recordings/{recording}/erasure", Tape, ADMIN),
+    ("POST", "/sessions/{id}/recordings/{recording}/erasure", Tape, ADMIN),
     ("POST", "/sessions/{id}/cancellation", Session, OF_SESSION),
     ("GET", "/sessions/{id}/billable", Session, ADMIN),
     ("POST", "/sessions/{id}/billable", Session, ADMIN),
@@ -134,6 +146,7 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/portfolio/{file}/removal", File, "ben"),
     ("GET", "/configuration/files", Nothing, ADMIN),
     ("GET", "/configuration/recordings", Nothing, ADMIN),
+    ("GET", "/configuration/recordings/kept", Nothing, ADMIN),
     ("POST", "/configuration/files", Nothing, ADMIN),
     ("POST", "/configuration/recordings", Nothing, ADMIN),
     // money and configuration
@@ -195,6 +208,7 @@ pub struct Scene {
     _files: tempfile::TempDir,
     /// The file of each session's recording.
     films: [PartId; 2],
+    tapes: [RecordingId; 2],
 }
 
 impl Scene {
@@ -213,7 +227,9 @@ impl Scene {
         let mut recorder = None;
         let world = World::with_routes(&place, folder, async |app, office| {
             let filming =
-                Recorder::start(app.db(), media.clone(), &films, CancellationToken::new()).await.unwrap();
+                Recorder::start(app.db(), media.clone(), &films, Tool::default(), CancellationToken::new())
+                    .await
+                    .unwrap();
             let rooms =
                 live::start(app.clone(), media, filming.clone(), CancellationToken::new()).await.unwrap();
             recorder = Some(filming.clone());
@@ -228,15 +244,29 @@ impl Scene {
         let token = token_of(&world, world.harbor, session).await;
         let oak_token = token_of(&world, world.oak, oak_session).await;
         let recorder = recorder.unwrap();
-        let mut films = Vec::new();
+        let (mut films, mut tapes) = (Vec::new(), Vec::new());
         for (scope, session) in [(world.harbor, session), (world.oak, oak_session)] {
-            films.push(film(&world, scope, session, &recorder, &mut engine).await);
+            let (film, tape) = film(&world, scope, session, &recorder, &mut engine).await;
+            films.push(film);
+            tapes.push(tape);
         }
-        let films = films.try_into().unwrap();
+        let (films, tapes) = (films.try_into().unwrap(), tapes.try_into().unwrap());
         let mut visitors = visitors(&world, session, &token).await;
         let file = shared_file(visitors.get_mut("ben").unwrap(), session).await;
         let oak_file = shared_file(visitors.get_mut("olga").unwrap(), oak_session).await;
-        Self { world, visitors, session, oak_session, file, oak_file, token, oak_token, _files: files, films }
+        Self {
+            world,
+            visitors,
+            session,
+            oak_session,
+            file,
+            oak_file,
+            token,
+            oak_token,
+            _files: files,
+            films,
+            tapes,
+        }
     }
 
     /// The places of a path filled with the words of `thing`; what is left over is a file of that session, or of one
@@ -263,6 +293,7 @@ impl Scene {
             File => self.file.clone(),
             JoinLink => self.token.clone(),
             Film => format!("{} {}.webm", self.session, self.films[0]),
+            Tape => format!("{} {}", self.session, self.tapes[0]),
             Nothing | DeadLink | Unknown => self.unknown(thing),
         }
     }
@@ -275,6 +306,7 @@ impl Scene {
             File => self.oak_file.clone(),
             JoinLink => self.oak_token.clone(),
             Film => format!("{} {}.webm", self.oak_session, self.films[1]),
+            Tape => format!("{} {}", self.oak_session, self.tapes[1]),
             Nothing | DeadLink | Unknown => self.unknown(thing),
         }
     }
@@ -287,6 +319,7 @@ impl Scene {
             Person => UserId::fresh(nobody).to_string(),
             File => kernel::FileId::fresh(nobody).to_string(),
             Film => format!("{} {}.webm", SessionId::fresh(nobody), PartId::fresh(nobody)),
+            Tape => format!("{} {}", SessionId::fresh(nobody), RecordingId::fresh(nobody)),
             JoinLink | DeadLink => web::token::text(&[9; 32]),
             Nothing | Unknown => "nothing-of-that-name".to_owned(),
         }
@@ -310,12 +343,12 @@ async fn film(
     session: SessionId,
     recorder: &Recorder,
     engine: &mut media::Inbox,
-) -> PartId {
+) -> (PartId, RecordingId) {
     in_tx!(world.db, db::Error, tx, {
         organizations::set_recording(tx, scope, RecordingMode::Always, 90).await
     })
     .unwrap();
-    recorder.record(scope, session, None, Box::new(|_| {})).await.unwrap();
+    let tape = recorder.record(scope, session, None, Box::new(|_| {})).await.unwrap();
     let take = loop {
         if let Some(media::Command::Record { take, .. }) = engine.next_command() {
             break take;
@@ -333,7 +366,7 @@ async fn film(
                 WHERE p.org_id = $1 AND r.session_id = $2";
     let (part,): (PartId,) =
         world.db.read().await.unwrap().one(sql, &[&scope.org(), &session]).await.unwrap();
-    part
+    (part, tape)
 }
 
 pub async fn token_of(world: &World, scope: db::Scope, session: SessionId) -> String {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use db::outbox;
 use live::portfolio::{self, Keep, Storage};
-use live::recordings::Recorder;
+use live::recordings::{Recorder, Tool};
 use testkit::World;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -26,7 +26,10 @@ pub async fn on_both_engines<F: Future<Output = ()>>(test: impl Fn(World) -> F) 
         let world = World::with_routes(&place, folder, async |app, office| {
             let (media, _engine) = media::door(Arc::new(|| {}));
             let films = files.path().join("recordings");
-            let recorder = Recorder::start(app.db(), media.clone(), &films, shutdown.clone()).await.unwrap();
+            let recorder =
+                Recorder::start(app.db(), media.clone(), &films, Tool::default(), shutdown.clone())
+                    .await
+                    .unwrap();
             let rooms = live::start(app.clone(), media, recorder.clone(), shutdown.clone()).await.unwrap();
             nacre::dashboard::routes()
                 .with(office.clone())

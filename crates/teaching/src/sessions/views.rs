@@ -369,6 +369,7 @@ pub fn show(
             }))
             @if may_cancel(viewer, session) { (cancellation(session, refused)) }
         }
+        (recordings(session, &line.href))
         (files(&line.href))
     };
     page(organization, viewer, Current::Sessions, session.title(), body)
@@ -391,6 +392,19 @@ fn boards<'a>(viewer: &Viewer, session: &Session) -> Option<Button<'a>> {
 fn replay(session: &Session, href: &str) -> Markup {
     let has_been = session.state().is_over() && session.opened_at.is_some();
     html! { @if has_been { (Button::link(format!("{href}/replay"), "Replay").icon(Icon::History)) } }
+}
+
+/// The way to its recordings, once it is over; where scripts run their card takes this place.
+fn recordings(session: &Session, href: &str) -> Markup {
+    let has_been = session.state().is_over() && session.opened_at.is_some();
+    let href = format!("{href}/recordings");
+    html! {
+        @if has_been {
+            div id="session-recordings-place" hx-get=(href) hx-trigger="load" hx-swap="innerMorph" {
+                (Button::link(href.as_str(), "Recordings of this session").quiet().icon(Icon::History))
+            }
+        }
+    }
 }
 
 /// The way to what was shared; where scripts run its card takes this place, and is fetched again when the session moves.

@@ -1,4 +1,4 @@
-//! `/sessions/{id}/recording/{part}.webm`: the bytes, for those who may watch.
+//! `/sessions/{id}/recording/{part}.webm` and `{recording}.mp4`: the bytes, for those who may watch.
 
 use std::io::{ErrorKind, SeekFrom};
 
@@ -9,18 +9,19 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use db::in_tx;
 use futures_util::{Stream, stream};
-use kernel::{PartId, SessionId};
+use kernel::{PartId, RecordingId, SessionId};
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
-use web::{App, Failure, Viewer};
+use web::{App, Failure, Viewer, show as words};
 
 use crate::recordings::range::{Wanted, wanted};
-use crate::recordings::{Recorder, viewing};
+use crate::recordings::{Recorder, copying, viewing};
 
 /// Read from the disk at once: a second or so of a lesson.
 const CHUNK_BYTES: usize = 128 * 1024;
 
-/// `GET /sessions/{id}/recording/{part}.webm`. Asks at every request who may; the first in a while is noted.
+/// `GET /sessions/{id}/recording/{part}.webm` or `…/{recording}.mp4`. Asks at every request who may; the first in a while
+/// is noted.
 pub async fn show(
     State(app): State<App>,
     Extension(recorder): Extension<Recorder>,
@@ -28,16 +29,52 @@ pub async fn show(
     headers: HeaderMap,
     Path((session, name)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
-    let (session, part) = address(&session, &name).ok_or(Failure::NotFound)?;
+    let session: SessionId = session.parse().map_err(|_| Failure::NotFound)?;
+    if let Some(recording) = name.strip_suffix(".mp4") {
+        let recording = recording.parse().map_err(|_| Failure::NotFound)?;
+        return copy(&app, &recorder, &viewer, &headers, (session, recording)).await;
+    }
+    let part: PartId =
+        name.strip_suffix(".webm").and_then(|part| part.parse().ok()).ok_or(Failure::NotFound)?;
     let mut tx = app.db().read().await?;
     let (part, is_news) = viewing::find_part(&mut tx, &viewer, session, part).await?;
     drop(tx);
-    let path = recorder.shelf().path(viewer.scope(), session, part.id);
-    let mut file = File::open(&path).await.map_err(unreadable)?;
-    let length = file.metadata().await.map_err(unreadable)?.len();
+    let file = open(&recorder.shelf().path(viewer.scope(), session, part.id)).await?;
     if is_news {
         in_tx!(app.db(), db::Error, tx, { viewing::note_view(tx, &viewer, session, part.id).await })?;
     }
+    answer(file, &headers, ("video/webm", "inline".to_owned())).await
+}
+
+/// The copy of a recording, to keep: it is named by its day, and by nobody.
+async fn copy(
+    app: &App,
+    recorder: &Recorder,
+    viewer: &Viewer,
+    headers: &HeaderMap,
+    (session, recording): (SessionId, RecordingId),
+) -> Result<Response, Failure> {
+    let mut tx = app.db().read().await?;
+    let (session, recording) = viewing::find(&mut tx, viewer, session, recording).await?;
+    copying::find(&mut tx, viewer.scope(), session.id, recording.id).await?;
+    drop(tx);
+    let file = open(&recorder.shelf().copy(viewer.scope(), session.id, recording.id)).await?;
+    in_tx!(app.db(), db::Error, tx, { viewing::note_copy(tx, viewer, session.id, &recording).await })?;
+    let day = &words::machine(recording.started_at)[..10];
+    answer(file, headers, ("video/mp4", format!("attachment; filename=\"session-{day}.mp4\""))).await
+}
+
+async fn open(path: &std::path::Path) -> Result<File, Failure> {
+    File::open(path).await.map_err(unreadable)
+}
+
+/// What of the file was asked for.
+async fn answer(
+    mut file: File,
+    headers: &HeaderMap,
+    (kind, disposition): (&'static str, String),
+) -> Result<Response, Failure> {
+    let length = file.metadata().await.map_err(unreadable)?.len();
     let asked = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
     // we hand out nothing by which a client could know that a file is still the same
     let asked = asked.filter(|_| !headers.contains_key(header::IF_RANGE));
@@ -46,37 +83,30 @@ pub async fn show(
         Wanted::Bytes { from, to } => (StatusCode::PARTIAL_CONTENT, from, to),
         Wanted::Nothing => {
             let range = [(header::CONTENT_RANGE, format!("bytes */{length}"))];
-            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, guards(), range).into_response());
+            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, guards(kind), range).into_response());
         }
     };
     file.seek(SeekFrom::Start(from)).await.map_err(unreadable)?;
     let size = [(header::CONTENT_LENGTH, (to - from).to_string())];
     let range = (status == StatusCode::PARTIAL_CONTENT)
-        .then(|| [(header::CONTENT_RANGE, format!("bytes {from}-{}/{length}", to - 1))]);
+        .then(|| (header::CONTENT_RANGE, format!("bytes {from}-{}/{length}", to - 1)));
+    let range = range.into_iter().chain([(header::CONTENT_DISPOSITION, disposition)]);
     let body = Body::from_stream(chunks(file, to - from));
-    let mut response = (status, guards(), size, body).into_response();
+    let mut response = (status, guards(kind), size, body).into_response();
     response.headers_mut().extend(
-        range
-            .into_iter()
-            .flatten()
-            .filter_map(|(name, value)| HeaderValue::from_str(&value).ok().map(|value| (name, value))),
+        range.filter_map(|(name, value)| HeaderValue::from_str(&value).ok().map(|value| (name, value))),
     );
     Ok(response)
 }
 
-fn address(session: &str, name: &str) -> Option<(SessionId, PartId)> {
-    Some((session.parse().ok()?, name.strip_suffix(".webm")?.parse().ok()?))
-}
-
 /// What every answer says: a film, never a page, and kept by nobody.
-fn guards() -> [(header::HeaderName, &'static str); 7] {
+fn guards(kind: &'static str) -> [(header::HeaderName, &'static str); 6] {
     [
-        (header::CONTENT_TYPE, "video/webm"),
+        (header::CONTENT_TYPE, kind),
         (header::ACCEPT_RANGES, "bytes"),
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"),
-        (header::CONTENT_DISPOSITION, "inline"),
         (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ]
 }

@@ -40,6 +40,9 @@ pub fn mode(
             (PostForm::to("/configuration/recordings").errors(errors).body(fields)
                 .actions(html! { (Button::submit("Save").primary()) }))
         }))
+        (ui::card("Kept recordings", html! { (Button::link("/configuration/recordings/kept", "See kept recordings")) }, html! {
+            p { "All that is kept: how long, what is under legal hold, and how to erase a recording now." }
+        }))
     };
     page(organization, viewer, Current::Configuration, "Recordings", body)
 }
