@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow};
 use db::in_tx;
 use kernel::{Role, UserId};
-use live::recordings::Recorder;
+use live::recordings::{Recorder, Tool};
 use nacre::net::{Front, MediaSettings, Plain, serve as serve_network, start_media};
 use people::accounts::{self, Activation, NewPerson};
 use people::{organizations, sign_in, teaching_pairs};
@@ -122,9 +122,10 @@ pub fn serve(rooms: usize) -> Result<()> {
         let shelf = tempfile::tempdir()?;
         let (handle, end) = (media.handle.clone(), shutdown.clone());
         let world = World::with_routes(&place, folder, async |app, _| {
-            let recorder = Recorder::start(app.db(), handle.clone(), shelf.path(), end.clone())
-                .await
-                .expect("an empty shelf");
+            let recorder =
+                Recorder::start(app.db(), handle.clone(), shelf.path(), Tool::default(), end.clone())
+                    .await
+                    .expect("an empty shelf");
             let rooms = live::start(app.clone(), handle, recorder.clone(), end.clone())
                 .await
                 .expect("an empty store");
