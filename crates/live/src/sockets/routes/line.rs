@@ -14,6 +14,8 @@ use super::rate::Allowance;
 pub const HELLO_WITHIN: Duration = Duration::from_secs(10);
 /// How long one message may take to be taken by the network.
 const SEND_WITHIN: Duration = Duration::from_secs(10);
+/// How long a browser may take to close its end.
+const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 /// A browser answers our pings by itself; one that says nothing for three of them is gone.
 pub const PING_EVERY: Duration = Duration::from_secs(10);
 const SILENT_FOR: Duration = Duration::from_secs(30);
@@ -101,7 +103,14 @@ impl Line {
 
     pub async fn close(&mut self, code: CloseCode) {
         let frame = CloseFrame { code: code.number(), reason: "".into() };
-        self.send(Message::Close(Some(frame))).await;
+        if !self.send(Message::Close(Some(frame))).await {
+            return;
+        }
+        // what is on its way from the browser must be taken: with it unread, the system would take back our last word
+        let last_words = async { while let Some(Ok(_)) = self.socket.recv().await {} };
+        if timeout(CLOSE_WITHIN, last_words).await.is_err() {
+            tracing::debug!("A browser does not close its end");
+        }
     }
 
     /// Whether the network took the message in time.
