@@ -1,0 +1,46 @@
+// What two people in the room show and ask of each other beside sound and picture, and more time for it.
+
+import assert from 'node:assert/strict';
+
+import { together } from '../harness/boards.mjs';
+import { journey } from '../harness/journey.mjs';
+import { until } from '../harness/wait.mjs';
+
+journey('a hand, a sign, a wish for the camera and more minutes reach the other', async (world) => {
+  const { ada, ben } = await together(world);
+  const bar = (page) => page.getByRole('toolbar', { name: 'Classroom' });
+  const press = (page, name) => bar(page).getByRole('button', { name, exact: true }).click();
+  const pressMore = async (page, name) => {
+    await press(page, 'More');
+    await page.getByRole('dialog', { name: 'More' }).getByRole('button', { name }).first().click();
+  };
+
+  await press(ben, 'Raise hand');
+  const hand = ada.locator('.cr-other').getByText('Hand raised');
+  await hand.waitFor();
+  await pressMore(ada, 'Lower the hand');
+  await bar(ben).getByRole('button', { name: 'Raise hand', exact: true }).waitFor();
+  await hand.waitFor({ state: 'hidden' });
+  await ada.keyboard.press('Escape');
+
+  await pressMore(ben, 'Well done');
+  await ada.getByRole('status').filter({ hasText: '👏' }).waitFor();
+
+  await press(ben, 'Camera off');
+  await pressMore(ada, 'Camera on');
+  await ada.keyboard.press('Escape');
+  const question = ben.getByRole('alertdialog');
+  await question.getByText('Ada asks you to turn your camera on.').waitFor();
+  await question.getByRole('button', { name: 'Yes' }).click();
+  await bar(ben).getByRole('button', { name: 'Camera off', exact: true }).waitFor();
+
+  const [before] = await Promise.all([secondsLeft(ben), pressMore(ada, /^\+ \d+ min$/)]);
+  for (const page of [ada, ben]) await until('more time is left', async () => (await secondsLeft(page)) > before + 60);
+  assert.ok(before > 0);
+});
+
+/** What the clock of the room says. */
+async function secondsLeft(page) {
+  const text = await page.getByText(/^[\d:]+ left$/).textContent();
+  return text.replace(' left', '').split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+}
