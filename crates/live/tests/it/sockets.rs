@@ -83,26 +83,6 @@ async fn a_hostile_frame_closes_its_sender_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn a_browser_that_was_still_speaking_hears_why_it_was_closed() {
-    on_both_engines(async |house| {
-        let session = house.world.start(house.world.ben).await;
-        let ben = house.world.signed_in(house.world.ben).await;
-        for _ in 0..20 {
-            let mut student = house.line(&ben, session).await.unwrap();
-            student.hello_from("devicedevice", "check", true).await;
-
-            student.send(Message::Text("{".into())).await;
-            for _ in 0..20 {
-                student.try_say(&json!({"t": "ping", "at_ms": 1})).await.unwrap();
-            }
-
-            assert_eq!(student.closed().await, 4001);
-        }
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn a_flood_of_frames_closes_its_sender() {
     on_both_engines(async |house| {
         let session = house.world.start(house.world.ben).await;
