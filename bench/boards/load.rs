@@ -76,6 +76,13 @@ async fn connect(seat: &Seat) -> Result<WebSocketStream<TcpStream>> {
     let (mut socket, _) = client_async(request, stream).await?;
     for message in &seat.greeting {
         socket.send(message.clone()).await?;
+        // who says hello is asked in before anything else is heard
+        while message.is_text() {
+            let answer = socket.next().await.context("the connection is gone")??;
+            if answer.is_text() {
+                break;
+            }
+        }
     }
     Ok(socket)
 }
@@ -105,6 +112,9 @@ async fn draw(
             }
             message = from.next() => match message {
                 Some(Ok(Message::Binary(bytes))) => {
+                    if let [0, 101, refused @ ..] = &bytes[..] {
+                        bail!("an edit was refused: {refused:?}");
+                    }
                     let now = Instant::now();
                     for edit in edits_of(&bytes, other) {
                         let at = sent[other].lock().unwrap_or_else(PoisonError::into_inner)[edit];
