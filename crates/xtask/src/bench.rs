@@ -46,7 +46,7 @@ const BENCHES: [Bench; 7] = [
     },
     Bench {
         name: "boards",
-        says: "edits beside Hocuspocus and y-websocket (npm): CPU, delay, memory; ten thousand strokes in the browser",
+        says: "edits of boards beside Hocuspocus and y-websocket (npm): CPU, delay, memory",
         run: boards,
     },
     Bench {
@@ -128,10 +128,7 @@ fn media() -> Result<()> {
 fn boards() -> Result<()> {
     packages("bench/peers")?;
     let bench = ["bench", "--package", "nacre", "--bench", "boards", "--"];
-    run(command("cargo", &bench).arg(page("boards")?))?;
-    let program = released()?;
-    packages("e2e")?;
-    run(command("node", &["bench/boards/pen.mjs"]).arg(page("pen")?).env("NACRE_PROGRAM", program))
+    run(command("cargo", &bench).arg(page("boards")?))
 }
 
 /// Where the results of today are written.
