@@ -58,6 +58,8 @@ struct Turn {
     seen_p50: f64,
     seen_p99: f64,
     megabytes_per_room: f64,
+    /// The whole process, with its rooms busy.
+    megabytes: f64,
 }
 
 fn main() -> Result<()> {
@@ -71,12 +73,12 @@ fn main() -> Result<()> {
 fn compare(page: Option<&str>) -> Result<()> {
     let mut report = String::from(
         "# Boards, beside Hocuspocus with SQLite and y-websocket\n\n\
-         Microseconds of the server's CPU time for each edit, the time until the other client has it, and the memory that\n\
-         a room adds; medians of the turns. The ratio is the median of ours to the peer's in the same turn: at most 0.7 of\n\
+         Microseconds of the server's CPU time for each edit, the time until the other client has it, the memory that a\n\
+         room adds, and the whole server's; medians of the turns. The ratio is the median of ours to the peer's in the same turn: at most 0.7 of\n\
          Hocuspocus is the goal, 1 ms for half of the edits, 0.35 MB a room. Ours alone has each edit on disk before it is\n\
          shown.\n\n\
-         | rooms | server | µs an edit | ours to it | seen, p50 ms | seen, p99 ms | MB a room |\n\
-         | --- | --- | --- | --- | --- | --- | --- |\n",
+         | rooms | server | µs an edit | ours to it | seen, p50 ms | seen, p99 ms | MB a room | MB in all |\n\
+         | --- | --- | --- | --- | --- | --- | --- | --- |\n",
     );
     for rooms in CROWDS {
         let mut turns = Vec::new();
@@ -92,12 +94,13 @@ fn compare(page: Option<&str>) -> Result<()> {
             );
             writeln!(
                 report,
-                "| {rooms} | {} | {:.0} | {ratio:.2} | {:.2} | {:.2} | {:.2} |",
+                "| {rooms} | {} | {:.0} | {ratio:.2} | {:.2} | {:.2} | {:.2} | {:.0} |",
                 server.name(),
                 of(&|turn| turn.micros_per_edit),
                 of(&|turn| turn.seen_p50),
                 of(&|turn| turn.seen_p99),
                 of(&|turn| turn.megabytes_per_room),
+                of(&|turn| turn.megabytes),
             )?;
         }
     }
@@ -158,6 +161,7 @@ fn measure(seats: Vec<Seat>, process_id: u32) -> Result<Turn> {
             seen_p50: at(0.5),
             seen_p99: at(0.99),
             megabytes_per_room: (full - empty) / rooms as f64,
+            megabytes: full,
         })
     })
 }

@@ -132,9 +132,11 @@ pub fn serve(rooms: usize) -> Result<()> {
             live::routes(rooms, recorder)
         })
         .await;
+        // once: what the hashing holds on to would be counted as there before the rooms
+        let hash = sign_in::hash_password(testkit::PASSWORD).await?;
         let mut seats = Vec::new();
         for number in 0..rooms {
-            seats.extend(lesson(&world, number).await?);
+            seats.extend(lesson(&world, &hash, number).await?);
         }
         let clock = world.clock.clone();
         tokio::spawn(async move {
@@ -163,9 +165,9 @@ pub fn serve(rooms: usize) -> Result<()> {
 }
 
 /// A lesson of an instructor and a student of its own: their paths and cookies.
-async fn lesson(world: &World, number: usize) -> Result<[(String, String); 2]> {
-    let instructor = person(world, Role::Instructor, number).await?;
-    let student = person(world, Role::Student, number).await?;
+async fn lesson(world: &World, hash: &str, number: usize) -> Result<[(String, String); 2]> {
+    let instructor = person(world, hash, Role::Instructor, number).await?;
+    let student = person(world, hash, Role::Student, number).await?;
     let scope = world.harbor;
     in_tx!(world.db, db::Error, tx, { teaching_pairs::assign(tx, scope, instructor, student).await })?;
     let press = world.press(student, &format!("lesson {number}"));
@@ -178,7 +180,7 @@ async fn lesson(world: &World, number: usize) -> Result<[(String, String); 2]> {
     Ok(seats.map(|(_, path, cookies)| (path, cookies)))
 }
 
-async fn person(world: &World, role: Role, number: usize) -> Result<UserId> {
+async fn person(world: &World, hash: &str, role: Role, number: usize) -> Result<UserId> {
     let new = NewPerson {
         first_name: format!("{role:?}").parse()?,
         last_name: format!("Number {number}").parse()?,
@@ -188,12 +190,11 @@ async fn person(world: &World, role: Role, number: usize) -> Result<UserId> {
         zone: kernel::Zone::UTC,
         under_13: false,
     };
-    let hash = sign_in::hash_password(testkit::PASSWORD).await?;
     let scope = world.harbor;
     let added: db::Result<UserId> = in_tx!(world.db, db::Error, tx, {
         let id = accounts::add(tx, scope, new.clone(), None).await.expect("a new person");
         let terms = organizations::current_terms(tx, scope).await?;
-        accounts::activate(tx, scope, id, Activation::Command, terms.id, Some(hash.clone()), None)
+        accounts::activate(tx, scope, id, Activation::Command, terms.id, Some(hash.to_owned()), None)
             .await
             .expect("an invited person");
         Ok(id)

@@ -1,5 +1,7 @@
 //! Values that go into statements, on both engines.
 
+use std::sync::Arc;
+
 use kernel::{
     ConsentId, DeliveryId, Email, EntryId, FileId, LinkId, NoticeId, OrgId, PartId, PersonName, ProgramId,
     RecordingId, Role, Roles, Seat, SeatId, SessionId, SessionMinutes, SignInId, Standing, TermsId,
@@ -67,6 +69,7 @@ bind! {
     String as String = String::clone;
     &str as String = |v| (*v).to_owned();
     Vec<u8> as Vec<u8> = Vec::clone;
+    Arc<[u8]> as Vec<u8> = |v| v.to_vec();
     [u8; 32] as Vec<u8> = |v| v.to_vec();
     Uuid as Uuid = |v| *v;
     Timestamp as i64 = |v| v.micros();

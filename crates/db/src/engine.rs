@@ -10,7 +10,10 @@ use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Executor, PgPool, SqlSafeStr, SqlitePool};
 
-use crate::{Error, Result, Tx, migrations};
+use crate::bind::{Bind, postgres_arguments, sqlite_arguments};
+use crate::tx::SqliteTx;
+use crate::writer::Writer;
+use crate::{Error, Result, Tx, expand_rows, migrations};
 
 /// Readers beside SQLite's one writer.
 const SQLITE_READERS: u32 = 4;
@@ -61,7 +64,7 @@ pub struct Db {
 
 #[derive(Clone)]
 enum Pools {
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite { writer: Writer, readers: SqlitePool },
     Postgres(PgPool),
 }
 
@@ -115,7 +118,7 @@ impl Db {
         let now = self.now();
         Ok(match &self.pools {
             Pools::Sqlite { writer, .. } => {
-                Tx::sqlite(writer.begin_with("BEGIN IMMEDIATE").await?, now, self.hook.clone())
+                Tx::sqlite(SqliteTx::Writing(writer.begin().await?), now, self.hook.clone())
             }
             Pools::Postgres(pool) => Tx::postgres(pool.begin().await?, now, self.hook.clone()),
         })
@@ -128,7 +131,7 @@ impl Db {
     pub async fn read(&self) -> Result<Tx> {
         let now = self.now();
         Ok(match &self.pools {
-            Pools::Sqlite { readers, .. } => Tx::sqlite(readers.begin().await?, now, None),
+            Pools::Sqlite { readers, .. } => Tx::sqlite(SqliteTx::Reading(readers.begin().await?), now, None),
             Pools::Postgres(pool) => Tx::postgres(
                 pool.begin_with("BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY").await?,
                 now,
@@ -137,13 +140,38 @@ impl Db {
         })
     }
 
+    /// Adds rows of `width` values with one statement that is a transaction of its own, the cheapest a write can be. The
+    /// text ends with the `VALUES` of one row. When it returns they are on disk.
+    ///
+    /// # Errors
+    /// As the engine refuses; then nothing was written.
+    pub async fn insert(&self, sql: &'static str, width: usize, values: &[&dyn Bind]) -> Result<()> {
+        let tell = |step| self.hook.iter().for_each(|hook| hook(step));
+        tell(Step::Statement(sql));
+        tell(Step::BeforeCommit);
+        let text = AssertSqlSafe(expand_rows(sql, width, values.len() / width)).into_sql_str();
+        match &self.pools {
+            Pools::Sqlite { writer, .. } => {
+                let arguments = sqlite_arguments(values)?;
+                sqlx::query_with(text, arguments).execute(&mut *writer.turn().await?).await.map(drop)
+            }
+            Pools::Postgres(pool) => {
+                sqlx::query_with(text, postgres_arguments(values)?).execute(pool).await.map(drop)
+            }
+        }?;
+        tell(Step::AfterCommit);
+        Ok(())
+    }
+
     /// Brings the schema up to this version.
     ///
     /// # Errors
     /// `Migration` when the data is of another, newer version or a landed migration differs.
     pub async fn migrate(&self) -> Result<()> {
         match &self.pools {
-            Pools::Sqlite { writer, .. } => migrations::for_engine(Engine::Sqlite).run(writer).await,
+            Pools::Sqlite { writer, .. } => {
+                migrations::for_engine(Engine::Sqlite).run(&mut *writer.turn().await?).await
+            }
             Pools::Postgres(pool) => migrations::for_engine(Engine::Postgres).run(pool).await,
         }
         .map_err(|error| Error::Migration(error.to_string()))
@@ -156,7 +184,10 @@ impl Db {
     pub async fn prepare(&self, sql: &str) -> std::result::Result<(), String> {
         let text = AssertSqlSafe(sql.to_owned()).into_sql_str();
         match &self.pools {
-            Pools::Sqlite { writer, .. } => writer.prepare(text).await.map(drop),
+            Pools::Sqlite { writer, .. } => {
+                let mut turn = writer.turn().await.map_err(|error| error.to_string())?;
+                turn.prepare(text).await.map(drop)
+            }
             Pools::Postgres(pool) => pool.prepare(text).await.map(drop),
         }
         .map_err(|error| error.to_string())
@@ -185,22 +216,20 @@ async fn open_sqlite(path: &std::path::Path) -> Result<Pools> {
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(512)
         .pragma("temp_store", "memory");
-    let writer = SqlitePoolOptions::new()
-        .max_connections(1)
-        .min_connections(1)
-        .acquire_timeout(Duration::from_secs(30))
-        .connect_with(options.clone().pragma("cache_size", WRITER_CACHE))
-        .await?;
+    let writer = Writer::open(options.clone().pragma("cache_size", WRITER_CACHE)).await?;
     demand_safe_sqlite(&writer).await?;
     let readers = SqlitePoolOptions::new()
+        // a file does not go away between two reads
+        .test_before_acquire(false)
         .max_connections(SQLITE_READERS)
         .connect_with(options.pragma("query_only", "on").pragma("cache_size", READER_CACHE))
         .await?;
     Ok(Pools::Sqlite { writer, readers })
 }
 
-async fn demand_safe_sqlite(writer: &SqlitePool) -> Result<()> {
-    let (version,): (String,) = sqlx::query_as("SELECT sqlite_version()").fetch_one(writer).await?;
+async fn demand_safe_sqlite(writer: &Writer) -> Result<()> {
+    let asked = sqlx::query_as("SELECT sqlite_version()");
+    let (version,): (String,) = asked.fetch_one(&mut *writer.turn().await?).await?;
     let mut parts = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
     let found = (parts.next().unwrap_or(0), parts.next().unwrap_or(0), parts.next().unwrap_or(0));
     if found < SQLITE_FLOOR {

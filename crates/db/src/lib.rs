@@ -17,11 +17,12 @@ mod scope;
 pub mod scratch;
 mod statement;
 mod tx;
+mod writer;
 
 pub use bind::Bind;
 pub use engine::{Db, Engine, Hook, Location, Step};
 pub use error::{Error, IsRetry};
-pub use expand::expand;
+pub use expand::{expand, expand_rows};
 pub use row::{Column, FromRow, Row};
 pub use scope::Scope;
 pub use statement::{Statement, statements};

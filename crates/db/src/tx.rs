@@ -1,11 +1,14 @@
 //! One transaction, on either engine.
 
+use std::ops::{Deref, DerefMut};
+
 use kernel::Timestamp;
-use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite, SqliteConnection, Transaction};
 
 use crate::bind::{Bind, postgres_arguments, sqlite_arguments};
 use crate::engine::{Engine, Hook, Step};
-use crate::{Error, FromRow, Result, Row, expand};
+use crate::writer::Writing;
+use crate::{Error, FromRow, Result, Row, expand, expand_rows};
 
 /// A transaction. Dropped without [`commit`](Tx::commit) it is rolled back.
 pub struct Tx {
@@ -15,12 +18,37 @@ pub struct Tx {
 }
 
 enum Connection {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(SqliteTx),
     Postgres(Transaction<'static, Postgres>),
 }
 
+pub enum SqliteTx {
+    Writing(Writing),
+    Reading(Transaction<'static, Sqlite>),
+}
+
+impl Deref for SqliteTx {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        match self {
+            Self::Writing(tx) => tx,
+            Self::Reading(tx) => tx,
+        }
+    }
+}
+
+impl DerefMut for SqliteTx {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        match self {
+            Self::Writing(tx) => tx,
+            Self::Reading(tx) => tx,
+        }
+    }
+}
+
 impl Tx {
-    pub(crate) const fn sqlite(tx: Transaction<'static, Sqlite>, now: Timestamp, hook: Option<Hook>) -> Self {
+    pub(crate) const fn sqlite(tx: SqliteTx, now: Timestamp, hook: Option<Hook>) -> Self {
         Self { connection: Connection::Sqlite(tx), now, hook }
     }
 
@@ -56,6 +84,23 @@ impl Tx {
             }
             Connection::Postgres(tx) => {
                 sqlx::query_with(sql, postgres_arguments(values)?).execute(&mut **tx).await?.rows_affected()
+            }
+        })
+    }
+
+    /// Adds rows of `width` values with one statement, whose text ends with the `VALUES` of one row.
+    ///
+    /// # Errors
+    /// As the engine refuses.
+    pub async fn insert(&mut self, sql: &'static str, width: usize, values: &[&dyn Bind]) -> Result<u64> {
+        self.tell(Step::Statement(sql));
+        let text = AssertSqlSafe(expand_rows(sql, width, values.len() / width)).into_sql_str();
+        Ok(match &mut self.connection {
+            Connection::Sqlite(tx) => {
+                sqlx::query_with(text, sqlite_arguments(values)?).execute(&mut **tx).await?.rows_affected()
+            }
+            Connection::Postgres(tx) => {
+                sqlx::query_with(text, postgres_arguments(values)?).execute(&mut **tx).await?.rows_affected()
             }
         })
     }
@@ -134,7 +179,8 @@ impl Tx {
     pub async fn commit(self) -> Result<()> {
         self.tell(Step::BeforeCommit);
         match self.connection {
-            Connection::Sqlite(tx) => tx.commit().await?,
+            Connection::Sqlite(SqliteTx::Writing(tx)) => tx.commit().await?,
+            Connection::Sqlite(SqliteTx::Reading(tx)) => tx.commit().await?,
             Connection::Postgres(tx) => tx.commit().await?,
         }
         if let Some(hook) = &self.hook {

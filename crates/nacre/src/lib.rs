@@ -11,3 +11,7 @@ pub mod net;
 pub mod serve;
 pub mod settings;
 mod tls;
+
+/// Many threads that hand each other small things: the system's allocator keeps an arena for each of them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

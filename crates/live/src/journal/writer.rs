@@ -16,6 +16,12 @@ use super::store::happenings::{self, Line};
 const WAITING: usize = 2_048;
 /// Entries of one transaction.
 const BATCH: usize = 256;
+/// Edits of one statement. Each number of them is a statement that the store keeps prepared.
+const ROWS: usize = 32;
+/// A batch of so many says that more is coming; the next one then waits so long for company. On a quiet evening nothing
+/// waits. A person does not see it, and a sync of the disk costs more than the rest of an edit.
+const BUSY: usize = 2;
+const GATHER_FOR: Duration = Duration::from_millis(3);
 const AFTER_FAILURE: Duration = Duration::from_millis(500);
 
 /// How far what somebody told is on disk.
@@ -61,7 +67,11 @@ async fn run(db: Db, mut entries: mpsc::Receiver<Entry>, shutdown: CancellationT
             () = shutdown.cancelled() => break,
             count = entries.recv_many(&mut batch, BATCH) => if count == 0 { break },
         }
+        let is_busy = batch.len() >= BUSY;
         write_all(&db, std::mem::take(&mut batch), &shutdown).await;
+        if is_busy {
+            sleep(GATHER_FOR).await;
+        }
     }
     while let Ok(entry) = entries.try_recv() {
         batch.push(entry);
@@ -99,13 +109,22 @@ async fn write_all(db: &Db, batch: Vec<Entry>, shutdown: &CancellationToken) {
 }
 
 async fn write(db: &Db, batch: &[Entry]) -> db::Result<()> {
+    let edits: Vec<&Edit> = batch.iter().filter_map(Entry::plain_edit).collect();
+    if edits.len() == batch.len() && edits.len() <= ROWS {
+        return edits::append(db, &edits).await;
+    }
     in_tx!(db, db::Error, tx, { insert_all(tx, batch).await })
 }
 
+/// Entries that concern different tables; those of each in their order.
 async fn insert_all(tx: &mut Tx, batch: &[Entry]) -> db::Result<()> {
+    let edits: Vec<&Edit> = batch.iter().filter_map(Entry::edit).collect();
+    for edits in edits.chunks(ROWS) {
+        edits::insert(tx, edits).await?;
+    }
     for entry in batch {
         match entry {
-            Entry::Edit(edit, _) => edits::insert(tx, edit).await?,
+            Entry::Edit(..) => {}
             Entry::State(state) => edits::keep(tx, state).await?,
             Entry::Line(line, _) => happenings::insert(tx, line).await?,
         }
@@ -114,6 +133,18 @@ async fn insert_all(tx: &mut Tx, batch: &[Entry]) -> db::Result<()> {
 }
 
 impl Entry {
+    const fn edit(&self) -> Option<&Edit> {
+        match self {
+            Self::Edit(edit, _) => Some(edit),
+            Self::State(_) | Self::Line(..) => None,
+        }
+    }
+
+    /// An edit that is one row and nothing else.
+    fn plain_edit(&self) -> Option<&Edit> {
+        self.edit().filter(|edit| edit.row.bound.is_empty())
+    }
+
     fn was_written(&self) {
         match self {
             Self::Edit(edit, told) => told.send_modify(|progress| progress.written = edit.row.n),

@@ -17,7 +17,7 @@ use web::{App, Failure, Organization, Push, Topic, Viewer, guard};
 
 use crate::boards_page::finding::{self, Closed, For};
 use crate::classroom::Rooms;
-use crate::sockets::{self, HELLO_WITHIN, Heard, Line, PING_EVERY, ToSocket, bounded};
+use crate::sockets::{self, HELLO_WITHIN, Heard, Line, PING_EVERY, bounded};
 
 /// `GET /sessions/{id}/boards/socket`.
 pub async fn open(
@@ -97,13 +97,11 @@ impl Preparation {
                     Heard::Gone => break None,
                 },
                 told = spool.told.recv() => match told {
-                    Some(ToSocket::Bytes(bytes)) => {
-                        if !line.show(&bytes).await {
-                            break None;
+                    Some(told) => {
+                        if let Some(end) = line.tell(told, &mut spool).await {
+                            break end;
                         }
                     }
-                    Some(ToSocket::Close(code)) => break Some(code),
-                    Some(ToSocket::Text(_)) => {}
                     None => break Some(CloseCode::OurMistake),
                 },
                 () = spool.cut.cancelled() => break Some(CloseCode::OurMistake),

@@ -18,7 +18,7 @@ use crate::classroom::actor::Told;
 use crate::classroom::practice;
 use crate::classroom::rooms::{Door, NoEntry, Ticket};
 use crate::seats::{Holder, admission};
-use crate::sockets::{self, HELLO_WITHIN, Heard, Line, PING_EVERY, Spool, ToSocket, bounded};
+use crate::sockets::{self, HELLO_WITHIN, Heard, Line, PING_EVERY, Spool, bounded};
 
 /// `GET /classroom/{session}/socket`.
 pub async fn open(
@@ -158,17 +158,11 @@ async fn carry(
                 Heard::Gone => return None,
             },
             told = spool.told.recv() => match told {
-                Some(ToSocket::Text(text)) => {
-                    if !line.say(text).await {
-                        return None;
+                Some(told) => {
+                    if let Some(end) = line.tell(told, &mut spool).await {
+                        return end;
                     }
                 }
-                Some(ToSocket::Bytes(bytes)) => {
-                    if !line.show(&bytes).await {
-                        return None;
-                    }
-                }
-                Some(ToSocket::Close(code)) => return Some(code),
                 None => return Some(CloseCode::OurMistake),
             },
             () = spool.cut.cancelled() => return last_words(line, &mut spool).await,
@@ -184,13 +178,8 @@ async fn carry(
 /// The room let go of the browser: what it said before is said, up to how to close.
 async fn last_words(line: &mut Line, spool: &mut Spool) -> Option<CloseCode> {
     while let Ok(told) = spool.told.try_recv() {
-        let was_said = match told {
-            ToSocket::Text(text) => line.say(text).await,
-            ToSocket::Bytes(bytes) => line.show(&bytes).await,
-            ToSocket::Close(code) => return Some(code),
-        };
-        if !was_said {
-            return None;
+        if let Some(end) = line.tell(told, spool).await {
+            return end;
         }
     }
     Some(CloseCode::OurMistake)

@@ -1,7 +1,7 @@
 //! The rows of boards.
 
-use db::{Result, Scope, Tx, sql};
-use kernel::{ProgramId, UserId};
+use db::{Bind, Db, Result, Scope, Tx, sql};
+use kernel::{OrgId, ProgramId, UserId};
 use room::boards::{Board, Row, Stored};
 
 /// Whose boards: those of a student in a program.
@@ -74,36 +74,61 @@ pub async fn load(tx: &mut Tx, desk: Desk, board: Board) -> Result<(Stored, u64)
     Ok((Stored { updates, owners }, newest.cast_unsigned()))
 }
 
-pub(in crate::journal) async fn insert(tx: &mut Tx, edit: &Edit) -> Result<()> {
-    let Edit { desk: Desk { scope, student, program }, row } = edit;
-    let bytes = row.update.to_vec();
-    tx.exec(
-        sql!(
-            "INSERT INTO board_edits (org_id, student_id, program_id, board, n, session_id, by_id, at, edit)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-        ),
-        &[
-            &scope.org(),
-            student,
-            program,
-            &row.board.word(),
-            &row.n.cast_signed(),
-            &row.session,
-            &row.by,
-            &row.at,
-            &bytes,
-        ],
-    )
-    .await?;
-    for client in &row.bound {
-        tx.exec(
-            sql!(
-                "INSERT INTO board_clients (org_id, student_id, program_id, board, client, user_id)
-                 VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"
-            ),
-            &[&scope.org(), student, program, &row.board.word(), &client.cast_signed(), &row.by],
-        )
-        .await?;
+/// Values of a row of edits.
+const WIDTH: usize = 9;
+
+const INSERT: &str = sql!(
+    "INSERT INTO board_edits (org_id, student_id, program_id, board, n, session_id, by_id, at, edit)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+);
+
+/// What of an edit has another shape in its row.
+struct Plain {
+    org: OrgId,
+    board: &'static str,
+    n: i64,
+}
+
+impl Plain {
+    fn all_of(edits: &[&Edit]) -> Vec<Self> {
+        let plain = |edit: &&Edit| Self {
+            org: edit.desk.scope.org(),
+            board: edit.row.board.word(),
+            n: edit.row.n.cast_signed(),
+        };
+        edits.iter().map(plain).collect()
+    }
+
+    fn beside<'a>(&'a self, edit: &'a Edit) -> [&'a dyn Bind; WIDTH] {
+        let Edit { desk: Desk { student, program, .. }, row } = edit;
+        [&self.org, student, program, &self.board, &self.n, &row.session, &row.by, &row.at, &row.update]
+    }
+}
+
+fn values<'a>(plain: &'a [Plain], edits: &[&'a Edit]) -> Vec<&'a dyn Bind> {
+    plain.iter().zip(edits).flat_map(|(plain, edit)| plain.beside(edit)).collect()
+}
+
+/// Writes edits of clients that are bound already, as a transaction of their own.
+pub(in crate::journal) async fn append(db: &Db, edits: &[&Edit]) -> Result<()> {
+    let plain = Plain::all_of(edits);
+    db.insert(INSERT, WIDTH, &values(&plain, edits)).await
+}
+
+pub(in crate::journal) async fn insert(tx: &mut Tx, edits: &[&Edit]) -> Result<()> {
+    let plain = Plain::all_of(edits);
+    tx.insert(INSERT, WIDTH, &values(&plain, edits)).await?;
+    for (plain, Edit { desk: Desk { student, program, .. }, row }) in plain.iter().zip(edits) {
+        for client in &row.bound {
+            tx.exec(
+                sql!(
+                    "INSERT INTO board_clients (org_id, student_id, program_id, board, client, user_id)
+                     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"
+                ),
+                &[&plain.org, student, program, &plain.board, &client.cast_signed(), &row.by],
+            )
+            .await?;
+        }
     }
     Ok(())
 }

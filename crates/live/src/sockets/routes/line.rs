@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use futures_util::SinkExt;
 use room::boards::wire;
 use room::protocol::{CloseCode, FromBrowser, parse};
 use tokio::time::{Instant, timeout};
 
 use super::rate::Allowance;
+use crate::sockets::{Spool, ToSocket};
 
 /// How long a browser may take to say hello.
 pub const HELLO_WITHIN: Duration = Duration::from_secs(10);
@@ -66,10 +68,10 @@ impl Line {
         let Some(frame) = self.socket.recv().await else { return Heard::Gone };
         let now = Instant::now();
         self.heard_at = now;
-        let bytes = frame.as_ref().map_or(0, |frame| match frame {
-            Message::Binary(bytes) => bytes.len(),
-            Message::Text(_) | Message::Ping(_) | Message::Pong(_) | Message::Close(_) => 0,
-        });
+        let bytes = match &frame {
+            Ok(Message::Binary(bytes)) => bytes.len(),
+            Ok(Message::Text(_) | Message::Ping(_) | Message::Pong(_) | Message::Close(_)) | Err(_) => 0,
+        };
         if !self.allowance.take(now, bytes) {
             return Heard::Mistake;
         }
@@ -93,8 +95,28 @@ impl Line {
         self.send(Message::Text(text.into())).await
     }
 
-    pub async fn show(&mut self, bytes: &[u8]) -> bool {
-        self.send(Message::Binary(Bytes::copy_from_slice(bytes))).await
+    /// Says what it was told, and in the same go what else waits by then and is small. `Some` when that ends the
+    /// connection: with how to close it, if there is still someone.
+    pub async fn tell(&mut self, told: ToSocket, spool: &mut Spool) -> Option<Option<CloseCode>> {
+        let said = timeout(SEND_WITHIN, async {
+            let (mut next, mut bytes) = (Some(told), 0);
+            while let Some(told) = next {
+                let message = match told {
+                    ToSocket::Text(text) => Message::Text(text.into()),
+                    ToSocket::Bytes(bytes) => Message::Binary(Bytes::from_owner(bytes)),
+                    ToSocket::Close(code) => return Ok(Some(code)),
+                };
+                bytes += weight(&message);
+                self.socket.feed(message).await?;
+                next = if bytes < WRITE_BUFFER { spool.told.try_recv().ok() } else { None };
+            }
+            self.socket.flush().await.map(|()| None)
+        });
+        match said.await {
+            Ok(Ok(None)) => None,
+            Ok(Ok(code)) => Some(code),
+            Ok(Err(_)) | Err(_) => Some(None),
+        }
     }
 
     pub async fn ping(&mut self) -> bool {
@@ -120,5 +142,13 @@ impl Line {
 
     pub fn is_silent(&self) -> bool {
         self.heard_at.elapsed() >= SILENT_FOR
+    }
+}
+
+fn weight(message: &Message) -> usize {
+    match message {
+        Message::Text(text) => text.len(),
+        Message::Binary(bytes) => bytes.len(),
+        Message::Ping(_) | Message::Pong(_) | Message::Close(_) => 0,
     }
 }
