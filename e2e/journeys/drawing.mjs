@@ -3,10 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
-import { assertAccessible } from '../harness/accessibility.mjs';
 import { isSaved, objects, putOnStage, surface, toolButton, together } from '../harness/boards.mjs';
-import { SIZES, picture } from '../harness/browser.mjs';
 import { journey } from '../harness/journey.mjs';
+import { look } from '../harness/looks.mjs';
 import { inkOf, redPicture, seesInk, seesNoInk, twoPages } from '../harness/paper.mjs';
 import { PATIENCE_MS, until } from '../harness/wait.mjs';
 
@@ -76,6 +75,19 @@ journey('letters, formulas and shapes are placed, changed and taken back, each b
   await has(ben, []);
   await toolButton(ada, 'Undo').click();
   await has(ben, ['violet ellipse', 'formula', 'text']);
+
+  // strokes, and the eraser over them
+  await take(ada, 'Arrow', 'blue');
+  await drag(ada, [0.3, 0.8], [0.45, 0.8]);
+  await has(ben, ['blue arrow, by Ada', 'violet ellipse', 'formula', 'text']);
+  await take(ben, 'Highlighter');
+  await drag(ben, [0.3, 0.9], [0.45, 0.9]);
+  await until('Ada has the highlighter’s stroke', async () => /highlighter stroke, by Ben$/.test((await objects(ada))[0]));
+  await take(ben, 'Eraser');
+  await drag(ben, [0.38, 0.75], [0.38, 0.95]);
+  await has(ada, ['violet ellipse', 'formula', 'text']);
+  await toolButton(ben, 'Undo').click();
+  await until('what the eraser took is back', async () => (await objects(ada)).some((words) => words === 'blue arrow, by Ada'));
 
   // the paper is both's
   for (const [name, by, other] of [['Grid', ada, ben], ['Lines', ben, ada], ['Plain', ada, ben]]) {
@@ -394,21 +406,4 @@ async function saved(page, name) {
   await fromMenu(page, name);
   const file = await download;
   return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
-}
-
-/** Pictures of all four looks; two of them are judged. */
-async function look(page, name) {
-  for (const [size, viewport] of Object.entries(SIZES)) {
-    for (const colorScheme of ['light', 'dark']) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme });
-      await picture(page, `${name}-${size}-${colorScheme}`);
-      if ((size === 'desk') !== (colorScheme === 'light')) continue;
-      await assertAccessible(page);
-      const fits = await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
-      assert.ok(fits, `${name} is wider than the screen of ${colorScheme}`);
-    }
-  }
-  await page.setViewportSize(SIZES.desk);
-  await page.emulateMedia({ colorScheme: 'light' });
 }
