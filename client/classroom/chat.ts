@@ -1,7 +1,7 @@
 /** The chat: what both wrote and shared, and where to write. Text is text; addresses in it become links. */
 
 import { h, icon, setAttribute, setText } from "./dom";
-import { ACCEPTED, addressIn, chooseFile } from "./files";
+import { addressIn } from "./files";
 import { button } from "./pieces";
 import type { Happening } from "./protocol";
 import { parts } from "./links";
@@ -19,14 +19,13 @@ export class Chat {
   readonly #share: HTMLElement;
   readonly #text = h("textarea", { class: "cr-chat-text", rows: "1", maxlength: String(LONGEST), "aria-label": "Message", placeholder: "Write a message" });
   #shown = 0;
-  #scene: Scene | null = null;
 
   constructor(
     private readonly acts: Acts,
     close: () => void,
   ) {
     const send = h("button", { type: "button", class: "cr-chat-send", "aria-label": "Send", title: "Send (Enter)", onclick: () => this.#send() }, icon("resend"));
-    this.#share = h("button", { type: "button", class: "cr-chat-send", "aria-label": "Share a file", title: "Share a file: JPEG, PNG, SVG, PDF or DOCX, up to 25 MB", onclick: () => void this.#file() }, icon("clip"));
+    this.#share = h("button", { type: "button", class: "cr-chat-send", "aria-label": "Share a file", title: "Share a file: JPEG, PNG, SVG, PDF or DOCX, up to 25 MB", onclick: () => void acts.shareFile() }, icon("clip"));
     this.#text.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
@@ -41,7 +40,6 @@ export class Chat {
   }
 
   update(scene: Scene): void {
-    this.#scene = scene;
     this.#share.hidden = scene.plan.practice;
     setText(this.#empty, scene.plan.practice ? ALONE : TOGETHER);
     const lines = scene.situation.record.filter(({ seq, what }) => seq > this.#shown && (what.kind === "chat" || what.kind === "file"));
@@ -69,11 +67,6 @@ export class Chat {
     const text = this.#text.value.trim();
     if (text === "" || !this.acts.chat(text)) return;
     this.#text.value = "";
-  }
-
-  async #file(): Promise<void> {
-    const chosen = await chooseFile(ACCEPTED);
-    if (chosen && this.#scene) await this.acts.shareFile(chosen);
   }
 }
 

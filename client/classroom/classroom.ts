@@ -7,7 +7,7 @@ import { ServerClock } from "./countdown";
 import { Devices, type Kind, asSwitch } from "./devices";
 import { Dock } from "./dock";
 import type { Effect } from "./effects";
-import { type Files, HeldFiles, SharedFiles } from "./files";
+import { ALL_KINDS, type Files, HeldFiles, SharedFiles } from "./files";
 import { joinLink, resendLink } from "./link";
 import { type DebugStats, Media, type Offer } from "./media";
 import { checkedLately, keepPlace, lastPlace, remember, tabId } from "./memory";
@@ -187,11 +187,11 @@ export class Classroom implements Acts {
     return this.#say({ t: "chat", id: fresh(), text });
   }
 
-  async shareFile(file: File): Promise<void> {
+  async shareFile(): Promise<void> {
     try {
-      await this.#files.store(file, file.name, "chat");
+      await this.#files.choose("chat", ALL_KINDS);
     } catch (error) {
-      this.tell(error instanceof Error ? error.message : `${file.name} was not taken.`);
+      this.tell(error instanceof Error ? error.message : "The file was not taken.");
     }
   }
 

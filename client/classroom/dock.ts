@@ -6,7 +6,7 @@
 import type { BoardElement, BoardHost } from "../boards/host";
 import type { Refusal, Saved, Sync } from "../boards/sync";
 import { h, setAttribute, setText } from "./dom";
-import { ACCEPTED, type Files, chooseFile } from "./files";
+import type { Files } from "./files";
 import type { Board } from "./protocol";
 import { type Situation, mine, otherSeat } from "./situation";
 
@@ -148,10 +148,7 @@ export class Dock {
         if (mine(ways.situation()).place === "room") ways.send(flashFrame(board, bytes), true);
       },
       store: (file, name) => ways.files.store(file, name, "board"),
-      pick: async (kinds) => {
-        const file = await chooseFile(kinds.includes("pdf") ? ACCEPTED : "image/*");
-        return file && ways.files.store(file, file.name, "board");
-      },
+      pick: (kinds) => ways.files.choose("board", kinds),
       address: (file) => ways.files.address(file),
       tell: (sentence) => ways.tell(sentence),
     };

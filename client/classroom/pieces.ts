@@ -10,7 +10,8 @@ import { initials, noPicture } from "./words";
 /** A button of the room's bar: an icon, a word under it, and a key. */
 export interface BarButton {
   root: HTMLButtonElement;
-  show(name: string, iconName: IconName, tone: "plain" | "stopped" | "raised"): void;
+  /** `said`: what screen readers say, where that is more than the word. */
+  show(name: string, iconName: IconName, tone: "plain" | "stopped" | "raised", said?: string): void;
 }
 
 export function barButton(key: string | null, click: () => void): BarButton {
@@ -19,11 +20,11 @@ export function barButton(key: string | null, click: () => void): BarButton {
   if (key) root.setAttribute("aria-keyshortcuts", key);
   return {
     root,
-    show(name, iconName, tone) {
+    show(name, iconName, tone, said = name) {
       setIcon(root, iconName);
       setText(word, name);
-      setAttribute(root, "aria-label", name);
-      setAttribute(root, "title", key ? `${name} (${key})` : name);
+      setAttribute(root, "aria-label", said);
+      setAttribute(root, "title", key ? `${said} (${key})` : said);
       setAttribute(root, "data-tone", tone);
     },
   };

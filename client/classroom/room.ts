@@ -168,8 +168,8 @@ export class Room implements View {
     if (!this.#chat.root.hidden) this.#read = newest;
     const count = unread(scene, this.#read);
     this.#unread.hidden = count === 0;
-    setText(this.#unread, count > 9 ? "9+" : String(count));
-    this.#chatButton.show(count > 0 ? `Chat, ${count} new` : "Chat", "chat", "plain");
+    setAttribute(this.#unread, "data-count", count > 9 ? "9+" : String(count));
+    this.#chatButton.show("Chat", "chat", "plain", count > 0 ? `Chat, ${count} new` : "Chat");
     setAttribute(this.#chatButton.root, "aria-expanded", String(!this.#chat.root.hidden));
   }
 

@@ -57,7 +57,8 @@ export interface Acts {
   allowShare(on: boolean): void;
   /** True when it is on its way. */
   chat(text: string): boolean;
-  shareFile(file: File): Promise<void>;
+  /** Lets the person choose one, and shows it in the chat. */
+  shareFile(): Promise<void>;
   react(sign: Reaction): void;
   ask(to: Wish): void;
   /** The student's answer to what the instructor asked. */

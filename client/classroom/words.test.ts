@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { mailWords } from "./words";
+import { fileSize, mailWords } from "./words";
 
 test("while no mail is out, the instructor is not told that nobody opened it", () => {
   const waiting = mailWords({ step: "sending", opened: [] }, "Ben Ortiz");
@@ -18,4 +18,8 @@ test("a link that no mail carries is passed on by the instructor", () => {
 test("whose mail was opened is said by name", () => {
   assert.equal(mailWords({ step: "opened", opened: ["student"] }, "Ben Ortiz"), "Ben's mail was opened.");
   assert.equal(mailWords({ step: "sent", opened: [] }, "Ben Ortiz"), "Nobody has opened the mail yet.");
+});
+
+test("a file's size is told in the unit that fits", () => {
+  assert.deepEqual([40, 870_400, 1_048_575, 2_516_582].map(fileSize), ["1 KB", "850 KB", "1.0 MB", "2.4 MB"]);
 });

@@ -112,3 +112,14 @@ export function outcomeWords(outcome: Outcome, by: "instructor" | "server", you:
       return { title: "The session was cancelled", text: "The session is over. It does not count." };
   }
 }
+
+/** "850 KB", "2.4 MB" */
+export function fileSize(bytes: number): string {
+  const kilobytes = Math.max(1, Math.round(bytes / 1024));
+  return kilobytes < 1000 ? `${kilobytes} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+/** What a key of a formula's palette is called: its meaning, then what it shows, for those who say what they see. */
+export function signName(sign: string, name: string): string {
+  return sign.length > 1 ? `${name}, ${sign}` : name;
+}

@@ -35,7 +35,7 @@ import { Toolbar } from "./toolbar";
 import type { Bench, How, Tool, ToolName } from "./tools/tool";
 import { toolbox } from "./tools/toolbox";
 import { type Size, type Viewport, fitted, held, panned, pinched, seen, toPage, toScreen, zoomed } from "./viewport";
-import { HOW_TO, HOW_TO_MOVE, first, pausedWords, troubleOf } from "./words";
+import { HOW_TO, HOW_TO_MOVE, first, pausedWords, placeWords, troubleOf } from "./words";
 
 /** What stays in the hand when the document is exchanged. */
 export interface Memory {
@@ -59,6 +59,8 @@ const TURN_STEP = Math.PI / 12;
 /** Where a copy lies beside its original. */
 const COPY_AT = 24;
 const TICK_MS = 1_000;
+/** A held arrow key says where it has led to, not every step. */
+const STILL_MS = 400;
 /** Sharper is not seen and costs four times the work. */
 const MOST_PIXELS = 2;
 
@@ -97,6 +99,7 @@ export class Desk implements Bench {
   #spaceHeld = false;
   #cross: Spot | null = null;
   #frame: number | null = null;
+  #still: ReturnType<typeof setTimeout> | undefined;
   #ticks = 0;
 
   constructor(
@@ -168,6 +171,7 @@ export class Desk implements Bench {
     this.#listening.abort();
     this.#observer.disconnect();
     clearInterval(this.#ticker);
+    clearTimeout(this.#still);
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     this.#pointers.cancel();
     this.#field.drop();
@@ -749,7 +753,9 @@ export class Desk implements Bench {
     const { w, h } = sheetOf(this.#page);
     const area = seen(this.#view, this.#size);
     const at = this.#cross ?? { x: Math.min(w, area.x + area.w / 2) - dx, y: Math.min(h, area.y + area.h / 2) - dy };
-    this.#cross = { x: Math.min(w, Math.max(0, at.x + dx)), y: Math.min(h, Math.max(0, at.y + dy)) };
+    const cross = { x: Math.min(w, Math.max(0, at.x + dx)), y: Math.min(h, Math.max(0, at.y + dy)) };
+    this.#cross = cross;
+    this.#sayPlace(() => ({ ...cross, w: 0, h: 0 }));
     if (!meets(area, { ...this.#cross, w: 0, h: 0 })) this.#look(panned(this.#view, -dx * this.zoom * 4, -dy * this.zoom * 4));
     this.redraw();
   }
@@ -777,6 +783,7 @@ export class Desk implements Bench {
     if (!box) return;
     const from = about === "corner" ? { x: box.x, y: box.y } : { x: box.x + box.w / 2, y: box.y + box.h / 2 };
     this.put(items.map((item) => [item.id, changed(item, make(from))] as const));
+    this.#sayPlace(() => frameAround(this.selection.items(this.#scene))?.box ?? null);
   }
 
   #deleteChosen(): void {
@@ -844,7 +851,10 @@ export class Desk implements Bench {
       common: () => this.common(),
       placed: (page, things) => {
         this.#ifAllowed(() => book.put(page, things));
-        if (page === this.page) this.choose(things.map(([id]) => id));
+        if (page !== this.page) return;
+        this.choose(things.map(([id]) => id));
+        // where keys move it to its place
+        this.#surface.focus({ preventScroll: true });
       },
       turnTo: (page) => this.#turnTo(page),
     };
@@ -891,5 +901,14 @@ export class Desk implements Bench {
 
   #say(sentence: string): void {
     setText(this.#said, sentence);
+  }
+
+  /** Says where the keys have led to, once they rest. */
+  #sayPlace(where: () => Box | null): void {
+    clearTimeout(this.#still);
+    this.#still = setTimeout(() => {
+      const box = where();
+      if (box) this.#say(placeWords(box, sheetOf(this.#page)));
+    }, STILL_MS);
   }
 }

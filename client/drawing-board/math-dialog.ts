@@ -1,5 +1,6 @@
 /** A field for LaTeX with its formula above it, and the commonest signs to press. */
 
+import { signName } from "../classroom/words";
 import { choice, choices, openDialog } from "./dialog";
 import { freshId, h, setText } from "./dom";
 import { loadFormulas, setFormula } from "./formulas";
@@ -41,7 +42,7 @@ export function askFormula(board: HTMLElement, old: string): Promise<string | nu
   const preview = h("div", { class: "db-preview", "aria-live": "off" });
   const trouble = h("p", { class: "db-tex-trouble", role: "status" });
   const show = (): void => void showPreview(field.value, preview, trouble);
-  const signs = PALETTE.map(([sign, name, tex]) => h("button", { type: "button", class: "db-sign", title: name, "aria-label": name, onclick: () => (insert(field, tex), show()) }, sign));
+  const signs = PALETTE.map(([sign, name, tex]) => h("button", { type: "button", class: "db-sign", title: name, "aria-label": signName(sign, name), onclick: () => (insert(field, tex), show()) }, sign));
   return new Promise((resolve) => {
     let answer: string | null = null;
     const done = (tex: string | null): void => {

@@ -1,7 +1,9 @@
 /** The board's sentences and the names it gives to things. */
 
 import type { Who } from "../boards/host";
+import type { Box } from "./geometry";
 import { COLOURS, type Paper, type Thing } from "./model";
+import type { Size } from "./viewport";
 
 export type Names = Readonly<Record<Who, string>>;
 
@@ -53,6 +55,13 @@ export function pausedWords(you: Who, names: Names): string {
 
 export const HOW_TO = "Arrow keys move the cross, Enter places a shape, text or formula there. The list of objects comes before this area.";
 export const HOW_TO_MOVE = "Arrow keys move it, with Control they resize it, comma and full stop turn it, Delete removes it.";
+
+/** Where something lies, for those who move it by keys and do not see it: "25 % across, 40 % down, 12 % wide" */
+export function placeWords({ x, y, w }: Box, sheet: Size): string {
+  const share = (part: number, whole: number): string => `${Math.round((part / whole) * 100)} %`;
+  const at = `${share(x, sheet.w)} across, ${share(y, sheet.h)} down`;
+  return w > 0 ? `${at}, ${share(w, sheet.w)} wide` : at;
+}
 
 /** What went wrong with a file, for people. The host's own sentences are told as they are. */
 export function troubleOf(error: unknown): string {

@@ -4,6 +4,7 @@ import type { Editor } from "@tiptap/core";
 import { absolutePositionToRelativePosition, relativePositionToAbsolutePosition, ySyncPluginKey } from "@tiptap/y-tiptap";
 import type * as Y from "yjs";
 import { h, setText } from "../classroom/dom";
+import { signName } from "../classroom/words";
 import { LONGEST_FORMULA } from "./attributes";
 import { Dialog, answer } from "./dialog";
 import { insertFormula } from "./formula";
@@ -86,7 +87,7 @@ export class FormulaDialog {
   }
 
   #sign(sign: string, name: string, latex: string): HTMLButtonElement {
-    return h("button", { type: "button", class: "wb-sign", title: name, "aria-label": name, onclick: () => this.#insert(latex) }, sign);
+    return h("button", { type: "button", class: "wb-sign", title: name, "aria-label": signName(sign, name), onclick: () => this.#insert(latex) }, sign);
   }
 
   #insert(latex: string): void {

@@ -38,7 +38,8 @@ export async function putOnStage(word, instructor, student) {
   for (const page of [instructor, student]) await (word === 'Draw' ? surface(page) : text(page)).waitFor();
 }
 
-function surface(page) {
+/** The sheet under the hand. */
+export function surface(page) {
   return page.getByRole('application', { name: 'Drawing board' });
 }
 

@@ -85,6 +85,7 @@ journey('messages, links and files of the chat reach the other', async (world) =
 
   const chooser = ada.waitForEvent('filechooser');
   await ada.getByRole('button', { name: 'Share a file' }).click();
+  await ada.getByRole('dialog', { name: 'Share a file' }).getByRole('button', { name: 'From this device' }).click();
   await (await chooser).setFiles({ name: 'point.png', mimeType: 'image/png', buffer: PICTURE });
   const file = ben.getByRole('log', { name: 'Chat' }).getByRole('link', { name: 'point.png' });
   await file.waitFor();

@@ -9,11 +9,13 @@ export class EraserTool implements Tool {
   readonly cursor = "none";
   readonly #gone = new Set<string>();
   #at: Spot | null = null;
+  #isRubbing = false;
 
   constructor(private readonly bench: Bench) {}
 
   down(at: Touch): void {
     this.#at = at;
+    this.#isRubbing = true;
     this.#rub(at);
   }
 
@@ -22,13 +24,15 @@ export class EraserTool implements Tool {
     this.bench.redraw();
   }
 
+  /** While it rubs, the hand's last place is where the next rub begins. */
   hover(at: Spot | null): string {
-    this.#at = at;
+    if (!this.#isRubbing) this.#at = at;
     this.bench.redraw();
     return this.cursor;
   }
 
   up(): void {
+    this.#isRubbing = false;
     const gone = [...this.#gone];
     this.#gone.clear();
     if (gone.length > 0) this.bench.remove(gone);
@@ -36,6 +40,7 @@ export class EraserTool implements Tool {
   }
 
   cancel(): void {
+    this.#isRubbing = false;
     this.#gone.clear();
     this.#at = null;
     this.bench.lift([]);

@@ -1,4 +1,5 @@
-//! The verb share: a file of the own portfolio becomes part of a session, and stays with its details.
+//! The verb share: a file of the own portfolio becomes part of a session, and stays with its details. What is part of it
+//! already, either of the two may put on a board.
 
 use db::{Scope, Tx};
 use kernel::{FileId, UserId};
@@ -27,11 +28,20 @@ impl db::IsRetry for ShareError {
     }
 }
 
-/// Shares the file of `person`, who has a seat in `session`. Before the classroom is open it is prepared, whatever `how`
-/// says. Doing it twice is doing it once.
+/// What the person who shares has in reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Their portfolio, and what was shared in the session.
+    Portfolio,
+    /// What was shared in the session.
+    Session,
+}
+
+/// Shares a file with `session`, in which `person` has a seat. Before the classroom is open it is prepared, whatever `how`
+/// says. Doing it twice is doing it once; what was in the chat and comes to a board belongs to the board from then on.
 ///
 /// # Errors
-/// `NotFound` unless the file is in the person's own portfolio; `Over`, `TooMany`.
+/// `NotFound` unless the file is in the person's own portfolio, or was shared here and is for a board; `Over`, `TooMany`.
 pub async fn share(
     tx: &mut Tx,
     scope: Scope,
@@ -39,18 +49,25 @@ pub async fn share(
     person: UserId,
     file: FileId,
     how: How,
+    reach: Reach,
 ) -> Result<Shared, ShareError> {
     let state = session.state();
     if state.is_over() {
         return Err(ShareError::Over);
     }
-    let file = store::own(tx, scope, person, file).await?;
     let there = store::of_session(tx, scope, session.id, MOST_SHARED).await?;
+    let is_there = there.iter().any(|shared| shared.file.id == file);
+    if !(is_there && how == How::Board) {
+        if reach == Reach::Session {
+            return Err(db::Error::NotFound.into());
+        }
+        store::own(tx, scope, person, file).await?;
+    }
     let is_full = i64::try_from(there.len()).is_ok_and(|count| count >= MOST_SHARED);
-    if is_full && !there.iter().any(|shared| shared.file.id == file.id) {
+    if is_full && !is_there {
         return Err(ShareError::TooMany);
     }
     let how = if state == State::Scheduled { How::Prepared } else { how };
-    store::share(tx, scope, session.id, file.id, person, how).await?;
-    Ok(store::shared(tx, scope, session.id, file.id).await?)
+    store::share(tx, scope, session.id, file, person, how).await?;
+    Ok(store::shared(tx, scope, session.id, file).await?)
 }

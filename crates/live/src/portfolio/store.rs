@@ -242,7 +242,8 @@ pub async fn shared(tx: &mut Tx, scope: Scope, session: SessionId, id: FileId) -
     .await
 }
 
-/// Shares a file. Doing it twice is doing it once.
+/// Shares a file. Doing it twice is doing it once, but from the chat a file comes to a board: those go on in later
+/// sessions, and what lies on them with them.
 pub async fn share(
     tx: &mut Tx,
     scope: Scope,
@@ -255,7 +256,8 @@ pub async fn share(
     tx.exec(
         sql!(
             "INSERT INTO session_files (org_id, session_id, file_id, shared_by, shared_at, how)
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (org_id, session_id, file_id) DO NOTHING"
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (org_id, session_id, file_id)
+             DO UPDATE SET how = excluded.how WHERE session_files.how = 'chat' AND excluded.how = 'board'"
         ),
         &[&scope.org(), &session, &file, &by, &now, &how.word()],
     )

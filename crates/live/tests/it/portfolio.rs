@@ -369,6 +369,36 @@ async fn a_file_of_the_portfolio_is_shared_by_its_owner_alone() {
 }
 
 #[tokio::test]
+async fn what_came_through_the_chat_is_put_on_a_board_by_either_of_the_two() {
+    on_both_engines(async |house| {
+        let world = &house.world;
+        let nino = house.invited_student(false).await;
+        let session = world.start(nino).await;
+        let mut seat = seated(&house, &house.link(session).await).await;
+        let mut ada = world.signed_in(world.ada).await;
+        let (_, by_ada) = share_new(&mut ada, session, "sheet.pdf", PDF).await;
+        let (_, by_nino) = share_new(&mut seat, session, "page.png", PNG).await;
+        let take = |file: &Value, how: &str| {
+            format!("/classroom/{session}/files/{}/share?how={how}", file["id"].as_str().unwrap())
+        };
+
+        let homework = ada.ask(http::Method::POST, &take(&by_nino, "board")).await;
+        let sheet = seat.ask(http::Method::POST, &take(&by_ada, "board")).await;
+        let into_the_chat = seat.ask(http::Method::POST, &take(&by_ada, "chat")).await;
+
+        assert_eq!((homework.status.as_u16(), sheet.status.as_u16()), (200, 200));
+        assert_eq!(into_the_chat.status, 404);
+        let shared = listed(&mut ada, session).await["shared"].clone();
+        let told: Vec<_> =
+            shared.as_array().unwrap().iter().map(|file| (&file["by"], &file["how"])).collect();
+        assert_eq!(told.len(), 2);
+        assert!(told.contains(&(&"student".into(), &"board".into())), "{shared}");
+        assert!(told.contains(&(&"instructor".into(), &"board".into())), "{shared}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_seat_opens_the_files_of_its_own_session_and_no_portfolio() {
     on_both_engines(async |house| {
         let world = &house.world;

@@ -1,7 +1,7 @@
 //! Files in the classroom, for its two people, signed in or on a seat cookie.
 //!
-//! A seat cookie opens one session and not a person's portfolio: its holder brings files of this device, and reads what
-//! was shared here.
+//! A seat cookie opens one session and not a person's portfolio: its holder brings files of this device, reads what was
+//! shared here, and may put that on a board.
 
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
@@ -17,7 +17,7 @@ use super::{bytes, refusals};
 use crate::classroom::Rooms;
 use crate::portfolio::arriving::{self, Counter};
 use crate::portfolio::file::{FILE_BYTES, File, How, Kind, MB, Shared, Unfit};
-use crate::portfolio::sharing::{self, ShareError};
+use crate::portfolio::sharing::{self, Reach, ShareError};
 use crate::portfolio::{Storage, adding, reading};
 use crate::seats::{Admission, Holder, admission};
 
@@ -156,11 +156,12 @@ pub async fn create(
     let file = adding::add(app.db(), &storage, admission.scope, admission.person, arrived)
         .await
         .map_err(refusals::of_adding)?;
-    let shared = share_own(&app, &rooms, &admission, file.id, how).await?;
+    let shared = share_with(&app, &rooms, &admission, file.id, how, Reach::Portfolio).await?;
     Ok((StatusCode::CREATED, Json(ToldShared::of(&shared, &admission))))
 }
 
-/// `POST /classroom/{session}/files/{file}/share`: a file of the own portfolio, by who is signed in.
+/// `POST /classroom/{session}/files/{file}/share`: a file of the own portfolio, by who is signed in; one that was shared here
+/// for a board, by both.
 pub async fn share(
     State(app): State<App>,
     Extension(rooms): Extension<Rooms>,
@@ -172,24 +173,26 @@ pub async fn share(
 ) -> Result<Json<ToldShared>, Failure> {
     let file: FileId = file.parse().map_err(|_| Failure::NotFound)?;
     let admission = admitted(&app, &organization, &visitor, &headers, &session).await?;
-    if !matches!(admission.holder, Holder::SignedIn(_)) {
-        return Err(Failure::NotFound);
-    }
-    let shared = share_own(&app, &rooms, &admission, file, query.how()?).await?;
+    let reach = match admission.holder {
+        Holder::SignedIn(_) => Reach::Portfolio,
+        Holder::Link(_) => Reach::Session,
+    };
+    let shared = share_with(&app, &rooms, &admission, file, query.how()?, reach).await?;
     Ok(Json(ToldShared::of(&shared, &admission)))
 }
 
 /// Shares a file; what is for the chat, both are told.
-async fn share_own(
+async fn share_with(
     app: &App,
     rooms: &Rooms,
     admission: &Admission,
     file: FileId,
     how: How,
+    reach: Reach,
 ) -> Result<Shared, Failure> {
     let (scope, person) = (admission.scope, admission.person);
     let shared = in_tx!(app.db(), ShareError, tx, {
-        sharing::share(tx, scope, &admission.session, person, file, how).await
+        sharing::share(tx, scope, &admission.session, person, file, how, reach).await
     })
     .map_err(refusals::of_sharing)?;
     if how == How::Chat {
