@@ -606,7 +606,7 @@ export class Desk implements Bench {
   #draw(): void {
     this.#frame = null;
     const now = performance.now();
-    this.#sheet.frame(() => performance.now());
+    this.#sheet.frame(() => performance.now(), this.#pointers.isDrawing);
     const pen = this.#pen;
     const scale = this.#live.width / this.#size.w;
     const zoom = this.zoom * scale;
