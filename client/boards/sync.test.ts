@@ -100,3 +100,15 @@ test("a board too large for a frame is fetched", async () => {
 
   assert.equal(page(server.sync.doc).get("large"), "x");
 });
+
+test("what is drawn while a large board is on its way, and after it came, is on the server too", async () => {
+  const server = new Server();
+  page(server.doc).set("large", "x");
+  server.sync.hear(new Uint8Array([102]));
+  page(server.sync.doc).set("meanwhile", 1);
+  await new Promise((resolve) => setImmediate(resolve));
+
+  page(server.sync.doc).set("after", 1);
+
+  assert.deepEqual(page(server.doc).toJSON(), { large: "x", meanwhile: 1, after: 1 });
+});

@@ -7,6 +7,7 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
+import { applyWhole } from "./whole";
 
 const SYNC = 0;
 const STEP_ONE = 0;
@@ -93,11 +94,13 @@ export class Sync {
 
   #fresh(): Y.Doc {
     const doc = new Y.Doc();
-    doc.on("update", (update: Uint8Array, origin: unknown) => {
-      if (origin !== this && doc === this.#doc && this.#greeted) this.#edit(UPDATE, update);
-    });
+    doc.on("update", this.#edited);
     return doc;
   }
+
+  readonly #edited = (update: Uint8Array, origin: unknown, doc: Y.Doc): void => {
+    if (origin !== this && doc === this.#doc && this.#greeted) this.#edit(UPDATE, update);
+  };
 
   #ask(): void {
     this.#send(STEP_ONE, Y.encodeStateVector(this.#doc));
@@ -119,7 +122,13 @@ export class Sync {
     const doc = this.#doc;
     const whole = await this.events.whole();
     if (doc !== this.#doc) return;
-    Y.applyUpdate(doc, whole, this);
+    // with nobody listening the engine need not write it all out again; what is ours, the server asks for next
+    doc.off("update", this.#edited);
+    try {
+      applyWhole(doc, whole, this);
+    } finally {
+      doc.on("update", this.#edited);
+    }
     this.#ask();
   }
 

@@ -12,6 +12,8 @@ import { type Situation, mine, otherSeat } from "./situation";
 
 const BOARDS: readonly Board[] = ["draw", "write"];
 const FLASH = 9;
+/** So long after the room was entered the drawing board is read ahead; sound and picture come first. */
+const AHEAD_MS = 3_000;
 
 const LOST: Record<Refusal, string> = {
   locked: "The board was locked, so your last strokes were not taken.",
@@ -44,6 +46,7 @@ export class Dock {
   readonly root = h("div", { class: "cr-dock" });
   readonly #places: Record<Board, Place> = { draw: place("draw"), write: place("write") };
   #inside = false;
+  #ahead: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly ways: DockWays) {
     this.root.append(...BOARDS.map((board) => this.#places[board].root));
@@ -61,12 +64,6 @@ export class Dock {
     if (board) void this.#open(board);
   }
 
-  /** Reads a board's program ahead, while there is time. */
-  prepare(): void {
-    void import("../boards/sync");
-    void import("../drawing-board/drawing-board");
-  }
-
   /** The server lets this page work at the boards, or does not (any more). */
   inside(inside: boolean): void {
     if (inside === this.#inside) return;
@@ -76,6 +73,7 @@ export class Dock {
       if (inside) sync?.connect();
       else sync?.lose();
     }
+    if (inside) this.#ahead ??= setTimeout(() => void this.#open("draw"), AHEAD_MS);
   }
 
   hear(frame: Uint8Array): void {
@@ -94,6 +92,7 @@ export class Dock {
   }
 
   close(): void {
+    clearTimeout(this.#ahead);
     for (const board of BOARDS) {
       this.#places[board].element?.detach();
       this.#places[board].sync?.close();
@@ -124,7 +123,8 @@ export class Dock {
       if (this.#inside) place.sync.connect();
     } catch (error) {
       console.error("A board could not be opened:", error);
-      this.ways.tell("The board could not be opened. Reload the page.");
+      // read ahead, it is tried again when it is wanted
+      if (!place.root.hidden) this.ways.tell("The board could not be opened. Reload the page.");
     } finally {
       place.opening = false;
     }

@@ -29,7 +29,7 @@ import { Pointers } from "./pointer";
 import { Scene } from "./scene";
 import { Selection, frameAround } from "./selection";
 import { SelectionBar } from "./selection-bar";
-import { SheetCanvas, contextOf } from "./sheet-canvas";
+import { type Content, SheetCanvas, contextOf } from "./sheet-canvas";
 import { TextField } from "./text-field";
 import { Toolbar } from "./toolbar";
 import type { Bench, How, Tool, ToolName } from "./tools/tool";
@@ -382,10 +382,11 @@ export class Desk implements Bench {
     const scene = new Scene(this.book.objects(page.id), this.assets, {
       added: (item) => this.#sheet.add(item),
       repaired: (box) => this.#sheet.repair(box),
+      renewed: (mostly) => (mostly ? this.#sheet.show(content) : this.#sheet.refresh()),
       changed: (ids) => this.#objectsChanged(ids),
     });
     const desk = this;
-    this.#sheet.show({
+    const content: Content = {
       get page() {
         return desk.#page;
       },
@@ -395,7 +396,8 @@ export class Desk implements Bench {
       get lifted() {
         return desk.#lifted;
       },
-    });
+    };
+    this.#sheet.show(content);
     return scene;
   }
 
@@ -608,7 +610,7 @@ export class Desk implements Bench {
   #draw(): void {
     this.#frame = null;
     const now = performance.now();
-    this.#sheet.frame(() => performance.now());
+    this.#sheet.frame(() => performance.now(), this.#pointers.isDrawing);
     const pen = this.#pen;
     const scale = this.#live.width / this.#size.w;
     const zoom = this.zoom * scale;

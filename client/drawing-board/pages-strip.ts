@@ -1,12 +1,13 @@
 /** The pages as small pictures below the sheet: to turn to, to add, to put in another order, to remove. */
 
 import type { Who } from "../boards/host";
+import type * as Y from "yjs";
 import type { Assets } from "./assets";
 import type { Book } from "./book";
 import { h, iconButton, setAttribute, setText } from "./dom";
 import type { Item } from "./item";
 import { MAX_PAGES, type Page, sheetOf } from "./model";
-import { drawPage } from "./picture";
+import { drawOver, drawPage } from "./picture";
 
 const HEIGHT_PX = 48;
 /** A thumbnail follows its page at this pace; the sheet itself comes first. */
@@ -39,7 +40,8 @@ export class PagesStrip {
   readonly #right: HTMLButtonElement;
   readonly #remove: HTMLButtonElement;
   readonly #thumbs = new Map<string, Thumb>();
-  readonly #stale = new Set<string>();
+  /** Pages whose picture is old, with the ids of what was added since; null when it is to be drawn from the beginning. */
+  readonly #stale = new Map<string, Set<string> | null>();
   readonly #watched = new Map<string, () => void>();
   #timer: ReturnType<typeof setTimeout> | null = null;
   #current = "";
@@ -91,7 +93,22 @@ export class PagesStrip {
   }
 
   #redraw(page: string): void {
-    this.#stale.add(page);
+    this.#stale.set(page, null);
+    this.#soon();
+  }
+
+  /** What was added is drawn on top of the picture that is there: writing on a full page costs no more than on an empty one. */
+  #changed(page: string, event: Y.YMapEvent<unknown>): void {
+    const added = this.#stale.has(page) ? this.#stale.get(page) : new Set<string>();
+    if (!added || added.size + event.keysChanged.size > MOST_ITEMS) return this.#redraw(page);
+    const { keys } = event.changes;
+    if ([...keys.values()].some(({ action }) => action !== "add")) return this.#redraw(page);
+    for (const id of keys.keys()) added.add(id);
+    this.#stale.set(page, added);
+    this.#soon();
+  }
+
+  #soon(): void {
     this.#timer ??= setTimeout(() => this.#drawStale(), REDRAW_MS);
   }
 
@@ -123,7 +140,7 @@ export class PagesStrip {
     const thumb = { root, canvas, number };
     this.#thumbs.set(page, thumb);
     const objects = this.book.objects(page);
-    const changed = (): void => this.#redraw(page);
+    const changed = (event: Y.YMapEvent<unknown>): void => this.#changed(page, event);
     objects.observe(changed);
     this.#watched.set(page, () => objects.unobserve(changed));
     return thumb;
@@ -140,15 +157,21 @@ export class PagesStrip {
   /** One page a turn: a lesson's worth of pages must not hold up the hand. */
   #drawStale(): void {
     this.#timer = null;
-    const [id] = this.#stale;
-    if (id === undefined) return;
-    if (this.acts.isBusy()) return this.#redraw(id);
+    const [stale] = this.#stale;
+    if (stale === undefined) return;
+    if (this.acts.isBusy()) return this.#soon();
+    const [id, added] = stale;
     this.#stale.delete(id);
     const page = this.book.page(id);
     const thumb = this.#thumbs.get(id);
-    if (page && thumb) drawPage(thumb.canvas, page, this.acts.items(id).slice(-MOST_ITEMS), this.assets);
-    const [next] = this.#stale;
-    if (next !== undefined) this.#redraw(next);
+    if (page && thumb) this.#drawThumb(thumb.canvas, page, added);
+    if (this.#stale.size > 0) this.#soon();
+  }
+
+  #drawThumb(canvas: HTMLCanvasElement, page: Page, added: ReadonlySet<string> | null): void {
+    const items = this.acts.items(page.id);
+    if (added) drawOver(canvas, page, items.filter(({ id }) => added.has(id)), this.assets);
+    else drawPage(canvas, page, items.slice(-MOST_ITEMS), this.assets);
   }
 
   #shift(by: 1 | -1): void {

@@ -18,10 +18,18 @@ export function itemsOf(book: Book, page: string, assets: Assets): Item[] {
 
 /** Draws the page over all of the canvas, with what has come so far. */
 export function drawPage(canvas: HTMLCanvasElement, page: Page, items: readonly Item[], assets: Assets): void {
-  const pen = contextOf(canvas);
   const zoom = canvas.width / sheetOf(page).w;
+  const pen = contextOf(canvas);
   pen.setTransform(zoom, 0, 0, zoom, 0, 0);
   paintPaper(pen, page, assets, zoom);
+  drawOver(canvas, page, items, assets);
+}
+
+/** Draws items on top of a picture of their page. */
+export function drawOver(canvas: HTMLCanvasElement, page: Page, items: readonly Item[], assets: Assets): void {
+  const zoom = canvas.width / sheetOf(page).w;
+  const pen = contextOf(canvas);
+  pen.setTransform(zoom, 0, 0, zoom, 0, 0);
   for (const item of items) paintItem(pen, item, assets);
 }
 

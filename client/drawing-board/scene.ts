@@ -6,11 +6,16 @@ import { type Item, type Measures, byPlace, covers, readItem, touches } from "./
 import { MAX_OBJECTS } from "./model";
 import { between } from "./order";
 
+/** So many changes at once are drawn together; one by one, each would be drawn over all that came before it. */
+const MANY = 100;
+
 export interface SceneNews {
   /** On top of all others. */
   added(item: Item): void;
   /** Whatever is drawn inside `box` may have changed. */
   repaired(box: Box): void;
+  /** Much has changed at once. `mostly`: what is drawn until now says little of the page. */
+  renewed(mostly: boolean): void;
   /** The objects are others than before, by ids. */
   changed(ids: readonly string[]): void;
 }
@@ -82,9 +87,18 @@ export class Scene {
   }
 
   readonly #heard = (event: Y.YMapEvent<unknown>): void => {
-    for (const id of event.keysChanged) this.#put(id, this.objects.get(id));
-    this.news.changed([...event.keysChanged]);
+    const ids = [...event.keysChanged];
+    if (ids.length < MANY) for (const id of ids) this.#put(id, this.objects.get(id));
+    else this.#renew(ids);
+    this.news.changed(ids);
   };
+
+  #renew(ids: readonly string[]): void {
+    const before = this.#items.size;
+    for (const id of ids) this.#take(id, this.objects.get(id));
+    this.#stale = true;
+    this.news.renewed(before < ids.length);
+  }
 
   #put(id: string, value: unknown): void {
     const before = this.#items.get(id);

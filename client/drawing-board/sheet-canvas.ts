@@ -11,8 +11,9 @@ import { type Page, sheetOf } from "./model";
 import { paintItem, paintPaper } from "./paint";
 import { type Size, type Viewport, isSame, seen, toScreen } from "./viewport";
 
-/** What making lines may take of a frame; the rest is for the hand. */
+/** What making lines may take of a frame while a hand is drawing, and while none is and the picture is waited for. */
 const SLICE_MS = 8;
+const LONG_SLICE_MS = 30;
 /** A look at the clock costs as much as a short stroke. */
 const ITEMS_PER_LOOK = 8;
 /**
@@ -121,9 +122,9 @@ export class SheetCanvas {
     this.wake();
   }
 
-  /** A frame's share of the work. */
-  frame(now: () => number): void {
-    if (this.#job) this.#work(this.#job, now);
+  /** A frame's share of the work; a small one while a `hand` draws. */
+  frame(now: () => number, hand: boolean): void {
+    if (this.#job) this.#work(this.#job, now, hand ? SLICE_MS : LONG_SLICE_MS);
     else if (this.#repair) this.#mend(this.#repair);
     if (this.#job) this.wake();
   }
@@ -134,7 +135,7 @@ export class SheetCanvas {
     this.wake();
   }
 
-  #work(job: Job, now: () => number): void {
+  #work(job: Job, now: () => number, sliceMs: number): void {
     const content = this.#content;
     if (!content) return;
     const began = now();
@@ -147,7 +148,7 @@ export class SheetCanvas {
     while (job.next < last) {
       const item = job.items[job.next++];
       if (item && meets(item.box, area)) paintItem(this.#back, item, this.assets);
-      if (job.next % ITEMS_PER_LOOK === 0 && now() - began >= SLICE_MS) break;
+      if (job.next % ITEMS_PER_LOOK === 0 && now() - began >= sliceMs) break;
     }
     this.#back.restore();
     if (job.next >= job.items.length) this.#finish(job);

@@ -2,6 +2,7 @@
 
 import * as Y from "yjs";
 import type { BoardElement, BoardHost } from "../boards/host";
+import { applyWhole } from "../boards/whole";
 import { h, setAttribute, setText } from "../classroom/dom";
 import type { Board } from "../classroom/protocol";
 import type { Events, Page, Shelf } from "./shelf";
@@ -51,7 +52,7 @@ export class Kept implements Shelf {
       const [answer, element] = await Promise.all([fetch(`/sessions/${this.page.session}/boards/${board}`), make(board)]);
       if (!answer.ok) throw new Error(`the board was not given: ${answer.status}`);
       const doc = new Y.Doc();
-      Y.applyUpdate(doc, new Uint8Array(await answer.arrayBuffer()));
+      applyWhole(doc, new Uint8Array(await answer.arrayBuffer()), null);
       if (this.#closed) return;
       place.element = element;
       place.root.replaceChildren(element);

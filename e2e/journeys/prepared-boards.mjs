@@ -38,6 +38,8 @@ journey('what an instructor prepares stands in the room, and both see it again a
   await enter(ada);
   await other.getByRole('heading', { name: 'The boards are in the classroom' }).waitFor();
   await enter(mia);
+  // read ahead, before anybody asks for it
+  for (const page of [ada, mia]) await page.locator('drawing-board').waitFor({ state: 'attached' });
   await putOnStage('Draw', ada, mia);
   await hasLines(mia, 'Ada');
   await draw(mia, 0.6);

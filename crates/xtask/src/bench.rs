@@ -18,7 +18,7 @@ struct Bench {
     run: fn() -> Result<()>,
 }
 
-const BENCHES: [Bench; 7] = [
+const BENCHES: [Bench; 8] = [
     Bench {
         name: "instant",
         says: "the main job: all of the four below, where Janus is installed",
@@ -46,8 +46,13 @@ const BENCHES: [Bench; 7] = [
     },
     Bench {
         name: "boards",
-        says: "edits of boards beside Hocuspocus and y-websocket (npm): CPU, delay, memory",
+        says: "edits of boards beside Hocuspocus and y-websocket (npm): CPU, delay, memory; then pen",
         run: boards,
+    },
+    Bench {
+        name: "pen",
+        says: "a drawing board with ten thousand strokes in a slowed browser: first picture, the pen's cost, script",
+        run: pen,
     },
     Bench {
         name: "program",
@@ -128,7 +133,14 @@ fn media() -> Result<()> {
 fn boards() -> Result<()> {
     packages("bench/peers")?;
     let bench = ["bench", "--package", "nacre", "--bench", "boards", "--"];
-    run(command("cargo", &bench).arg(page("boards")?))
+    run(command("cargo", &bench).arg(page("boards")?))?;
+    pen()
+}
+
+fn pen() -> Result<()> {
+    let program = released()?;
+    packages("e2e")?;
+    run(command("node", &["bench/boards/pen.mjs"]).arg(page("pen")?).env("NACRE_PROGRAM", program))
 }
 
 /// Where the results of today are written.
