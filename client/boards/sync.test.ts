@@ -10,12 +10,13 @@ class Server {
   readonly refusals: Refusal[] = [];
   edits = 0;
   locked = false;
+  reachable = true;
   readonly sync: Sync;
 
   constructor() {
     this.sync = new Sync(0, {
       send: (bytes) => this.#hear(bytes),
-      whole: () => Promise.resolve(Y.encodeStateAsUpdate(this.doc)),
+      whole: () => (this.reachable ? Promise.resolve(Y.encodeStateAsUpdate(this.doc)) : Promise.reject(new Error("no way there"))),
       replaced: (_, why) => this.refusals.push(why),
       saved: (state) => this.states.push(state),
     });
@@ -98,6 +99,23 @@ test("a board too large for a frame is fetched", async () => {
   server.sync.hear(new Uint8Array([102]));
   await new Promise((resolve) => setImmediate(resolve));
 
+  assert.equal(page(server.sync.doc).get("large"), "x");
+});
+
+test("a board that could not be fetched is asked for again", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.mock.method(console, "warn", () => undefined);
+  const server = new Server();
+  server.sync.connect();
+  page(server.doc).set("large", "x");
+  server.reachable = false;
+  server.sync.hear(new Uint8Array([102]));
+  await new Promise((resolve) => setImmediate(resolve));
+  const before = page(server.sync.doc).get("large");
+
+  t.mock.timers.tick(2_000);
+
+  assert.equal(before, undefined);
   assert.equal(page(server.sync.doc).get("large"), "x");
 });
 

@@ -24,6 +24,9 @@ export type Refusal = (typeof REFUSALS)[number];
 /** A gap heals by asking again; one that does not, is taken for a refusal. */
 const ASK_AGAIN = 3;
 
+/** A whole board that could not be fetched is asked for again. */
+const FETCH_AGAIN_MS = 2_000;
+
 export type Saved = "saved" | "saving" | "offline";
 
 export interface SyncEvents {
@@ -120,7 +123,16 @@ export class Sync {
 
   async #fetch(): Promise<void> {
     const doc = this.#doc;
-    const whole = await this.events.whole();
+    let whole: Uint8Array;
+    try {
+      whole = await this.events.whole();
+    } catch (error) {
+      console.warn("A board could not be fetched:", error);
+      setTimeout(() => {
+        if (this.#connected && doc === this.#doc) this.#ask();
+      }, FETCH_AGAIN_MS);
+      return;
+    }
     if (doc !== this.#doc) return;
     // with nobody listening the engine need not write it all out again; what is ours, the server asks for next
     doc.off("update", this.#edited);

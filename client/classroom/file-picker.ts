@@ -63,7 +63,7 @@ export function askForFile(title: string, device: () => Promise<File | null>, sh
           shelf("Your portfolio", own, (file) => done({ from: "kept", file })),
           shelf("Shared in this session", shared, (file) => done({ from: "kept", file })),
         );
-        setText(words, "Nothing in your portfolio fits here yet.");
+        setText(words, "There is no file of yours to choose here yet.");
         if (own.length === 0 && shared.length === 0) list.replaceChildren(words);
       },
       () => setText(words, "Your portfolio cannot be reached just now."),
