@@ -5,7 +5,8 @@
 //! take turns, each as a process of its own, and are asked the system for their CPU time; packets are counted where
 //! they arrive. Absolute figures belong to the machine; the ratios are what is judged.
 //!
-//! Run by `cargo xtask bench media`, which writes the page named by the first argument.
+//! Run by `cargo xtask bench media`, which writes the page named by the first argument. A second one, `beside`, `recording`
+//! or `rooms`, measures that part alone.
 
 #![expect(clippy::print_stdout, reason = "a benchmark talks to the person at the terminal")]
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock and its own environment")]
@@ -66,63 +67,26 @@ fn main() -> Result<()> {
             let address = words.next().context("an address to serve on")?.parse()?;
             ours::serve(address, words.next().map(PathBuf::from))
         }
-        page => compare(page),
+        page => compare(page, words.next().as_deref()),
     }
 }
 
-fn compare(page: Option<&str>) -> Result<()> {
+fn compare(page: Option<&str>, part: Option<&str>) -> Result<()> {
     let address = outward_address()?;
     let mut report = String::from(
         "# Media: CPU for each forwarded packet, and memory\n\n\
          Microseconds of the server's CPU time for each packet that arrived; medians of the turns. A ratio is the median\n\
-         of the ratios within a turn.\n\n\
-         ## Beside Janus: at most 0.8 is the goal\n\n\
-         | browsers | our rooms | Janus EchoTest | ratio | Janus VideoCall | ratio | our MB a browser |\n\
-         | --- | --- | --- | --- | --- | --- | --- |\n",
+         of the ratios within a turn.\n",
     );
-    for crowd in CROWDS {
-        let servers = [Server::Rooms, Server::JanusEcho, Server::JanusCall];
-        let turns = in_turn(servers.map(|server| (server, crowd, LESSON)), address)?;
-        writeln!(
-            report,
-            "| {crowd} | {:.1} | {:.1} | {:.2} | {:.1} | {:.2} | {:.2} |",
-            micros(&turns, 0),
-            micros(&turns, 1),
-            ratio(&turns, 0, 1),
-            micros(&turns, 2),
-            ratio(&turns, 0, 2),
-            median(turns.iter().map(|turn| turn[0].megabytes_per_browser).collect()),
-        )?;
+    if part.is_none_or(|part| part == "beside") {
+        report.push_str(&beside(address)?);
     }
-    report.push_str(
-        "\n## With recording beside without: at most 1.3 is the goal\n\n\
-         | browsers | without | with | ratio |\n\
-         | --- | --- | --- | --- |\n",
-    );
-    for crowd in [20, 60] {
-        let turns =
-            in_turn([Server::RecordedRooms, Server::Rooms].map(|server| (server, crowd, LESSON)), address)?;
-        let (with, without) = (micros(&turns, 0), micros(&turns, 1));
-        writeln!(report, "| {crowd} | {without:.1} | {with:.1} | {:.2} |", ratio(&turns, 0, 1))?;
+    if part.is_none_or(|part| part == "recording") {
+        report.push_str(&recording(address)?);
     }
-    let turns = in_turn([MANY, FEW].map(|rooms| (Server::Rooms, rooms * 2, SMALL)), address)?;
-    writeln!(
-        report,
-        "\n## {MANY} rooms beside {FEW}, with small pictures: at most 1.1 is the goal\n\n\
-         | {FEW} rooms | {MANY} rooms | ratio | packets that arrived at {MANY}, of those at {FEW} times {} |\n\
-         | --- | --- | --- | --- |\n\
-         | {:.1} | {:.1} | {:.2} | {:.3} |",
-        MANY / FEW,
-        micros(&turns, 1),
-        micros(&turns, 0),
-        ratio(&turns, 0, 1),
-        median(
-            turns
-                .iter()
-                .map(|turn| turn[0].packets as f64 / (turn[1].packets * (MANY / FEW) as u64) as f64)
-                .collect()
-        ),
-    )?;
+    if part.is_none_or(|part| part == "rooms") {
+        report.push_str(&rooms(address)?);
+    }
     writeln!(
         report,
         "\nSynthetic browsers over real sockets of one machine with {} cores; a camera sends 0.8 Mbit/s, a small one a tenth.\n\
@@ -135,6 +99,61 @@ fn compare(page: Option<&str>) -> Result<()> {
         std::fs::write(page, report).with_context(|| format!("writing {page}"))?;
     }
     Ok(())
+}
+
+fn beside(address: IpAddr) -> Result<String> {
+    let mut section = String::from(
+        "\n## Beside Janus: at most 0.8 is the goal\n\n\
+         | browsers | our rooms | Janus EchoTest | ratio | Janus VideoCall | ratio | our MB a browser |\n\
+         | --- | --- | --- | --- | --- | --- | --- |\n",
+    );
+    for crowd in CROWDS {
+        let servers = [Server::Rooms, Server::JanusEcho, Server::JanusCall];
+        let turns = in_turn(servers.map(|server| (server, crowd, LESSON)), address)?;
+        writeln!(
+            section,
+            "| {crowd} | {:.1} | {:.1} | {:.2} | {:.1} | {:.2} | {:.2} |",
+            micros(&turns, 0),
+            micros(&turns, 1),
+            ratio(&turns, 0, 1),
+            micros(&turns, 2),
+            ratio(&turns, 0, 2),
+            median(turns.iter().map(|turn| turn[0].megabytes_per_browser).collect()),
+        )?;
+    }
+    Ok(section)
+}
+
+fn recording(address: IpAddr) -> Result<String> {
+    let mut section = String::from(
+        "\n## With recording beside without: at most 1.3 is the goal\n\n\
+         | browsers | without | with | ratio |\n\
+         | --- | --- | --- | --- |\n",
+    );
+    for crowd in [20, 60] {
+        let turns =
+            in_turn([Server::RecordedRooms, Server::Rooms].map(|server| (server, crowd, LESSON)), address)?;
+        let (with, without) = (micros(&turns, 0), micros(&turns, 1));
+        writeln!(section, "| {crowd} | {without:.1} | {with:.1} | {:.2} |", ratio(&turns, 0, 1))?;
+    }
+    Ok(section)
+}
+
+fn rooms(address: IpAddr) -> Result<String> {
+    let turns = in_turn([MANY, FEW].map(|rooms| (Server::Rooms, rooms * 2, SMALL)), address)?;
+    let arrived = |turn: &[Turn; 2]| turn[0].packets as f64 / (turn[1].packets * (MANY / FEW) as u64) as f64;
+    Ok(format!(
+        "\n## {MANY} rooms beside {FEW}, with small pictures: at most 1.1 is the goal\n\n\
+         | {FEW} rooms | {MANY} rooms | ratio | packets that arrived at {MANY}, of those at {FEW} times {} | MB a browser at {MANY} |\n\
+         | --- | --- | --- | --- | --- |\n\
+         | {:.1} | {:.1} | {:.2} | {:.3} | {:.2} |\n",
+        MANY / FEW,
+        micros(&turns, 1),
+        micros(&turns, 0),
+        ratio(&turns, 0, 1),
+        median(turns.iter().map(arrived).collect()),
+        median(turns.iter().map(|turn| turn[0].megabytes_per_browser).collect()),
+    ))
 }
 
 /// Each of these once in every turn.
