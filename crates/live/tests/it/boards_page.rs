@@ -28,6 +28,7 @@ async fn planned(house: &House) -> SessionId {
         student: world.ben,
         program: world.algebra,
         starts_at: world.clock.now().plus_minutes(60),
+        place: sessions::Place::Classroom,
         minutes: SessionMinutes::new(30).unwrap(),
         zone: Zone::UTC,
         subject: String::new(),

@@ -8,6 +8,7 @@ mod extending;
 mod form;
 mod instant;
 mod opening;
+mod place;
 mod routes;
 mod session;
 mod store;
@@ -21,6 +22,7 @@ pub use ending::{EndError, Ended, end};
 pub use extending::{ExtendError, extend};
 pub use instant::{Start, StartError, Started, Whom, start};
 pub use opening::{OpenError, met, open};
+pub use place::Place;
 pub use routes::routes;
 pub use session::{
     By, CLOSES_AFTER_MINUTES, Choice, JOIN_OPENS_MINUTES, Join, LINKS_HOLD_MINUTES, Outcome, OutcomeRules,
@@ -30,4 +32,4 @@ pub use store::{
     Half, LastUsed, between, find, find_live_of_instructor, find_live_of_student, find_visible, half,
     last_used_by_pair, overdue, set_billable, stale_presence, upcoming,
 };
-pub use views::{Line, UPCOMING, join, status, upcoming_card};
+pub use views::{Line, UPCOMING, book_button, join, status, upcoming_card};

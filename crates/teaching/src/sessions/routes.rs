@@ -12,7 +12,7 @@ use web::{Act, App, Errors, Failure, Form, Organization, Routes, Viewer, Wants, 
 use super::cancellation::{self, CancelError};
 use super::form::{self, INVITED, InstantForm, Offer};
 use super::instant::{self, Start, StartError, Whom};
-use super::{Half, views, way_in};
+use super::{Half, booking, views, way_in};
 use crate::presence;
 
 pub fn routes() -> Routes {
@@ -25,6 +25,7 @@ pub fn routes() -> Routes {
         .get("/sessions/{id}", Act::SeeOwn, show)
         .post("/sessions/{id}/way-in", Act::SeeOwn, enter)
         .post("/sessions/{id}/cancellation", Act::CancelSession, cancel)
+        .and(booking::routes())
 }
 
 /// Sessions on one page of the list.
@@ -209,7 +210,7 @@ fn refused_invitation(error: InviteError) -> Refusal {
 }
 
 /// 303 for a plain form, the header for one sent by htmx.
-fn see_other(to: &str, wants: Wants) -> Response {
+pub(super) fn see_other(to: &str, wants: Wants) -> Response {
     match wants {
         Wants::Fragment => {
             (StatusCode::OK, [(HeaderName::from_static("hx-redirect"), to.to_owned())]).into_response()
