@@ -78,7 +78,7 @@ journey('a session in person has its place everywhere, and an admin books it for
   await admin.getByLabel('Instructor').selectOption({ label: 'Ivan Petrov' });
   await offered;
   await fill(admin, { student: 'Ben', start: '09:30' });
-  await admin.getByText('In person', { exact: true }).click();
+  await admin.getByRole('radio', { name: 'In person' }).check({ force: true });
   await admin.getByLabel('Location').fill('Library, room 2');
   await admin.getByRole('button', { name: 'Preview' }).click();
   const preview = admin.getByRole('region', { name: 'What Book will do' });

@@ -30,6 +30,7 @@ const FILES: &[(&str, &str)] = files![
     "0014_places.sql",
     "0015_no_double_booking.sqlite.sql",
     "0015_no_double_booking.postgres.sql",
+    "0016_told_outcomes.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

@@ -30,7 +30,7 @@ acts! {
     SeeOwn,
     /// Press Instant Session, invite from its form.
     StartInstantSession,
-    /// Book a session: an instructor for themselves, an admin for any.
+    /// Book or log a session, say how one elsewhere went: an instructor their own, an admin any.
     BookSession,
     /// Try the classroom alone.
     Practise,

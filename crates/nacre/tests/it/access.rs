@@ -98,6 +98,8 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/sessions/{id}/recordings/{recording}/erasure", Tape, ADMIN),
     ("POST", "/sessions/{id}/recordings/{recording}/erasure", Tape, ADMIN),
     ("POST", "/sessions/{id}/cancellation", Session, OF_SESSION),
+    // the session is in the classroom, which measures it: those who may are told so
+    ("POST", "/sessions/{id}/outcome", Session, "amara ada"),
     ("GET", "/sessions/{id}/billable", Session, ADMIN),
     ("POST", "/sessions/{id}/billable", Session, ADMIN),
     ("GET", "/calendar", Nothing, MEMBERS),

@@ -1,5 +1,6 @@
 //! Sessions: started at once, planned ahead, ended, cancelled, looked at.
 
+mod afterwards;
 mod audit;
 mod booking;
 mod cancellation;
@@ -15,6 +16,7 @@ mod store;
 mod views;
 mod way_in;
 
+pub use afterwards::{SayError, say};
 pub use audit::contradictions;
 pub use booking::{BookError, Booking, book};
 pub use cancellation::{CancelError, cancel};

@@ -253,6 +253,11 @@ impl Session {
         self.place.is_classroom() && self.state().is_over() && self.opened_at.is_some()
     }
 
+    /// Whether it has begun elsewhere and nobody has said yet how it went.
+    pub fn awaits_word(&self, now: Timestamp) -> bool {
+        !self.place.is_classroom() && self.state() == State::Scheduled && self.starts_at <= now
+    }
+
     /// The address of a meeting elsewhere, from shortly before its start until it is over.
     pub fn open_meeting(&self, now: Timestamp) -> Option<&str> {
         let opens = self.starts_at.plus_minutes(-JOIN_OPENS_MINUTES);

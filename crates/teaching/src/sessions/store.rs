@@ -599,6 +599,27 @@ pub async fn set_cancelled(
     Ok(cancelled == 1)
 }
 
+/// Ends a session elsewhere as somebody says it went. Says whether it had not ended yet.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn set_told(tx: &mut Tx, scope: Scope, id: SessionId, outcome: Outcome) -> Result<bool> {
+    let now = tx.now();
+    let outcome = outcome.word();
+    let ended = tx
+        .exec(
+            sql!(
+                "UPDATE sessions SET opened_at = starts_at, ended_at = CASE WHEN ends_at < $3 THEN ends_at ELSE $3 END,
+                        ended_by = 'instructor', outcome = $4, outcome_from = 'word',
+                        calendar_sequence = calendar_sequence + 1
+                  WHERE org_id = $1 AND id = $2 AND outcome IS NULL AND place <> 'classroom'"
+            ),
+            &[&scope.org(), &id, &now, &outcome],
+        )
+        .await?;
+    Ok(ended == 1)
+}
+
 /// Marks a session billable or not; what that does to credits is the caller's business. Says whether it was marked
 /// otherwise before.
 ///
@@ -712,7 +733,7 @@ db::row! {
     }
 }
 
-/// Every ended session, to be judged again.
+/// Every session that ended in the classroom, to be judged again.
 ///
 /// # Errors
 /// As the engine refuses.
@@ -721,7 +742,8 @@ pub async fn ended(tx: &mut Tx, scope: Scope) -> Result<Vec<Ended>> {
         sql!(
             "SELECT id, instructor_id, ended_by, end_choice, outcome, together_seconds, minimum_minutes,
                     no_show_minutes, cancel_reason
-               FROM sessions WHERE org_id = $1 AND ended_at IS NOT NULL ORDER BY starts_at"
+               FROM sessions
+              WHERE org_id = $1 AND ended_at IS NOT NULL AND outcome_from = 'presence' ORDER BY starts_at"
         ),
         &[&scope.org()],
     )

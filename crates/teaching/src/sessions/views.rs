@@ -10,6 +10,7 @@ use web::ui::{
 use web::{Current, Errors, Money, Organization, Viewer, Wants, page, show as words};
 
 use super::Half;
+use super::afterwards::may_say;
 use super::cancellation::{MAX_REASON, may_cancel};
 use super::form::{INVITED, InstantForm, Offer, Standing, StudentChoice};
 use super::place::Place;
@@ -181,7 +182,10 @@ fn table(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
             html! { (ui::time(session.starts_at, &viewer.zone, When::DayAndClock)) },
             html! { (line.with) },
             html! { (line.about) },
-            html! { (status(session.state())) },
+            html! {
+                @if may_say(viewer, session, now) { (ui::chip(Tone::Warn, "How did it go?")) }
+                @else { (status(session.state())) }
+            },
             html! {
                 (join(viewer, session, now))
                 @if let Some(boards) = boards(viewer, session) { (boards.quiet().small()) }
@@ -383,6 +387,7 @@ pub fn show(
             (ui::page_header(session.title(), Some(&line.with), actions))
             // where nothing can be cancelled (any more) there is no field to say it at
             @if let Some((_, why)) = refused && !may_cancel(viewer, session) { (Notice::warn(why)) }
+            @if may_say(viewer, session, now) { (how_it_went(session)) }
             (ui::columns(html! { (facts(viewer, session)) (description(session)) }, html! {
                 @if session.place.is_classroom() { (minutes(viewer, session, stays)) }
                 @if viewer.is(Role::Admin) || viewer.user == session.instructor { (money(viewer, session)) }
@@ -569,6 +574,24 @@ fn money(viewer: &Viewer, session: &Session) -> Markup {
                     (Field::text("billable_reason", "Why").max(MAX_REASON).required())
                 }).actions(html! { (Button::submit(label).small()) }))
             }
+        },
+    )
+}
+
+/// Asks who teaches how a session elsewhere went.
+fn how_it_went(session: &Session) -> Markup {
+    let answer = |outcome: Outcome, label| Button::submit(label).sends("outcome", outcome.word());
+    ui::card(
+        "How did it go?",
+        html! {},
+        html! {
+            (PostForm::to(format!("/sessions/{}/outcome", session.id)).body(html! {
+                p { "Nothing measures a session that takes place elsewhere. What you say here settles it." }
+            }).actions(html! {
+                (answer(Outcome::Completed, "It took place").primary())
+                (answer(Outcome::MissedByStudent, "The student missed it"))
+                (answer(Outcome::MissedByInstructor, "The instructor missed it"))
+            }))
         },
     )
 }

@@ -8,6 +8,7 @@ mod cancelling;
 mod details;
 mod instant;
 mod lists;
+mod logging;
 mod overlaps;
 mod programs;
 mod stage;

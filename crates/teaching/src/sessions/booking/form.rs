@@ -10,9 +10,9 @@ use web::{Errors, Money, Viewer, token};
 
 use super::super::form::{StudentChoice, fresh_key};
 use super::super::place::{MAX_LOCATION, Place, meeting_address};
-use super::super::session::{MAX_DESCRIPTION, MAX_SUBJECT};
+use super::super::session::{MAX_DESCRIPTION, MAX_SUBJECT, Outcome};
 use super::super::store;
-use super::planning::Booking;
+use super::planning::{Booking, is_past};
 use crate::programs::{self, Program};
 
 /// Starts are offered in steps of so many minutes.
@@ -42,6 +42,8 @@ pub struct BookForm {
     pub program: String,
     pub subject: String,
     pub description: String,
+    /// How a session that is over went.
+    pub went: String,
     /// The pair the pre-filled values are for: a new choice fills in again.
     pub filled_for: String,
 }
@@ -67,6 +69,7 @@ impl BookForm {
             &self.program,
             &self.subject,
             &self.description,
+            &self.went,
         ];
         let mut bytes = Vec::new();
         for part in parts {
@@ -88,6 +91,8 @@ pub struct Offer {
     pub students: Vec<StudentChoice>,
     pub programs: Vec<Program>,
     pub rules: Rules,
+    /// The time in the form is over: what is asked for is to be logged.
+    pub is_over: bool,
 }
 
 impl Offer {
@@ -112,7 +117,10 @@ impl Offer {
                 student.credits = Some(balance.map_or(0, |balance| balance.available));
             }
         }
-        Ok(Self { instructors, students, programs: programs::list_open(tx, scope).await?, rules })
+        let wall = parse_time(form, &mut Errors::new());
+        let starts_at = wall.and_then(|wall| instant_of(wall, &viewer.zone));
+        let is_over = starts_at.is_some_and(|starts_at| is_past(starts_at, tx.now()));
+        Ok(Self { instructors, students, programs: programs::list_open(tx, scope).await?, rules, is_over })
     }
 
     /// The student whose value stands in the form.
@@ -210,6 +218,8 @@ pub fn starts() -> impl Iterator<Item = String> {
 /// What the form asks for.
 pub struct Parsed {
     pub booking: Booking,
+    /// How it went, if it is over.
+    pub went: Option<Outcome>,
     /// The time as it was chosen, which the clocks may have left out.
     pub wall: DateTime,
 }
@@ -274,7 +284,8 @@ pub fn parse(viewer: &Viewer, form: &BookForm) -> std::result::Result<Parsed, Er
                 billable,
                 by,
             };
-            Ok(Parsed { booking, wall })
+            let went = Outcome::from_word(&form.went).filter(|outcome| *outcome != Outcome::Cancelled);
+            Ok(Parsed { booking, went, wall })
         }
         _ => Err(errors),
     }

@@ -8,14 +8,21 @@ use people::{families, teaching_pairs};
 use web::{Money, Viewer, token};
 
 use super::super::place::Place;
-use super::super::session::Session;
+use super::super::session::{Outcome, Session};
 use super::super::store;
 use crate::programs;
 
 /// How far ahead a session may be booked.
 const MOST_DAYS_AHEAD: i64 = 2 * 365;
+/// How far back a session may be logged.
+const MOST_DAYS_BACK: i64 = 90;
 /// A start that has just passed is still one to come.
 const LATE_MINUTES: i64 = 15;
+
+/// Whether a session that starts then is logged, not booked.
+pub fn is_past(starts_at: Timestamp, now: Timestamp) -> bool {
+    starts_at < now.plus_minutes(-LATE_MINUTES)
+}
 
 /// What is to be booked, parsed.
 #[derive(Debug, Clone)]
@@ -44,8 +51,12 @@ pub enum BookError {
     UnknownProgram,
     #[error("the organization does not offer that duration")]
     DurationNotOffered,
-    #[error("the session would have begun already")]
-    InThePast,
+    #[error("the session is over, and how it went was not said")]
+    NotSaid,
+    #[error("the session is over, and what takes place in the classroom is measured there")]
+    Measured,
+    #[error("the session was more than 90 days ago")]
+    TooLongAgo,
     #[error("the session would be more than two years ahead")]
     TooFarAhead,
     /// With the session in the way; none when it was written in the same moment.
@@ -118,6 +129,8 @@ pub struct Plan {
     /// Other sessions of the student at that time: they warn and do not forbid.
     pub student_busy: Vec<Session>,
     pub charge: Charge,
+    /// The session is over and went like this: it is logged, and nobody is told.
+    pub went: Option<Outcome>,
     pub told: Vec<Told>,
     pub rules: Rules,
 }
@@ -131,7 +144,7 @@ impl Plan {
             self.ends_at.to_string(),
             self.instructor.name(),
             self.student.name(),
-            format!("{:?}", self.charge),
+            format!("{:?} {:?}", self.charge, self.went),
         ];
         words.extend(self.student_busy.iter().map(|session| session.id.to_string()));
         words.extend(self.told.iter().map(|told| format!("{} {}", told.name, told.by_mail)));
@@ -143,29 +156,48 @@ impl Plan {
 ///
 /// # Errors
 /// As [`BookError`] says; nothing is written either way.
-pub async fn plan_for(tx: &mut Tx, viewer: &Viewer, booking: &Booking) -> Result<Plan, BookError> {
+pub async fn plan_for(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    booking: &Booking,
+    went: Option<Outcome>,
+) -> Result<Plan, BookError> {
     if booking.instructor != viewer.user && !viewer.is(Role::Admin) {
         return Err(BookError::UnknownInstructor);
     }
     let now = tx.now();
-    if booking.starts_at < now.plus_minutes(-LATE_MINUTES) {
-        return Err(BookError::InThePast);
-    }
+    let went = if is_past(booking.starts_at, now) { Some(logged(booking, went, now)?) } else { None };
     if booking.starts_at > now.plus_minutes(MOST_DAYS_AHEAD * 24 * 60) {
         return Err(BookError::TooFarAhead);
     }
-    let plan = plan(tx, viewer.scope(), booking).await?;
+    let plan = plan(tx, viewer.scope(), booking, went).await?;
     if !plan.rules.durations.contains(&booking.minutes) {
         return Err(BookError::DurationNotOffered);
     }
     Ok(plan)
 }
 
-/// Plans a session.
+/// How a session that is over went, if it may be logged.
+fn logged(booking: &Booking, went: Option<Outcome>, now: Timestamp) -> Result<Outcome, BookError> {
+    if booking.starts_at < now.plus_minutes(-MOST_DAYS_BACK * 24 * 60) {
+        return Err(BookError::TooLongAgo);
+    }
+    if booking.place.is_classroom() {
+        return Err(BookError::Measured);
+    }
+    went.ok_or(BookError::NotSaid)
+}
+
+/// Plans a session; one that is over is logged as it went.
 ///
 /// # Errors
 /// As [`BookError`] says; nothing is written either way.
-pub async fn plan(tx: &mut Tx, scope: Scope, booking: &Booking) -> Result<Plan, BookError> {
+pub async fn plan(
+    tx: &mut Tx,
+    scope: Scope,
+    booking: &Booking,
+    went: Option<Outcome>,
+) -> Result<Plan, BookError> {
     if !teaching_pairs::may_teach(tx, scope, booking.instructor, booking.student).await? {
         return Err(BookError::UnknownStudent);
     }
@@ -181,11 +213,17 @@ pub async fn plan(tx: &mut Tx, scope: Scope, booking: &Booking) -> Result<Plan, 
         return Err(BookError::InstructorBusy { session: Some(Box::new(session)) });
     }
     let rules = organizations::rules(tx, scope).await?;
-    let charge = charge(tx, scope, booking, &rules).await?;
+    let charge = match went {
+        Some(outcome) if !outcome.consumes() => Charge::None,
+        _ => charge(tx, scope, booking, &rules).await?,
+    };
     let instructor = accounts::find(tx, scope, booking.instructor).await?;
     let student = accounts::find(tx, scope, booking.student).await?;
-    let told = told(tx, scope, booking, &instructor, &student).await?;
-    Ok(Plan { starts_at, ends_at, instructor, student, student_busy, charge, told, rules })
+    let told = match went {
+        Some(_) => Vec::new(),
+        None => told(tx, scope, booking, &instructor, &student).await?,
+    };
+    Ok(Plan { starts_at, ends_at, instructor, student, student_busy, charge, went, told, rules })
 }
 
 async fn charge(tx: &mut Tx, scope: Scope, booking: &Booking, rules: &Rules) -> Result<Charge, BookError> {

@@ -84,7 +84,7 @@ async fn preview(
     let mut tx = app.db().read().await?;
     let offer = Offer::read(&mut tx, viewer, form).await?;
     let planned = match form::parse(viewer, form) {
-        Ok(parsed) => match planning::plan_for(&mut tx, viewer, &parsed.booking).await {
+        Ok(parsed) => match planning::plan_for(&mut tx, viewer, &parsed.booking, parsed.went).await {
             Ok(plan) => Ok((parsed, plan)),
             Err(error) => Err(refused(error, viewer)?),
         },
@@ -124,7 +124,12 @@ async fn press_book(app: &App, viewer: &Viewer, form: &BookForm) -> Result<Sessi
     if token::hash_of_text(&form.key).is_none() {
         return Err(BookError::Changed);
     }
-    let pressed = Pressed { key: form.key.clone(), body_hash: form.body_hash(), seen: form.seen.clone() };
+    let pressed = Pressed {
+        key: form.key.clone(),
+        body_hash: form.body_hash(),
+        seen: form.seen.clone(),
+        went: parsed.went,
+    };
     in_tx!(app.db(), BookError, tx, {
         writing::press(tx, app.key(), viewer, &parsed.booking, &pressed).await
     })
@@ -140,7 +145,15 @@ fn refused(error: BookError, viewer: &Viewer) -> Result<Errors, Failure> {
         BookError::UnknownStudent => ("student", "Choose one of the instructor's students.".to_owned()),
         BookError::UnknownProgram => ("program", "Choose a program from the list.".to_owned()),
         BookError::DurationNotOffered => ("minutes", "Choose a duration from the list.".to_owned()),
-        BookError::InThePast => ("date", "That time is over. Choose one to come.".to_owned()),
+        BookError::NotSaid => (
+            "went",
+            "That time is over. Say how the session went to log it, or choose a time to come.".to_owned(),
+        ),
+        BookError::Measured => (
+            "place",
+            "That time is over. The online classroom measures its sessions while they happen: to log one, choose in person or link; to book one, choose a time to come.".to_owned(),
+        ),
+        BookError::TooLongAgo => ("date", "Sessions can be logged up to 90 days back.".to_owned()),
         BookError::TooFarAhead => ("date", "Choose a day within the next two years.".to_owned()),
         BookError::InstructorBusy { session: Some(session) } => {
             let who = if session.instructor == viewer.user { "You have" } else { "The instructor has" };

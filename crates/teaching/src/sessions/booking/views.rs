@@ -6,7 +6,7 @@ use web::ui::{self, Button, Choice, Field, Icon, Notice, PostForm, When};
 use web::{Current, Errors, Organization, Viewer, Wants, page, show};
 
 use super::super::place::{MAX_ADDRESS, MAX_LOCATION, Place};
-use super::super::session::{MAX_DESCRIPTION, MAX_SUBJECT, Session};
+use super::super::session::{MAX_DESCRIPTION, MAX_SUBJECT, Outcome, Session};
 use super::super::views::{meaning, student_choice};
 use super::form::{BookForm, Offer, Parsed, starts};
 use super::planning::{Charge, Plan, Told};
@@ -43,12 +43,14 @@ pub fn book(
         (people(viewer, form, offer, errors))
         (place(form, errors))
         (time(viewer, form, offer, errors))
+        @if offer.is_over { (went(form, errors)) }
         (about(form, offer, errors))
         @if let Some(preview) = preview { (shown(viewer, offer, preview)) }
     };
     let actions = html! {
         @if preview.is_some() {
-            (Button::submit("Book").primary().icon(Icon::Planned).sends("step", "book"))
+            @let label = if preview.is_some_and(|preview| preview.plan.went.is_some()) { "Log this session" } else { "Book" };
+            (Button::submit(label).primary().icon(Icon::Planned).sends("step", "book"))
             (Button::submit("Preview again").quiet().sends("step", "preview"))
         } @else {
             (Button::submit("Preview").primary().sends("step", "preview"))
@@ -137,6 +139,19 @@ fn time(viewer: &Viewer, form: &BookForm, offer: &Offer, errors: &Errors) -> Mar
     }
 }
 
+/// For a time that is over.
+fn went(form: &BookForm, errors: &Errors) -> Markup {
+    let choices = [
+        Choice::new(Outcome::Completed.word(), "It took place"),
+        Choice::new(Outcome::MissedByStudent.word(), "The student missed it"),
+        Choice::new(Outcome::MissedByInstructor.word(), "The instructor missed it"),
+    ];
+    html! {
+        (Field::radios("went", "This time is over: how did the session go?").choices(&choices).value(&form.went)
+            .error(errors.get("went")))
+    }
+}
+
 fn about(form: &BookForm, offer: &Offer, errors: &Errors) -> Markup {
     let programs: Vec<Choice<'_>> = offer
         .programs
@@ -159,12 +174,14 @@ fn about(form: &BookForm, offer: &Offer, errors: &Errors) -> Markup {
 fn shown(viewer: &Viewer, offer: &Offer, preview: &Preview<'_>) -> Markup {
     let (plan, booking) = (preview.plan, &preview.parsed.booking);
     let program = offer.programs.iter().find(|program| program.id == booking.program);
+    let title = if plan.went.is_some() { "What will be logged" } else { "What Book will do" };
     html! {
-        section aria-label="What Book will do" tabindex="-1" data-focus {
+        section aria-label=(title) tabindex="-1" data-focus {
             @if preview.changed {
                 (Notice::warn("Something changed since you looked").body(html! { "This is how it would be now. Nothing is booked yet." }))
             }
-            (ui::card("What Book will do", html! {}, ui::stack(html! {
+            (ui::card(title, html! {}, ui::stack(html! {
+                @if let Some(outcome) = plan.went { p { strong { (words(outcome)) } } }
                 (notices(viewer, preview))
                 (ui::key_values([
                     ("When", when(viewer, plan)),
@@ -221,10 +238,23 @@ pub fn between(viewer: &Viewer, session: &Session) -> String {
     format!("{from} to {to}")
 }
 
+/// How a session that is logged went.
+const fn words(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Completed => "It took place.",
+        Outcome::MissedByStudent => "The student missed it.",
+        Outcome::MissedByInstructor => "The instructor missed it.",
+        Outcome::Cancelled => "It was cancelled.",
+    }
+}
+
 fn charge(plan: &Plan) -> String {
     let name = &plan.student.first_name;
     match plan.charge {
         Charge::None => "Nothing is charged.".to_owned(),
+        Charge::Credit { left } if plan.went.is_some() => {
+            format!("One credit of {name}'s is used; {left} {} left.", if left == 1 { "is" } else { "are" })
+        }
         Charge::Credit { left } => format!(
             "One credit of {name}'s is held until the session ends; {left} {} free after that.",
             if left == 1 { "is" } else { "are" }
@@ -236,6 +266,7 @@ fn charge(plan: &Plan) -> String {
 
 fn told(told: &[Told]) -> Markup {
     html! {
+        @if told.is_empty() { "Nobody: it is over." }
         ul {
             @for one in told {
                 li {

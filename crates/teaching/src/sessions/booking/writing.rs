@@ -3,12 +3,14 @@
 use db::intents::{self, Claim, Press};
 use db::{Scope, Tx, outbox};
 use kernel::{Event, Secret, SessionId};
-use web::{Money, Viewer};
+use web::Viewer;
 
+use super::super::afterwards;
 use super::super::instant::make_links;
+use super::super::session::Outcome;
 use super::super::session::{LINKS_HOLD_MINUTES, OutcomeRules};
 use super::super::store::{self, NewSession};
-use super::planning::{BookError, Booking, Plan, plan, plan_for};
+use super::planning::{BookError, Booking, Charge, Plan, plan, plan_for};
 
 /// A press of Book.
 #[derive(Debug, Clone)]
@@ -19,6 +21,8 @@ pub struct Pressed {
     pub body_hash: [u8; 32],
     /// The digest of the plan that was shown.
     pub seen: String,
+    /// How it went, if it is over.
+    pub went: Option<Outcome>,
 }
 
 /// Books what `viewer` was shown; of several presses the first books, the others get its session.
@@ -44,7 +48,7 @@ pub async fn press(
         }
     }
     store::guard(tx, scope, [booking.instructor, booking.student]).await?;
-    let plan = plan_for(tx, viewer, booking).await?;
+    let plan = plan_for(tx, viewer, booking, pressed.went).await?;
     if plan.digest(pressed.body_hash) != pressed.seen {
         return Err(BookError::Changed);
     }
@@ -64,7 +68,7 @@ pub async fn book(
 ) -> Result<SessionId, BookError> {
     // two bookings of one instructor meet here: the second one plans when the first is written
     store::guard(tx, scope, [booking.instructor, booking.student]).await?;
-    let plan = plan(tx, scope, booking).await?;
+    let plan = plan(tx, scope, booking, None).await?;
     let id = SessionId::fresh(tx.now());
     write(tx, scope, key, booking, &plan, id).await?;
     Ok(id)
@@ -100,8 +104,12 @@ async fn write(
         opened_at: None,
     };
     store::insert(tx, scope, &new).await?;
-    if booking.billable && plan.rules.money == Money::Credits {
+    if matches!(plan.charge, Charge::Credit { .. }) {
         hold(tx, scope, booking, id).await?;
+    }
+    if let Some(outcome) = plan.went {
+        afterwards::close(tx, scope, id, outcome, booking.by).await?;
+        return Ok(());
     }
     if booking.place.is_classroom() {
         let until = plan.ends_at.plus_minutes(LINKS_HOLD_MINUTES);
