@@ -121,11 +121,12 @@ pub async fn ahead(tx: &mut Tx, told: &Leased, session: SessionId, kind: Kind) -
             circle.owe(tx, told, person, kind, None).await?;
         }
     }
+    let mut people: Vec<UserId> = circle.family().map(|person| person.id).collect();
     if circle.session.created_by != circle.session.instructor {
         circle.notify(tx, told, &circle.instructor, kind).await?;
         circle.owe(tx, told, &circle.instructor, kind, None).await?;
+        people.push(circle.instructor.id);
     }
-    let people = circle.everyone().map(|person| person.id).collect();
     Ok(vec![circle.moved(), circle.credits(), push(told.scope, people, Topic::Notifications)])
 }
 
