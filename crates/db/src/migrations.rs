@@ -31,6 +31,7 @@ const FILES: &[(&str, &str)] = files![
     "0015_no_double_booking.sqlite.sql",
     "0015_no_double_booking.postgres.sql",
     "0016_told_outcomes.sql",
+    "0017_closures.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

@@ -3,6 +3,7 @@
 use db::{Scope, Tx};
 use kernel::{ProgramId, Role, SessionMinutes, Timestamp, UserId, Zone};
 use people::accounts::{self, Person};
+use people::closures::{self, Closure};
 use people::organizations::{self, BelowZero, Rules};
 use people::{families, teaching_pairs};
 use web::{Money, Viewer, token};
@@ -128,6 +129,8 @@ pub struct Plan {
     pub student: Person,
     /// Other sessions of the student at that time: they warn and do not forbid.
     pub student_busy: Vec<Session>,
+    /// The organization is closed on that day, on the clock of whoever books: that warns too.
+    pub closed: Option<Closure>,
     pub charge: Charge,
     /// The session is over and went like this: it is logged, and nobody is told.
     pub went: Option<Outcome>,
@@ -146,6 +149,7 @@ impl Plan {
             self.student.name(),
             format!("{:?} {:?}", self.charge, self.went),
         ];
+        words.extend(self.closed.iter().map(Closure::to_string));
         words.extend(self.student_busy.iter().map(|session| session.id.to_string()));
         words.extend(self.told.iter().map(|told| format!("{} {}", told.name, told.by_mail)));
         token::text(&token::digest(words.join("\n").as_bytes()))
@@ -219,11 +223,12 @@ pub async fn plan(
     };
     let instructor = accounts::find(tx, scope, booking.instructor).await?;
     let student = accounts::find(tx, scope, booking.student).await?;
+    let closed = closures::on(tx, scope, starts_at.in_zone(&booking.zone).date()).await?;
     let told = match went {
         Some(_) => Vec::new(),
         None => told(tx, scope, booking, &instructor, &student).await?,
     };
-    Ok(Plan { starts_at, ends_at, instructor, student, student_busy, charge, went, told, rules })
+    Ok(Plan { starts_at, ends_at, instructor, student, student_busy, closed, charge, went, told, rules })
 }
 
 async fn charge(tx: &mut Tx, scope: Scope, booking: &Booking, rules: &Rules) -> Result<Charge, BookError> {

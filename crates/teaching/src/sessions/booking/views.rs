@@ -224,6 +224,11 @@ fn notices(viewer: &Viewer, preview: &Preview<'_>) -> Markup {
                 "There is no " (parsed.wall.strftime("%H:%M").to_string()) " on that day, so it starts at " (show::time(plan.starts_at, &viewer.zone)) "."
             }))
         }
+        @if let Some(closed) = &plan.closed {
+            (Notice::warn("Your organization is closed on that day").body(html! {
+                (closed.name) ". You can book all the same."
+            }))
+        }
         @for session in &plan.student_busy {
             (Notice::warn(format!("{} has another session at that time", plan.student.first_name)).body(html! {
                 (between(viewer, session)) ". You can book all the same."
