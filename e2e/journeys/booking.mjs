@@ -69,27 +69,3 @@ journey('an instructor books a session, and everyone finds it; the same time is 
   await look(ada, 'booking-refused');
   assert.equal(await ada.getByLabel(/^Start/).inputValue(), '15:45', 'what was chosen is still there');
 });
-
-journey('a session in person has its place everywhere, and an admin books it for an instructor', async (world) => {
-  const admin = await world.person(CAST.admin);
-  await admin.goto('/sessions/book');
-  const offered = admin.waitForResponse((response) => response.url().includes('/sessions/book/form'));
-  await admin.getByLabel('Instructor').selectOption({ label: 'Ivan Petrov' });
-  await offered;
-  await fill(admin, { student: 'Ben', start: '09:30' });
-  await admin.getByRole('radio', { name: 'In person' }).check({ force: true });
-  await admin.getByLabel('Location').fill('Library, room 2');
-  await admin.getByRole('button', { name: 'Preview' }).click();
-  const preview = admin.getByRole('region', { name: 'What Book will do' });
-  await preview.getByText('Ivan Petrov, instructor: by mail').waitFor();
-  await preview.getByText('In person: Library, room 2').waitFor();
-  await look(admin, 'booking-admin');
-  await admin.getByRole('button', { name: 'Book', exact: true }).click();
-  await admin.waitForURL(/\/sessions\/ses_/);
-
-  const mail = await world.visitor();
-  await openMail(mail, 'ivan@demo.test', /Your session with Ben Ortiz/);
-  await mail.frameLocator('iframe').getByText('Library, room 2').waitFor();
-  const ben = await world.person(CAST.ben);
-  await ben.getByText('In person: Library, room 2').first().waitFor();
-});
