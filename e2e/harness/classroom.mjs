@@ -25,7 +25,7 @@ export async function chooseStudent(page, letters) {
   const field = page.getByRole('combobox', { name: 'Student' });
   await field.fill(letters);
   await page.getByRole('option', { name: new RegExp(letters, 'i') }).first().waitFor();
-  const filled = page.waitForResponse((response) => response.url().includes('/sessions/instant/form'));
+  const filled = page.waitForResponse((response) => /\/sessions\/(instant|book)\/form/.test(response.url()));
   await field.press('Enter');
   await filled;
 }

@@ -27,6 +27,11 @@ const FILES: &[(&str, &str)] = files![
     "0011_boards.sql",
     "0012_talks.sql",
     "0013_recording_copies.sql",
+    "0014_places.sql",
+    "0015_no_double_booking.sqlite.sql",
+    "0015_no_double_booking.postgres.sql",
+    "0016_told_outcomes.sql",
+    "0017_closures.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

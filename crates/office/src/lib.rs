@@ -1,11 +1,16 @@
 //! The office: what an organization decided, what its sessions cost, and a student's credits.
 
 pub mod billable;
+pub mod closures;
 pub mod configuration;
 pub mod credits;
 pub mod invoices;
 
 /// Every route of this area.
 pub fn routes() -> web::Routes {
-    configuration::routes().and(credits::routes()).and(invoices::routes()).and(billable::routes())
+    configuration::routes()
+        .and(closures::routes())
+        .and(credits::routes())
+        .and(invoices::routes())
+        .and(billable::routes())
 }

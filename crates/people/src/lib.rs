@@ -4,6 +4,7 @@ pub mod accounts;
 mod activations;
 mod all_users;
 pub mod audit;
+pub mod closures;
 mod directory;
 pub mod families;
 pub mod invitations;

@@ -13,6 +13,7 @@ pub enum Current {
     Dashboard,
     Calendar,
     Sessions,
+    Booking,
     Portfolio,
     Programs,
     AllUsers,
@@ -29,6 +30,7 @@ impl Current {
             Self::Dashboard => "/",
             Self::Calendar => "/calendar",
             Self::Sessions => "/sessions",
+            Self::Booking => "/sessions/book",
             Self::Portfolio => "/portfolio",
             Self::Programs => "/programs",
             Self::AllUsers => "/people",
@@ -80,6 +82,7 @@ fn navigation(viewer: &Viewer) -> Vec<NavEntry> {
         entry(Current::Portfolio, "Portfolio", Icon::Portfolio),
     ];
     if staff {
+        nav.push(entry(Current::Booking, "Booking", Icon::Planned));
         nav.push(entry(Current::Programs, "Programs", Icon::Programs));
     }
     if admin {

@@ -1,5 +1,7 @@
 //! What the tests of the ledger stand on: a student without credits and sessions that hold none yet.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use db::in_tx;
 use kernel::{OrgId, Role, SessionId, SessionMinutes, UserId};
 use ledger::{BelowZero, Credits};
@@ -30,15 +32,20 @@ pub async fn student(world: &World) -> UserId {
     added.unwrap()
 }
 
-/// Non-billable sessions of Ada and `student`, on the days to come.
+/// Hours from now on that were given out: Ada is booked for one session at a time.
+static HOURS: AtomicI64 = AtomicI64::new(24);
+
+/// Non-billable sessions of Ada and `student`, in the days to come.
 pub async fn sessions(world: &World, student: UserId, count: i64) -> Vec<SessionId> {
     let mut made = Vec::new();
-    for day in 1..=count {
+    for _ in 0..count {
+        let hour = HOURS.fetch_add(1, Ordering::Relaxed);
         let booking = Booking {
             instructor: world.ada,
             student,
             program: world.algebra,
-            starts_at: world.clock.now().plus_minutes(day * 24 * 60),
+            starts_at: world.clock.now().plus_minutes(hour * 60),
+            place: sessions::Place::Classroom,
             minutes: SessionMinutes::new(30).unwrap(),
             zone: kernel::Zone::UTC,
             subject: String::new(),

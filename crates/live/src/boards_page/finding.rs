@@ -31,9 +31,12 @@ pub enum Closed {
 /// The session whose boards `viewer` may open, and what for.
 ///
 /// # Errors
-/// `NotFound` for who may not see the session; otherwise as [`Closed`] says.
+/// `NotFound` for who may not see the session, and for one that takes place elsewhere; otherwise as [`Closed`] says.
 pub async fn find(tx: &mut Tx, viewer: &Viewer, id: SessionId) -> Result<(Session, For), Closed> {
     let session = sessions::find_visible(tx, viewer, id).await?;
+    if !session.place.is_classroom() {
+        return Err(db::Error::NotFound.into());
+    }
     let state = session.state();
     if state.is_live() {
         Err(Closed::InClassroom)

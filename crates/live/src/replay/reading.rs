@@ -55,9 +55,12 @@ pub struct Stay {
 /// A session that is over, for who may see it.
 ///
 /// # Errors
-/// `NotFound` for everyone else; `NotOver` while it is planned or live.
+/// `NotFound` for everyone else, and for one that took place elsewhere; `NotOver` while it is planned or live.
 pub async fn find_over(tx: &mut Tx, viewer: &Viewer, id: SessionId) -> Result<Session, ReplayError> {
     let session = sessions::find_visible(tx, viewer, id).await?;
+    if !session.place.is_classroom() {
+        return Err(db::Error::NotFound.into());
+    }
     if session.state().is_over() { Ok(session) } else { Err(ReplayError::NotOver(id)) }
 }
 

@@ -12,7 +12,8 @@ use super::{Admission, Holder};
 /// hash.
 ///
 /// # Errors
-/// `NotFound` for everyone who has no place in it, as for a session that does not exist.
+/// `NotFound` for everyone who has no place in it, and for a session that takes place elsewhere, as for one that does not
+/// exist.
 pub async fn admit(
     tx: &mut Tx,
     scope: Scope,
@@ -21,6 +22,9 @@ pub async fn admit(
     seat_token: Option<[u8; 32]>,
 ) -> Result<Admission> {
     let session = sessions::find(tx, scope, session).await?;
+    if !session.place.is_classroom() {
+        return Err(Error::NotFound);
+    }
     if let Some(viewer) = viewer
         && let Some(seat) = session.seat_of(viewer.user)
     {

@@ -22,12 +22,18 @@ fn has(update: &[u8], key: u8) -> bool {
 
 /// A session of Ada and Ben, an hour from now.
 async fn planned(house: &House) -> SessionId {
+    planned_in(house, 60).await
+}
+
+/// The same, in so many minutes.
+async fn planned_in(house: &House, minutes: i64) -> SessionId {
     let world = &house.world;
     let booking = Booking {
         instructor: world.ada,
         student: world.ben,
         program: world.algebra,
-        starts_at: world.clock.now().plus_minutes(60),
+        starts_at: world.clock.now().plus_minutes(minutes),
+        place: sessions::Place::Classroom,
         minutes: SessionMinutes::new(30).unwrap(),
         zone: Zone::UTC,
         subject: String::new(),
@@ -222,7 +228,7 @@ async fn a_replay_begins_with_what_was_prepared_and_not_before_the_classroom_ope
 async fn who_loses_the_right_is_at_the_boards_no_more() {
     on_both_engines(async |house| {
         let world = &house.world;
-        let (kept, cancelled) = (planned(&house).await, planned(&house).await);
+        let (kept, cancelled) = (planned(&house).await, planned_in(&house, 120).await);
         let (mut first, mut second) = (preparing(&house, cancelled).await, preparing(&house, kept).await);
         let viewer = world.viewer(world.ada).await;
         let done: Result<_, CancelError> = in_tx!(world.db, CancelError, tx, {
@@ -259,7 +265,7 @@ async fn a_hostile_frame_closes_the_window_it_came_from_and_no_other() {
 #[tokio::test]
 async fn a_picture_on_the_boards_is_there_in_the_next_session() {
     on_both_engines(async |house| {
-        let (first, next) = (planned(&house).await, planned(&house).await);
+        let (first, next) = (planned(&house).await, planned_in(&house, 120).await);
         let mut ada = house.world.signed_in(house.world.ada).await;
         let headers = [("content-type", "application/pdf"), ("x-file-name", "sheet.pdf")];
         let mut share = async |session: SessionId, how: &str| {

@@ -60,6 +60,7 @@ async fn a_planned_session_that_nobody_opened_is_missed_by_its_instructor_and_it
             student: world.ben,
             program: world.algebra,
             starts_at: world.clock.now().plus_minutes(60),
+            place: sessions::Place::Classroom,
             minutes: SessionMinutes::new(30).unwrap(),
             zone: Zone::UTC,
             subject: String::new(),

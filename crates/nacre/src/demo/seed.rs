@@ -152,6 +152,7 @@ async fn book(
         student,
         program,
         starts_at: kernel::Timestamp::from_micros(at - at.rem_euclid(hour)),
+        place: sessions::Place::Classroom,
         minutes: SessionMinutes::new(60)?,
         zone: Zone::named("America/Chicago").context("the zone database lacks a zone")?,
         subject: subject.to_owned(),

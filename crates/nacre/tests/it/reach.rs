@@ -438,6 +438,7 @@ async fn an_archived_students_link_and_seat_are_dead() {
             student,
             program: world.algebra,
             starts_at: world.clock.now().plus_minutes(10),
+            place: sessions::Place::Classroom,
             minutes: SessionMinutes::new(30).unwrap(),
             zone: kernel::Zone::UTC,
             subject: String::new(),

@@ -17,6 +17,9 @@ pub fn index() -> Markup {
         (ui::card("Booking & Sessions", html! { (Button::link("/configuration/booking", "Open Booking & Sessions")) }, html! {
             p { "Durations, when a session counts, what instructors may do, consent and terms." }
         }))
+        (ui::card("Closed days", html! { (Button::link("/configuration/closures", "Open Closed days")) }, html! {
+            p { "Holidays and breaks. Whoever books a session then is warned." }
+        }))
         (ui::card("Files", html! { (Button::link("/configuration/files", "Open Files")) }, html! {
             p { "How much space portfolios have." }
         }))

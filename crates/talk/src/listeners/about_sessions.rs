@@ -107,7 +107,8 @@ impl Circle {
     }
 }
 
-/// A session starts now or was planned: student and parents are told, each by a mail with a join link of its own.
+/// A session starts now or was planned: student and parents are told, each by a mail with a join link of its own when it
+/// takes place in the classroom; and its instructor, when somebody else planned it.
 pub async fn ahead(tx: &mut Tx, told: &Leased, session: SessionId, kind: Kind) -> Result<Vec<Push>> {
     let circle = Circle::of(tx, told.scope, session).await?;
     let own_links = links::of_session(tx, told.scope, session).await?;
@@ -116,10 +117,17 @@ pub async fn ahead(tx: &mut Tx, told: &Leased, session: SessionId, kind: Kind) -
         let own = own_links.iter().find(|link| link.recipient == person.id && link.revoked_at.is_none());
         if let Some(link) = own {
             circle.owe(tx, told, person, kind, Some(link.id)).await?;
+        } else if !circle.session.place.is_classroom() {
+            circle.owe(tx, told, person, kind, None).await?;
         }
     }
-    let family = circle.family().map(|person| person.id).collect();
-    Ok(vec![circle.moved(), circle.credits(), push(told.scope, family, Topic::Notifications)])
+    let mut people: Vec<UserId> = circle.family().map(|person| person.id).collect();
+    if circle.session.created_by != circle.session.instructor {
+        circle.notify(tx, told, &circle.instructor, kind).await?;
+        circle.owe(tx, told, &circle.instructor, kind, None).await?;
+        people.push(circle.instructor.id);
+    }
+    Ok(vec![circle.moved(), circle.credits(), push(told.scope, people, Topic::Notifications)])
 }
 
 /// The instructor asked for a link to be mailed again, to whomever it was made for.

@@ -1,15 +1,16 @@
 //! The calendar file of a session's mail.
 
-use icalendar::{Calendar, Component as _, Event, EventStatus, Property};
+use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus, Property};
 use kernel::{Email, Timestamp};
-use teaching::sessions::Session;
+use teaching::sessions::{Place, Session};
 use web::Organization;
 
 use super::session_mail::Reader;
 use crate::post::Appointment;
 
 /// What a calendar needs to show the session, or to take it out again. Times are in UTC, so that every calendar shows
-/// its own zone. It holds no join link: calendars are shared more freely than mail.
+/// its own zone. It holds no join link: calendars are shared more freely than mail. The place of a session elsewhere, or
+/// its link, is what a calendar is looked at for.
 pub fn appointment(
     session: &Session,
     reader: Reader,
@@ -22,12 +23,23 @@ pub fn appointment(
         None => ("PUBLISH", EventStatus::Confirmed),
         Some(_) => ("CANCEL", EventStatus::Cancelled),
     };
-    let event = Event::new()
+    let mut event = Event::new();
+    match &session.place {
+        Place::Classroom => {
+            event.description(&format!("Join with the link in the mail from {}.", organization.name));
+        }
+        Place::InPerson { location } => {
+            event.location(location);
+        }
+        Place::Link { address } => {
+            event.location(address);
+        }
+    }
+    let event = event
         .uid(&format!("{}@{}", session.id, organization.host))
         .sequence(u32::try_from(session.calendar_sequence).unwrap_or(u32::MAX))
         .status(status)
         .summary(&summary(session, reader, instructor_first_name))
-        .description(&format!("Join with the link in the mail from {}.", organization.name))
         .add_property("DTSTAMP", utc(at))
         .add_property("DTSTART", utc(session.starts_at))
         .add_property("DTEND", utc(session.ends_at))

@@ -77,6 +77,12 @@ impl Desk<'_> {
         if session.outcome.is_some() {
             return Ok(Composed::Moot("the session is over"));
         }
+        // no link leads to a session elsewhere, and its instructor needs none
+        if self.order.link.is_none()
+            && (!session.place.is_classroom() || self.recipient.id == session.instructor)
+        {
+            return self.about_session(tx, &session, None).await;
+        }
         let Some(join) = self.link(tx).await? else {
             return Ok(Composed::Moot("the link was taken back or has run out"));
         };

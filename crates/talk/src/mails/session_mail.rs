@@ -2,7 +2,7 @@
 
 use kernel::{Timestamp, UserId, Zone};
 use people::accounts::Person;
-use teaching::sessions::{JOIN_OPENS_MINUTES, Session};
+use teaching::sessions::{JOIN_OPENS_MINUTES, Place, Session};
 use web::show;
 
 use super::mail::{Kind, Sheet};
@@ -94,16 +94,33 @@ impl Telling<'_> {
         }
         facts.push(("Starts", self.when()));
         facts.push(("Planned for", minutes(session.minutes())));
+        if let Place::InPerson { location } = &session.place {
+            facts.push(("Where", location.clone()));
+        }
         if !session.description.is_empty() {
             facts.push(("About", session.description.clone()));
         }
         let mut sheet = Sheet { greeting, paragraphs: vec![self.sentence()], facts, ..Sheet::default() };
+        if let (Place::Link { address }, Kind::SessionBooked) = (&session.place, self.kind) {
+            sheet.action = Some(("Open the meeting".to_owned(), address.clone()));
+            sheet.advice = vec![self.meeting_advice()];
+        }
         if let Some((address, until)) = join {
             sheet.action = Some((self.join_label(), address));
             sheet.advice = self.join_advice(until);
             sheet.aside = Some((self.check_label().to_owned(), check));
         }
         sheet
+    }
+
+    fn meeting_advice(&self) -> String {
+        format!(
+            "The session takes place at this address, on another service. Open it when it is time; if it does not work, ask {}.",
+            match self.reader {
+                Reader::Instructor => "whoever planned the session",
+                Reader::Student | Reader::Parent => self.instructor_first_name,
+            }
+        )
     }
 
     fn join_label(&self) -> String {

@@ -2,11 +2,11 @@
 
 use db::{in_tx, outbox};
 use icalendar::parser::{read_calendar, unfold};
-use kernel::{Role, Roles, Seat, SessionId, UserId, Zone};
+use kernel::{Role, Roles, Seat, SessionId, SessionMinutes, UserId, Zone};
 use people::accounts::{self, Activation, AddError, NewPerson};
 use people::{organizations, teaching_pairs};
 use teaching::presence;
-use teaching::sessions::{self, By, Choice};
+use teaching::sessions::{self, BookError, Booking, By, Choice, Place};
 use testkit::World;
 use testkit::mime::Received;
 use testkit::smtp::SmtpServer;
@@ -199,4 +199,62 @@ async fn come_in_and_end(world: &World, student: UserId, session: SessionId) {
 
 async fn all_is_told(world: &World) -> bool {
     outbox::waiting(&mut world.db.read().await.unwrap()).await.unwrap().0 == 0
+}
+
+/// Amara books Ada and Ben for an hour from now, at `place`; gives the mails to Ben, Carol and Ada.
+async fn mails_of_a_booking(world: &World, place: Place) -> [Received; 3] {
+    let server = SmtpServer::start().await;
+    let working = Working::begin(world, server.port());
+    let booking = Booking {
+        instructor: world.ada,
+        student: world.ben,
+        program: world.algebra,
+        place,
+        starts_at: world.clock.now().plus_minutes(60),
+        minutes: SessionMinutes::new(30).unwrap(),
+        zone: Zone::UTC,
+        subject: String::new(),
+        description: String::new(),
+        billable: false,
+        by: world.amara,
+    };
+    let key = world.app.key();
+    in_tx!(world.db, BookError, tx, { sessions::book(tx, world.harbor, key, &booking).await }).unwrap();
+    let mails = working.mails(&server, 3).await;
+    ["ben@demo.test", "carol@demo.test", "ada@demo.test"].map(|address| to(&mails, address)[0].clone())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instructor_booked_by_an_admin_is_told_too_and_by_no_students_link() {
+    let world = World::new().await;
+
+    let [bens, _, adas] = mails_of_a_booking(&world, Place::Classroom).await;
+
+    assert!(
+        adas.header("subject").starts_with("Your session with Ben Ortiz, Monday"),
+        "{}",
+        adas.header("subject")
+    );
+    assert!(bens.link("/join/").is_some() && adas.link("/join/").is_none(), "{}", adas.text());
+    let page = world.signed_in(world.ada).await.get("/notifications").await.text;
+    assert!(page.contains("Your session with Ben Ortiz"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mails_and_calendar_files_of_a_session_elsewhere_say_where_it_is() {
+    let library = Place::InPerson { location: "Library, room 2".to_owned() };
+    let meeting = Place::Link { address: "https://meet.example.org/ada".to_owned() };
+    for (place, says) in [(library, "Library, room 2"), (meeting, "https://meet.example.org/ada")] {
+        let world = World::new().await;
+
+        let mails = mails_of_a_booking(&world, place).await;
+
+        for mail in &mails {
+            assert!(mail.text().contains(says) && mail.html().contains(says), "{}", mail.text());
+            assert!(mail.link("/join/").is_none() && !mail.text().contains("classroom"), "{}", mail.text());
+            let calendar = property_lines(&mail.calendar());
+            assert_eq!(calendar["LOCATION"].replace('\\', ""), says);
+            assert!(!calendar.contains_key("DESCRIPTION"), "{calendar:?}");
+        }
+    }
 }

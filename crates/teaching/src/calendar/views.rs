@@ -72,6 +72,7 @@ pub fn index(
     let before = address(month.first_of_month().yesterday()).unwrap_or_default();
     let after = address(month.last_of_month().tomorrow()).unwrap_or_default();
     let actions = html! {
+        (sessions::book_button(viewer))
         (Button::link(before, "Previous month").quiet().icon(Icon::Previous))
         (Button::link("/calendar", "Today").quiet())
         (Button::link(after, "Next month").quiet().icon(Icon::Next))

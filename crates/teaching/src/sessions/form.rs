@@ -111,7 +111,7 @@ pub struct StudentChoice {
 }
 
 impl StudentChoice {
-    fn of(person: &Person) -> Self {
+    pub fn of(person: &Person) -> Self {
         let activated = person.activated_at.is_some();
         Self {
             id: Some(person.id),

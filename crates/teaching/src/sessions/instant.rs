@@ -8,6 +8,7 @@ use people::links::{self, Kind, NewLink};
 use people::{families, invitations, organizations, teaching_pairs};
 use web::{Money, Viewer};
 
+use super::place::Place;
 use super::session::{LINKS_HOLD_MINUTES, OutcomeRules};
 use super::store::{self, NewSession};
 use crate::programs;
@@ -114,6 +115,7 @@ pub async fn start(
         student,
         program: request.program,
         origin: "instant",
+        place: &Place::Classroom,
         subject: &request.subject,
         description: &request.description,
         billable: request.billable,

@@ -1,5 +1,6 @@
 //! Sessions: started at once, planned ahead, ended, cancelled, looked at.
 
+mod afterwards;
 mod audit;
 mod booking;
 mod cancellation;
@@ -8,12 +9,14 @@ mod extending;
 mod form;
 mod instant;
 mod opening;
+mod place;
 mod routes;
 mod session;
 mod store;
 mod views;
 mod way_in;
 
+pub use afterwards::{SayError, say};
 pub use audit::contradictions;
 pub use booking::{BookError, Booking, book};
 pub use cancellation::{CancelError, cancel};
@@ -21,6 +24,7 @@ pub use ending::{EndError, Ended, end};
 pub use extending::{ExtendError, extend};
 pub use instant::{Start, StartError, Started, Whom, start};
 pub use opening::{OpenError, met, open};
+pub use place::Place;
 pub use routes::routes;
 pub use session::{
     By, CLOSES_AFTER_MINUTES, Choice, JOIN_OPENS_MINUTES, Join, LINKS_HOLD_MINUTES, Outcome, OutcomeRules,
@@ -30,4 +34,4 @@ pub use store::{
     Half, LastUsed, between, find, find_live_of_instructor, find_live_of_student, find_visible, half,
     last_used_by_pair, overdue, set_billable, stale_presence, upcoming,
 };
-pub use views::{Line, UPCOMING, join, status, upcoming_card};
+pub use views::{Line, UPCOMING, book_button, join, status, upcoming_card};

@@ -9,10 +9,12 @@ use people::invitations::{self, Checked, InviteError};
 use people::teaching_pairs;
 use web::{Act, App, Errors, Failure, Form, Organization, Routes, Viewer, Wants, token};
 
+use super::afterwards::{self, SayError};
 use super::cancellation::{self, CancelError};
 use super::form::{self, INVITED, InstantForm, Offer};
 use super::instant::{self, Start, StartError, Whom};
-use super::{Half, views, way_in};
+use super::session::Outcome;
+use super::{Half, booking, views, way_in};
 use crate::presence;
 
 pub fn routes() -> Routes {
@@ -25,6 +27,8 @@ pub fn routes() -> Routes {
         .get("/sessions/{id}", Act::SeeOwn, show)
         .post("/sessions/{id}/way-in", Act::SeeOwn, enter)
         .post("/sessions/{id}/cancellation", Act::CancelSession, cancel)
+        .post("/sessions/{id}/outcome", Act::BookSession, say)
+        .and(booking::routes())
 }
 
 /// Sessions on one page of the list.
@@ -209,7 +213,7 @@ fn refused_invitation(error: InviteError) -> Refusal {
 }
 
 /// 303 for a plain form, the header for one sent by htmx.
-fn see_other(to: &str, wants: Wants) -> Response {
+pub(super) fn see_other(to: &str, wants: Wants) -> Response {
     match wants {
         Wants::Fragment => {
             (StatusCode::OK, [(HeaderName::from_static("hx-redirect"), to.to_owned())]).into_response()
@@ -265,6 +269,35 @@ async fn cancel(
     let text = sentence(&message);
     let page = views::show(&organization, &viewer, &session, &stays, tx.now(), Some((&form.reason, &text)));
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+#[derive(serde::Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct OutcomeForm {
+    outcome: String,
+}
+
+/// How a session elsewhere went.
+async fn say(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+    Form(form): Form<OutcomeForm>,
+) -> Result<Redirect, Failure> {
+    let id: SessionId = id.parse().map_err(|_| Failure::NotFound)?;
+    // asked first: for others there is nothing to be said of it
+    super::find_visible(&mut app.db().read().await?, &viewer, id).await?;
+    let invalid = |words: &str| Failure::Invalid(words.to_owned());
+    let outcome = Outcome::from_word(&form.outcome).filter(|outcome| *outcome != Outcome::Cancelled);
+    let outcome =
+        outcome.ok_or_else(|| invalid("Say how the session went: it took place, or who missed it."))?;
+    match in_tx!(app.db(), SayError, tx, { afterwards::say(tx, &viewer, id, outcome).await }) {
+        Ok(()) => Ok(Redirect::to(&format!("/sessions/{id}"))),
+        Err(SayError::Measured) => Err(invalid("The classroom measures by itself how this session goes.")),
+        Err(SayError::TooEarly) => Err(invalid("This session has not begun yet.")),
+        Err(SayError::Over) => Err(invalid("It has been said already how this session went.")),
+        Err(SayError::Store(error)) => Err(error.into()),
+    }
 }
 
 fn sentence(error: &CancelError) -> String {

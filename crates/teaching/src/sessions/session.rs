@@ -3,6 +3,7 @@
 use kernel::{ProgramId, Seat, SessionId, Timestamp, UserId, Zone};
 use web::Money;
 
+use super::place::Place;
 use crate::presence::Attendance;
 
 /// How long before its start a session's Join opens.
@@ -165,6 +166,7 @@ pub struct Session {
     pub program: ProgramId,
     pub program_title: String,
     pub instant: bool,
+    pub place: Place,
     pub subject: String,
     pub description: String,
     pub billable: bool,
@@ -178,6 +180,7 @@ pub struct Session {
     pub ends_at: Timestamp,
     pub zone: Zone,
     pub rules: OutcomeRules,
+    pub created_by: UserId,
     pub created_at: Timestamp,
     pub opened_at: Option<Timestamp>,
     pub together_at: Option<Timestamp>,
@@ -230,8 +233,12 @@ impl Session {
         if person == self.instructor { &self.student_name } else { &self.instructor_name }
     }
 
+    /// Whether the classroom here may be entered; never for a session that takes place elsewhere.
     pub fn join(&self, now: Timestamp) -> Join {
         let opens = self.starts_at.plus_minutes(-JOIN_OPENS_MINUTES);
+        if !self.place.is_classroom() {
+            return Join::Over;
+        }
         match self.state() {
             State::Lobby | State::Lesson => Join::Live,
             State::Scheduled if now >= self.closes_at() => Join::Over,
@@ -239,6 +246,23 @@ impl Session {
             State::Scheduled => Join::From(opens),
             State::Completed | State::Missed | State::Cancelled => Join::Over,
         }
+    }
+
+    /// Whether the classroom here saw it, so that there may be boards, recordings and a replay of it.
+    pub fn was_in_classroom(&self) -> bool {
+        self.place.is_classroom() && self.state().is_over() && self.opened_at.is_some()
+    }
+
+    /// Whether it has begun elsewhere and nobody has said yet how it went.
+    pub fn awaits_word(&self, now: Timestamp) -> bool {
+        !self.place.is_classroom() && self.state() == State::Scheduled && self.starts_at <= now
+    }
+
+    /// The address of a meeting elsewhere, from shortly before its start until it is over.
+    pub fn open_meeting(&self, now: Timestamp) -> Option<&str> {
+        let opens = self.starts_at.plus_minutes(-JOIN_OPENS_MINUTES);
+        let is_open = self.state() == State::Scheduled && opens <= now && now < self.closes_at();
+        self.place.address().filter(|_| is_open)
     }
 
     /// When the server closes the classroom at the latest.

@@ -4,6 +4,7 @@ use db::{FromRow, Result, Row, Scope, Tx, sql};
 use kernel::{PersonName, ProgramId, Role, SessionId, SessionMinutes, Timestamp, UserId, Zone};
 use web::{Money, Viewer};
 
+use super::place::Place;
 use super::session::{CLOSES_AFTER_MINUTES, Choice, Outcome, OutcomeRules, Session};
 use crate::presence::Attendance;
 
@@ -13,10 +14,11 @@ macro_rules! select_sessions {
         concat!(
             "SELECT s.id, s.instructor_id, i.first_name AS i_first, i.last_name AS i_last,
                     s.student_id, t.first_name AS t_first, t.last_name AS t_last,
-                    s.program_id, p.title AS program_title, s.origin, s.subject, s.description, s.billable,
+                    s.program_id, p.title AS program_title, s.origin, s.place, s.location, s.meeting_address,
+                    s.subject, s.description, s.billable,
                     s.money, s.session_fee, s.instructor_fee, s.fee_per, s.currency,
-                    s.starts_at, s.ends_at, s.zone, s.minimum_minutes, s.no_show_minutes, s.created_at,
-                    s.opened_at, s.together_at, s.ended_at, s.ended_by, s.together_seconds,
+                    s.starts_at, s.ends_at, s.zone, s.minimum_minutes, s.no_show_minutes, s.created_by,
+                    s.created_at,                    s.opened_at, s.together_at, s.ended_at, s.ended_by, s.together_seconds,
                     s.instructor_seconds, s.student_seconds, s.cancelled_at, c.first_name AS c_first,
                     c.last_name AS c_last, s.cancel_reason, s.outcome, s.calendar_sequence
                FROM sessions s
@@ -59,6 +61,8 @@ impl FromRow for Session {
             .map(|word| Outcome::from_word(&word).ok_or_else(|| corrupt("outcome")))
             .transpose()?;
         let canceller: Option<String> = row.get("c_first")?;
+        let (place, location, address) =
+            (row.get::<String>("place")?, row.get("location")?, row.get("meeting_address")?);
         Ok(Self {
             id: row.get("id")?,
             instructor: row.get("instructor_id")?,
@@ -69,6 +73,7 @@ impl FromRow for Session {
             program: row.get("program_id")?,
             program_title: row.get("program_title")?,
             instant: row.get::<String>("origin")? == "instant",
+            place: Place::from_columns(&place, location, address).ok_or_else(|| corrupt("place"))?,
             subject: row.get("subject")?,
             description: row.get("description")?,
             billable: row.get("billable")?,
@@ -84,6 +89,7 @@ impl FromRow for Session {
                 minimum_minutes: row.get("minimum_minutes")?,
                 no_show_minutes: row.get("no_show_minutes")?,
             },
+            created_by: row.get("created_by")?,
             created_at: row.get("created_at")?,
             opened_at: row.get("opened_at")?,
             together_at: row.get("together_at")?,
@@ -243,7 +249,7 @@ pub async fn between(
 pub enum Half {
     /// Live, planned, or called off before its time came; the next first.
     Upcoming,
-    /// Over, the last one first.
+    /// Over, the last one first; of sessions elsewhere also those of which nobody said how they went.
     Past,
 }
 
@@ -278,18 +284,18 @@ pub async fn half(
         }
         (Half::Past, true) => {
             let sql = sql!(select_sessions!(
-                "WHERE s.org_id = $1 AND s.starts_at <= $2 AND s.outcome IS NOT NULL
-                  ORDER BY s.starts_at DESC, s.id DESC LIMIT $3 OFFSET $4"
+                "WHERE s.org_id = $1 AND s.starts_at <= $2 AND (s.outcome IS NOT NULL OR s.starts_at < $3)
+                  ORDER BY s.starts_at DESC, s.id DESC LIMIT $4 OFFSET $5"
             ));
-            tx.all(sql, &[&org, &now, &limit, &skip]).await
+            tx.all(sql, &[&org, &now, &from, &limit, &skip]).await
         }
         (Half::Past, false) => {
             let sql = sql!(select_sessions!(
                 "WHERE s.org_id = $1 AND s.id IN ",
-                own_ids!("o.starts_at <= $3 AND o.outcome IS NOT NULL"),
-                " ORDER BY s.starts_at + 0 DESC, s.id DESC LIMIT $4 OFFSET $5"
+                own_ids!("o.starts_at <= $3 AND (o.outcome IS NOT NULL OR o.starts_at < $4)"),
+                " ORDER BY s.starts_at + 0 DESC, s.id DESC LIMIT $5 OFFSET $6"
             ));
-            tx.all(sql, &[&org, &me, &now, &limit, &skip]).await
+            tx.all(sql, &[&org, &me, &now, &from, &limit, &skip]).await
         }
     }
 }
@@ -301,6 +307,7 @@ pub struct NewSession<'a> {
     pub student: UserId,
     pub program: ProgramId,
     pub origin: &'static str,
+    pub place: &'a Place,
     pub subject: &'a str,
     pub description: &'a str,
     pub billable: bool,
@@ -321,14 +328,18 @@ pub struct NewSession<'a> {
 pub async fn insert(tx: &mut Tx, scope: Scope, new: &NewSession<'_>) -> Result<bool> {
     let now = tx.now();
     let money = new.money.word();
+    let place = new.place.word();
+    let (location, address) =
+        (new.place.location().map(str::to_owned), new.place.address().map(str::to_owned));
     let written = tx
         .exec(
             sql!(
                 "INSERT INTO sessions (org_id, id, instructor_id, student_id, program_id, origin, subject, description,
                         billable, money, session_fee, instructor_fee, fee_per, currency, starts_at, ends_at, zone,
-                        minimum_minutes, no_show_minutes, created_by, created_at, opened_at)
+                        minimum_minutes, no_show_minutes, created_by, created_at, opened_at, place, location,
+                        meeting_address)
                  SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, p.session_fee, p.instructor_fee, p.fee_per,
-                        p.currency, $11, $12, $13, $14, $15, $16, $17, $18
+                        p.currency, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21
                    FROM programs p
                   WHERE p.org_id = $1 AND p.id = $5 AND (CAST($18 AS BIGINT) IS NULL OR NOT EXISTS
                         (SELECT 1 FROM sessions l WHERE l.org_id = $1 AND l.opened_at IS NOT NULL
@@ -353,6 +364,9 @@ pub async fn insert(tx: &mut Tx, scope: Scope, new: &NewSession<'_>) -> Result<b
                 &new.created_by,
                 &now,
                 &new.opened_at,
+                &place,
+                &location,
+                &address,
             ],
         )
         .await?;
@@ -444,6 +458,30 @@ pub async fn overlapping(
         sql!(select_sessions!(
             "WHERE s.org_id = $1 AND (s.instructor_id = $2 OR s.student_id = $3) AND s.starts_at >= $6
                AND s.starts_at < $5 AND s.ends_at > $4 AND s.outcome IS NULL ORDER BY s.starts_at LIMIT 5"
+        )),
+        &[&scope.org(), &people[0], &people[1], &from, &to, &earliest],
+    )
+    .await
+}
+
+/// Sessions of either person that a booking of `from..to` would run into: whatever was not cancelled. An instant session
+/// takes its instructor's time until it ended, a booked one for as long as it was booked.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn in_the_way(
+    tx: &mut Tx,
+    scope: Scope,
+    people: [UserId; 2],
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Vec<Session>> {
+    let earliest = from.plus_minutes(-LOOK_BACK_MINUTES);
+    tx.all(
+        sql!(select_sessions!(
+            "WHERE s.org_id = $1 AND (s.instructor_id = $2 OR s.student_id = $3) AND s.starts_at >= $6
+               AND s.starts_at < $5 AND s.outcome IS DISTINCT FROM 'cancelled'
+               AND CASE WHEN s.origin = 'instant' THEN COALESCE(s.ended_at, s.ends_at) ELSE s.ends_at END > $4
+              ORDER BY s.starts_at, s.id LIMIT 20"
         )),
         &[&scope.org(), &people[0], &people[1], &from, &to, &earliest],
     )
@@ -561,6 +599,27 @@ pub async fn set_cancelled(
     Ok(cancelled == 1)
 }
 
+/// Ends a session elsewhere as somebody says it went. Says whether it had not ended yet.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn set_told(tx: &mut Tx, scope: Scope, id: SessionId, outcome: Outcome) -> Result<bool> {
+    let now = tx.now();
+    let outcome = outcome.word();
+    let ended = tx
+        .exec(
+            sql!(
+                "UPDATE sessions SET opened_at = starts_at, ended_at = CASE WHEN ends_at < $3 THEN ends_at ELSE $3 END,
+                        ended_by = 'instructor', outcome = $4, outcome_from = 'word',
+                        calendar_sequence = calendar_sequence + 1
+                  WHERE org_id = $1 AND id = $2 AND outcome IS NULL AND place <> 'classroom'"
+            ),
+            &[&scope.org(), &id, &now, &outcome],
+        )
+        .await?;
+    Ok(ended == 1)
+}
+
 /// Marks a session billable or not; what that does to credits is the caller's business. Says whether it was marked
 /// otherwise before.
 ///
@@ -576,8 +635,8 @@ pub async fn set_billable(tx: &mut Tx, scope: Scope, id: SessionId, billable: bo
     Ok(changed == 1)
 }
 
-/// Sessions whose closing time has come: planned to end by `ended_before`, whether they were ever opened or not, or
-/// open with nobody inside since before `deserted_before`. Over all organizations: a job of the server.
+/// Sessions whose closing time has come: planned to end in the classroom by `ended_before`, whether they were ever opened
+/// or not, or open with nobody inside since before `deserted_before`. Over all organizations: a job of the server.
 ///
 /// # Errors
 /// As the engine refuses.
@@ -589,7 +648,8 @@ pub async fn overdue(
     let rows: Vec<(kernel::OrgId, SessionId, Timestamp)> = tx
         .all(
             sql!(
-                "SELECT s.org_id, s.id, s.ends_at FROM sessions s WHERE s.outcome IS NULL AND s.ends_at <= $1
+                "SELECT s.org_id, s.id, s.ends_at FROM sessions s
+                  WHERE s.outcome IS NULL AND s.ends_at <= $1 AND s.place = 'classroom'
                  UNION
                  SELECT s.org_id, s.id, s.ends_at FROM sessions s
                   WHERE s.opened_at IS NOT NULL AND s.ended_at IS NULL AND s.opened_at <= $2
@@ -673,7 +733,7 @@ db::row! {
     }
 }
 
-/// Every ended session, to be judged again.
+/// Every session that ended in the classroom, to be judged again.
 ///
 /// # Errors
 /// As the engine refuses.
@@ -682,7 +742,8 @@ pub async fn ended(tx: &mut Tx, scope: Scope) -> Result<Vec<Ended>> {
         sql!(
             "SELECT id, instructor_id, ended_by, end_choice, outcome, together_seconds, minimum_minutes,
                     no_show_minutes, cancel_reason
-               FROM sessions WHERE org_id = $1 AND ended_at IS NOT NULL ORDER BY starts_at"
+               FROM sessions
+              WHERE org_id = $1 AND ended_at IS NOT NULL AND outcome_from = 'presence' ORDER BY starts_at"
         ),
         &[&scope.org()],
     )

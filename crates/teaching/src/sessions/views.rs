@@ -2,7 +2,7 @@
 
 use kernel::{Role, Seat, SessionId, Timestamp};
 use maud::{Markup, html};
-use people::organizations::BelowZero;
+use people::organizations::{BelowZero, Rules};
 use web::ui::{
     self, AgendaItem, Button, Choice, Column, Dialog, Field, Icon, Notice, PostForm, Row, Status, Tab, Table,
     Tone, When,
@@ -10,8 +10,10 @@ use web::ui::{
 use web::{Current, Errors, Money, Organization, Viewer, Wants, page, show as words};
 
 use super::Half;
+use super::afterwards::may_say;
 use super::cancellation::{MAX_REASON, may_cancel};
 use super::form::{INVITED, InstantForm, Offer, Standing, StudentChoice};
+use super::place::Place;
 use super::session::{Join, MAX_DESCRIPTION, MAX_SUBJECT, Outcome, Session, State};
 use crate::presence::Interval;
 
@@ -36,6 +38,7 @@ pub fn status(state: State) -> Status {
 pub fn upcoming_card(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
     let teaches = viewer.is(Role::Instructor);
     let actions = html! {
+        (book_button(viewer))
         @if teaches {
             (Button::link("/sessions/instant", "Instant Session").primary().icon(Icon::Instant).opens(DIALOG))
         }
@@ -47,6 +50,15 @@ pub fn upcoming_card(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> M
         div id="upcoming" hx-get="/sessions/upcoming" hx-trigger="nacre:sessions from:body" hx-swap="outerMorph" {
             (ui::card("Upcoming Sessions", actions, body))
             @if teaches { (Dialog::new(DIALOG, "Start A Session Now").loads("/sessions/instant")) }
+        }
+    }
+}
+
+/// The way to "Book a Session", for staff.
+pub fn book_button(viewer: &Viewer) -> Markup {
+    html! {
+        @if viewer.is(Role::Instructor) || viewer.is(Role::Admin) {
+            (Button::link("/sessions/book", "Book a Session").icon(Icon::Planned))
         }
     }
 }
@@ -96,15 +108,24 @@ impl Line {
         } else {
             format!("{} · {}", session.subject, session.program_title)
         };
+        let about = if session.place.is_classroom() {
+            about
+        } else {
+            format!("{about} · {}", session.place.words())
+        };
         Self { href: format!("/sessions/{}", session.id), with, about }
     }
 }
 
-/// Join, for the two and for parents, whom it leads to their child's way in; that may have to be made first.
+/// Join, for the two and for parents, whom it leads to their child's way in; that may have to be made first. For a
+/// session elsewhere on the web its link, in the same time.
 pub fn join(viewer: &Viewer, session: &Session, now: Timestamp) -> Markup {
     let has_seat = session.seat_of(viewer.user).is_some();
     if !has_seat && !viewer.is(Role::Parent) {
         return html! {};
+    }
+    if let Some(address) = session.open_meeting(now) {
+        return html! { (Button::link(address, "Open the link").live().small().icon(Icon::Open)) };
     }
     let classroom = format!("/classroom/{}", session.id);
     match session.join(now) {
@@ -137,7 +158,7 @@ pub fn index(
     let newer = (number > 0).then(|| format!("/sessions?when={when}&page={}", number - 1));
     let older = has_more.then(|| format!("/sessions?when={when}&page={}", number + 1));
     let body = html! {
-        (ui::page_header("Sessions", None, html! {}))
+        (ui::page_header("Sessions", None, book_button(viewer)))
         (ui::tabs("Upcoming or past", &tabs))
         @if sessions.is_empty() {
             (ui::empty(Icon::Sessions, "Nothing here", if past { "Sessions that are over are listed here." } else { "Sessions to come are listed here." }, html! {}))
@@ -161,7 +182,10 @@ fn table(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
             html! { (ui::time(session.starts_at, &viewer.zone, When::DayAndClock)) },
             html! { (line.with) },
             html! { (line.about) },
-            html! { (status(session.state())) },
+            html! {
+                @if may_say(viewer, session, now) { (ui::chip(Tone::Warn, "How did it go?")) }
+                @else { (status(session.state())) }
+            },
             html! {
                 (join(viewer, session, now))
                 @if let Some(boards) = boards(viewer, session) { (boards.quiet().small()) }
@@ -200,7 +224,7 @@ pub fn instant(
         @if organization.instructors_may_invite { (invitation(form, offer, errors)) }
         (minutes_field(form, offer, errors))
         (Field::yes_no("billable", "Is this a billable session?").value(&form.billable).required()
-            .hint(meaning(form, offer)).error(errors.get("billable")))
+            .hint(meaning(&offer.rules, offer.student(&form.student))).error(errors.get("billable")))
         (program_field(form, offer, errors))
         (Field::text("subject", "Subject").value(&form.subject).max(MAX_SUBJECT).error(errors.get("subject")))
         (Field::textarea("description", "Description").value(&form.description).max(MAX_DESCRIPTION)
@@ -236,7 +260,7 @@ fn student_field(form: &InstantForm, offer: &Offer, errors: &Errors) -> Markup {
     }
 }
 
-fn student_choice(student: &StudentChoice) -> Choice<'_> {
+pub(super) fn student_choice(student: &StudentChoice) -> Choice<'_> {
     let choice = Choice::new(student.value.as_str(), student.name.as_str());
     let choice = match student.standing {
         Standing::Activated => choice,
@@ -302,9 +326,9 @@ fn program_field(form: &InstantForm, offer: &Offer, errors: &Errors) -> Markup {
 }
 
 /// What the answer will do here, in one sentence.
-fn meaning(form: &InstantForm, offer: &Offer) -> String {
-    match (offer.rules.money, offer.student(&form.student)) {
-        (Money::Credits, Some(student)) => meaning_for(student, offer.rules.below_zero),
+pub(super) fn meaning(rules: &Rules, student: Option<&StudentChoice>) -> String {
+    match (rules.money, student) {
+        (Money::Credits, Some(student)) => meaning_for(student, rules.below_zero),
         (Money::Credits, None) => {
             "Yes takes 1 session credit when the session is completed; No takes none.".to_owned()
         }
@@ -363,8 +387,9 @@ pub fn show(
             (ui::page_header(session.title(), Some(&line.with), actions))
             // where nothing can be cancelled (any more) there is no field to say it at
             @if let Some((_, why)) = refused && !may_cancel(viewer, session) { (Notice::warn(why)) }
+            @if may_say(viewer, session, now) { (how_it_went(session)) }
             (ui::columns(html! { (facts(viewer, session)) (description(session)) }, html! {
-                (minutes(viewer, session, stays))
+                @if session.place.is_classroom() { (minutes(viewer, session, stays)) }
                 @if viewer.is(Role::Admin) || viewer.user == session.instructor { (money(viewer, session)) }
             }))
             @if may_cancel(viewer, session) { (cancellation(session, refused)) }
@@ -378,9 +403,10 @@ pub fn show(
 /// The way to the boards outside the classroom: for its instructor before it opens, for everyone when it is over.
 fn boards<'a>(viewer: &Viewer, session: &Session) -> Option<Button<'a>> {
     let state = session.state();
-    let word = if state == State::Scheduled && viewer.user == session.instructor {
+    let is_to_come = state == State::Scheduled && session.place.is_classroom();
+    let word = if is_to_come && viewer.user == session.instructor {
         "Prepare boards"
-    } else if state.is_over() && session.opened_at.is_some() {
+    } else if session.was_in_classroom() {
         "Boards"
     } else {
         return None;
@@ -390,16 +416,14 @@ fn boards<'a>(viewer: &Viewer, session: &Session) -> Option<Button<'a>> {
 
 /// The way to play the session again, once there is something to play.
 fn replay(session: &Session, href: &str) -> Markup {
-    let has_been = session.state().is_over() && session.opened_at.is_some();
-    html! { @if has_been { (Button::link(format!("{href}/replay"), "Replay").icon(Icon::History)) } }
+    html! { @if session.was_in_classroom() { (Button::link(format!("{href}/replay"), "Replay").icon(Icon::History)) } }
 }
 
 /// The way to its recordings, once it is over; where scripts run their card takes this place.
 fn recordings(session: &Session, href: &str) -> Markup {
-    let has_been = session.state().is_over() && session.opened_at.is_some();
     let href = format!("{href}/recordings");
     html! {
-        @if has_been {
+        @if session.was_in_classroom() {
             div id="session-recordings-place" hx-get=(href) hx-trigger="load" hx-swap="innerMorph" {
                 (Button::link(href.as_str(), "Recordings of this session").quiet().icon(Icon::History))
             }
@@ -430,9 +454,19 @@ fn facts(viewer: &Viewer, session: &Session) -> Markup {
                 "Planned",
                 html! { (ui::time(session.starts_at, &viewer.zone, When::Whole)) ", " (session.minutes()) " minutes" },
             ),
-            ("Where", html! { "Nacre Online Classroom" @if session.instant { ", started at once" } }),
+            ("Where", where_it_is(session)),
         ]),
     )
+}
+
+fn where_it_is(session: &Session) -> Markup {
+    html! {
+        @match &session.place {
+            Place::Classroom => { (session.place.words()) @if session.instant { ", started at once" } },
+            Place::InPerson { .. } => (session.place.words()),
+            Place::Link { address } => a href=(address) rel="noopener noreferrer" target="_blank" { (address) },
+        }
+    }
 }
 
 fn outcome_words(session: &Session) -> Markup {
@@ -540,6 +574,24 @@ fn money(viewer: &Viewer, session: &Session) -> Markup {
                     (Field::text("billable_reason", "Why").max(MAX_REASON).required())
                 }).actions(html! { (Button::submit(label).small()) }))
             }
+        },
+    )
+}
+
+/// Asks who teaches how a session elsewhere went.
+fn how_it_went(session: &Session) -> Markup {
+    let answer = |outcome: Outcome, label| Button::submit(label).sends("outcome", outcome.word());
+    ui::card(
+        "How did it go?",
+        html! {},
+        html! {
+            (PostForm::to(format!("/sessions/{}/outcome", session.id)).body(html! {
+                p { "Nothing measures a session that takes place elsewhere. What you say here settles it." }
+            }).actions(html! {
+                (answer(Outcome::Completed, "It took place").primary())
+                (answer(Outcome::MissedByStudent, "The student missed it"))
+                (answer(Outcome::MissedByInstructor, "The instructor missed it"))
+            }))
         },
     )
 }

@@ -43,10 +43,10 @@ async fn sessions_nobody_can_join_any_more_leave_the_card_to_others() {
     on_both_engines(async |world| {
         let mut gone = Vec::new();
         for n in 0..5 {
-            gone.push(book(&world, &booking(&world, world.ben, n)).await);
+            gone.push(book(&world, &booking(&world, world.ben, n * 30)).await);
         }
-        let next = book(&world, &booking(&world, world.ben, 120)).await;
-        world.pass_minutes(30 + 15 + 4);
+        let next = book(&world, &booking(&world, world.ben, 240)).await;
+        world.pass_minutes(5 * 30 + 15);
 
         let card = world.signed_in(world.ada).await.get("/sessions/upcoming").await.text;
 

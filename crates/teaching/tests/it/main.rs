@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod booking;
 mod calendar;
 mod cancelling;
 mod details;
 mod instant;
 mod lists;
+mod logging;
 mod overlaps;
 mod programs;
 mod stage;

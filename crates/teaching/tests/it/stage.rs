@@ -16,6 +16,7 @@ pub fn booking(world: &World, student: UserId, in_minutes: i64) -> Booking {
         student,
         program: world.algebra,
         starts_at: world.clock.now().plus_minutes(in_minutes),
+        place: sessions::Place::Classroom,
         minutes: SessionMinutes::new(30).unwrap(),
         zone: Zone::UTC,
         subject: String::new(),

@@ -1,0 +1,365 @@
+//! "Book a Session": what the form holds, what it offers, and what is wrong with it.
+
+use db::{Result, Tx};
+use jiff::civil::{Date, DateTime, Time};
+use kernel::{Role, Roles, SessionMinutes, Timestamp, UserId, Zone};
+use people::accounts::{self, Person, Search, Standings};
+use people::organizations::{self, Rules};
+use people::teaching_pairs;
+use web::{Errors, Money, Viewer, token};
+
+use super::super::form::{StudentChoice, fresh_key};
+use super::super::place::{MAX_LOCATION, Place, meeting_address};
+use super::super::session::{MAX_DESCRIPTION, MAX_SUBJECT, Outcome};
+use super::super::store;
+use super::planning::{Booking, is_past};
+use crate::programs::{self, Program};
+
+/// Starts are offered in steps of so many minutes.
+pub const STEP_MINUTES: i64 = 15;
+/// Instructors an admin chooses from.
+const MOST_INSTRUCTORS: i64 = 1_000;
+
+/// The words of the form, as posted. Everything is kept, whatever is wrong with it.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BookForm {
+    pub key: String,
+    /// The digest of the plan that was shown.
+    pub seen: String,
+    pub step: String,
+    pub instructor: String,
+    pub student: String,
+    pub place: String,
+    pub location: String,
+    pub meeting_address: String,
+    /// `2026-11-23`.
+    pub date: String,
+    /// `16:00`.
+    pub start: String,
+    pub minutes: String,
+    pub billable: String,
+    pub program: String,
+    pub subject: String,
+    pub description: String,
+    /// How a session that is over went.
+    pub went: String,
+    /// The pair the pre-filled values are for: a new choice fills in again.
+    pub filled_for: String,
+}
+
+impl BookForm {
+    /// Whether the press asks to write what was shown.
+    pub fn asks_to_book(&self) -> bool {
+        self.step == "book"
+    }
+
+    /// A hash of everything the press means, without the key, the plan that was seen and the button.
+    pub fn body_hash(&self) -> [u8; 32] {
+        let parts = [
+            &self.instructor,
+            &self.student,
+            &self.place,
+            &self.location,
+            &self.meeting_address,
+            &self.date,
+            &self.start,
+            &self.minutes,
+            &self.billable,
+            &self.program,
+            &self.subject,
+            &self.description,
+            &self.went,
+        ];
+        let mut bytes = Vec::new();
+        for part in parts {
+            bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());
+            bytes.extend_from_slice(part.as_bytes());
+        }
+        token::digest(&bytes)
+    }
+
+    fn pair(&self) -> String {
+        format!("{} {}", self.instructor, self.student)
+    }
+}
+
+/// Everything the form offers.
+pub struct Offer {
+    /// For admins, who choose one; else empty.
+    pub instructors: Vec<Person>,
+    pub students: Vec<StudentChoice>,
+    pub programs: Vec<Program>,
+    pub rules: Rules,
+    /// The time in the form is over: what is asked for is to be logged.
+    pub is_over: bool,
+}
+
+impl Offer {
+    /// Reads what the form offers this viewer, for the instructor that stands in it.
+    ///
+    /// # Errors
+    /// As the engine refuses.
+    pub async fn read(tx: &mut Tx, viewer: &Viewer, form: &BookForm) -> Result<Self> {
+        let scope = viewer.scope();
+        let rules = organizations::rules(tx, scope).await?;
+        let instructors = if viewer.is(Role::Admin) { instructors(tx, viewer).await? } else { Vec::new() };
+        let own = match instructor_of(viewer, form) {
+            Some(instructor) => teaching_pairs::students_of(tx, scope, instructor).await?,
+            None => Vec::new(),
+        };
+        let mut students: Vec<StudentChoice> = own.iter().map(StudentChoice::of).collect();
+        if rules.money == Money::Credits {
+            let ids: Vec<UserId> = own.iter().map(|student| student.id).collect();
+            let balances = ledger::balances(tx, scope, &ids).await?;
+            for student in &mut students {
+                let balance = student.id.and_then(|id| balances.get(&id));
+                student.credits = Some(balance.map_or(0, |balance| balance.available));
+            }
+        }
+        let wall = parse_time(form, &mut Errors::new());
+        let starts_at = wall.and_then(|wall| instant_of(wall, &viewer.zone));
+        let is_over = starts_at.is_some_and(|starts_at| is_past(starts_at, tx.now()));
+        Ok(Self { instructors, students, programs: programs::list_open(tx, scope).await?, rules, is_over })
+    }
+
+    /// The student whose value stands in the form.
+    pub fn student(&self, value: &str) -> Option<&StudentChoice> {
+        self.students.iter().find(|student| student.value == value)
+    }
+}
+
+/// Instructors who may be booked: active ones. An admin who teaches is among them.
+async fn instructors(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<Person>> {
+    let search = Search {
+        words: "",
+        roles: Roles::NONE.with(Role::Instructor),
+        standings: Standings::Only(kernel::Standing::Active),
+        after: None,
+        limit: MOST_INSTRUCTORS,
+    };
+    accounts::search(tx, viewer.scope(), &search).await
+}
+
+/// The instructor of the form: the viewer, unless they are an admin, who says.
+fn instructor_of(viewer: &Viewer, form: &BookForm) -> Option<UserId> {
+    if viewer.is(Role::Admin) { form.instructor.parse().ok() } else { Some(viewer.user) }
+}
+
+/// Fills in what a new form begins with, and what this pair used last when the form is for another pair than before.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn prefill(tx: &mut Tx, viewer: &Viewer, form: &mut BookForm) -> Result<()> {
+    let scope = viewer.scope();
+    let rules = organizations::rules(tx, scope).await?;
+    let programs = programs::list_open(tx, scope).await?;
+    if form.key.is_empty() {
+        form.key = fresh_key();
+    }
+    if form.instructor.is_empty() && viewer.is(Role::Instructor) {
+        form.instructor = viewer.user.to_string();
+    }
+    if form.place.is_empty() {
+        Place::CLASSROOM.clone_into(&mut form.place);
+    }
+    prefill_time(tx.now(), &viewer.zone, form);
+    let last = match (instructor_of(viewer, form), form.student.parse::<UserId>()) {
+        (Some(instructor), Ok(student)) if form.filled_for != form.pair() => {
+            store::last_used_by_pair(tx, scope, instructor, student).await?
+        }
+        _ => None,
+    };
+    if let Some(last) = last {
+        if let Some(minutes) = last.minutes().filter(|minutes| rules.durations.contains(minutes)) {
+            form.minutes = minutes.get().to_string();
+        }
+        form.billable = last.billable.to_string();
+        if programs.iter().any(|program| program.id == last.program_id) {
+            form.program = last.program_id.to_string();
+        }
+    }
+    form.filled_for = form.pair();
+    if form.minutes.is_empty() {
+        form.minutes = rules.default_duration.get().to_string();
+    }
+    if form.program.is_empty()
+        && let Some(program) = programs.first()
+    {
+        form.program = program.id.to_string();
+    }
+    if form.billable.is_empty() {
+        let program = programs.iter().find(|program| program.id.to_string() == form.program);
+        form.billable = program
+            .and_then(|program| program.billable_default)
+            .unwrap_or(rules.billable_default)
+            .to_string();
+    }
+    Ok(())
+}
+
+/// The next full hour, unless a day or a time is given.
+fn prefill_time(now: Timestamp, zone: &Zone, form: &mut BookForm) {
+    let next = now.plus_minutes(60).in_zone(zone);
+    if form.start.is_empty() {
+        form.start = format!("{:02}:00", next.hour());
+    }
+    if form.date.is_empty() {
+        form.date = next.date().to_string();
+    }
+}
+
+/// Every start that is offered, as the field's value.
+pub fn starts() -> impl Iterator<Item = String> {
+    (0..24 * 60 / STEP_MINUTES)
+        .map(|step| format!("{:02}:{:02}", step * STEP_MINUTES / 60, step * STEP_MINUTES % 60))
+}
+
+/// What the form asks for.
+pub struct Parsed {
+    pub booking: Booking,
+    /// How it went, if it is over.
+    pub went: Option<Outcome>,
+    /// The time as it was chosen, which the clocks may have left out.
+    pub wall: DateTime,
+}
+
+/// # Errors
+/// A message for each field that does not fit.
+pub fn parse(viewer: &Viewer, form: &BookForm) -> std::result::Result<Parsed, Errors> {
+    let mut errors = Errors::new();
+    let instructor = instructor_of(viewer, form);
+    if instructor.is_none() {
+        errors.add("instructor", "Choose who teaches.");
+    }
+    let student = form.student.parse().ok();
+    if student.is_none() {
+        errors.add("student", "Choose a student.");
+    }
+    let place = parse_place(form, &mut errors);
+    let wall = parse_time(form, &mut errors);
+    let minutes = form.minutes.parse().ok().and_then(|minutes| SessionMinutes::new(minutes).ok());
+    if minutes.is_none() {
+        errors.add("minutes", "Choose how long the session lasts.");
+    }
+    let billable = form.billable.parse().ok();
+    if billable.is_none() {
+        errors.add("billable", "Say whether this session is billable.");
+    }
+    let program = form.program.parse().ok();
+    if program.is_none() {
+        errors.add("program", "Choose a program.");
+    }
+    let subject = form.subject.trim().to_owned();
+    if subject.chars().count() > MAX_SUBJECT || subject.chars().any(char::is_control) {
+        errors.add("subject", "A subject has at most 120 characters on one line.");
+    }
+    let description = form.description.trim().replace("\r\n", "\n");
+    if description.chars().count() > MAX_DESCRIPTION {
+        errors.add("description", "A description has at most 2,000 characters.");
+    }
+    let starts_at = wall.and_then(|wall| instant_of(wall, &viewer.zone));
+    match (instructor, student, place, wall, starts_at, minutes, billable, program) {
+        (
+            Some(instructor),
+            Some(student),
+            Some(place),
+            Some(wall),
+            Some(starts_at),
+            Some(minutes),
+            Some(billable),
+            Some(program),
+        ) if errors.is_empty() => {
+            let (zone, by) = (viewer.zone.clone(), viewer.user);
+            let booking = Booking {
+                instructor,
+                student,
+                program,
+                place,
+                starts_at,
+                minutes,
+                zone,
+                subject,
+                description,
+                billable,
+                by,
+            };
+            let went = Outcome::from_word(&form.went).filter(|outcome| *outcome != Outcome::Cancelled);
+            Ok(Parsed { booking, went, wall })
+        }
+        _ => Err(errors),
+    }
+}
+
+fn parse_place(form: &BookForm, errors: &mut Errors) -> Option<Place> {
+    match form.place.as_str() {
+        Place::CLASSROOM => Some(Place::Classroom),
+        Place::IN_PERSON => {
+            let location = form.location.trim().to_owned();
+            let fits = !location.is_empty() && location.chars().count() <= MAX_LOCATION;
+            if !fits || location.chars().any(char::is_control) {
+                errors.add("location", "Say where you meet, in at most 200 characters on one line.");
+                return None;
+            }
+            Some(Place::InPerson { location })
+        }
+        Place::LINK => {
+            let Some(address) = meeting_address(&form.meeting_address) else {
+                errors.add(
+                    "meeting_address",
+                    "Give the whole address of the meeting; it begins with https://.",
+                );
+                return None;
+            };
+            Some(Place::Link { address })
+        }
+        _ => {
+            errors.add("place", "Choose where the session takes place.");
+            None
+        }
+    }
+}
+
+fn parse_time(form: &BookForm, errors: &mut Errors) -> Option<DateTime> {
+    let date = form.date.parse::<Date>().ok();
+    if date.is_none() {
+        errors.add("date", "Choose a day.");
+    }
+    let time = starts().find(|start| *start == form.start).and_then(|start| start.parse::<Time>().ok());
+    if time.is_none() {
+        errors.add("start", "Choose when the session starts.");
+    }
+    Some(date?.to_datetime(time?))
+}
+
+/// The instant of a wall clock: a time that the clocks leave out moves on, of one they show twice the first is meant.
+fn instant_of(wall: DateTime, zone: &Zone) -> Option<Timestamp> {
+    let zoned = wall.to_zoned_datetime(zone.jiff().clone()).ok()?;
+    Some(Timestamp::from_jiff(zoned.timestamp()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_has_a_start_every_quarter_of_an_hour() {
+        let all: Vec<String> = starts().collect();
+
+        assert_eq!((all.len(), all[0].as_str(), all[1].as_str()), (96, "00:00", "00:15"));
+        assert_eq!(all[95], "23:45");
+    }
+
+    #[test]
+    fn the_clocks_leave_out_and_show_twice() {
+        let chicago = Zone::named("America/Chicago").unwrap();
+        let at = |text: &str| instant_of(text.parse().unwrap(), &chicago).unwrap().to_string();
+
+        assert_eq!(
+            at("2027-03-14T02:30:00"),
+            "2027-03-14T08:30:00Z",
+            "half past two does not exist: half past three"
+        );
+        assert_eq!(at("2026-11-01T01:30:00"), "2026-11-01T06:30:00Z", "the first half past one");
+    }
+}

@@ -1,0 +1,14 @@
+//! "Book a Session": what is asked for is planned, shown as a preview, and written as it was shown.
+//!
+//! The preview and the write go through the same [`planning`], so that what is written is what was read. Between the two
+//! the press carries a digest of the plan that was seen; when the plan has become another meanwhile, it is shown again.
+
+mod form;
+mod planning;
+mod routes;
+mod views;
+mod writing;
+
+pub use planning::{BookError, Booking};
+pub use routes::routes;
+pub use writing::book;

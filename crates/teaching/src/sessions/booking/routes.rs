@@ -1,0 +1,180 @@
+//! `/sessions/book`.
+
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use db::in_tx;
+use kernel::SessionId;
+use web::{Act, App, Errors, Failure, Form, Organization, Routes, Viewer, Wants, show, token};
+
+use super::super::routes::see_other;
+use super::form::{self, BookForm, Offer, Parsed};
+use super::planning::{self, BookError, Plan};
+use super::views::{self, Preview};
+use super::writing::{self, Pressed};
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/sessions/book", Act::BookSession, new)
+        .get("/sessions/book/form", Act::BookSession, refill)
+        .post("/sessions/book", Act::BookSession, create)
+}
+
+async fn new(
+    State(app): State<App>,
+    organization: Organization,
+    viewer: Viewer,
+    Query(mut form): Query<BookForm>,
+) -> Result<Response, Failure> {
+    let mut tx = app.db().read().await?;
+    form.key.clear();
+    form::prefill(&mut tx, &viewer, &mut form).await?;
+    let offer = Offer::read(&mut tx, &viewer, &form).await?;
+    let page = views::book(&organization, &viewer, &form, &offer, &Errors::new(), None, Wants::Page);
+    Ok(page.into_response())
+}
+
+/// The form again, for the instructor, the student or the place just chosen.
+async fn refill(
+    State(app): State<App>,
+    organization: Organization,
+    viewer: Viewer,
+    Query(mut form): Query<BookForm>,
+) -> Result<Response, Failure> {
+    let mut tx = app.db().read().await?;
+    form::prefill(&mut tx, &viewer, &mut form).await?;
+    let offer = Offer::read(&mut tx, &viewer, &form).await?;
+    let page = views::book(&organization, &viewer, &form, &offer, &Errors::new(), None, Wants::Fragment);
+    Ok(page.into_response())
+}
+
+async fn create(
+    State(app): State<App>,
+    organization: Organization,
+    viewer: Viewer,
+    wants: Wants,
+    Form(form): Form<BookForm>,
+) -> Result<Response, Failure> {
+    let mut changed = false;
+    if form.asks_to_book() {
+        match press_book(&app, &viewer, &form).await {
+            Ok(session) => return Ok(see_other(&format!("/sessions/{session}"), wants)),
+            Err(BookError::Store(error)) => return Err(error.into()),
+            Err(BookError::Changed) => changed = !form.seen.is_empty(),
+            Err(error @ BookError::KeyUsedForOther) => {
+                let errors = refused(error, &viewer)?;
+                return refuse(&app, &organization, &viewer, &form, &errors, wants).await;
+            }
+            // the preview finds the same, and says it
+            Err(_) => {}
+        }
+    }
+    preview(&app, &organization, &viewer, &form, changed, wants).await
+}
+
+/// Shows what would be written, or what is wrong.
+async fn preview(
+    app: &App,
+    organization: &Organization,
+    viewer: &Viewer,
+    form: &BookForm,
+    changed: bool,
+    wants: Wants,
+) -> Result<Response, Failure> {
+    let mut tx = app.db().read().await?;
+    let offer = Offer::read(&mut tx, viewer, form).await?;
+    let planned = match form::parse(viewer, form) {
+        Ok(parsed) => match planning::plan_for(&mut tx, viewer, &parsed.booking, parsed.went).await {
+            Ok(plan) => Ok((parsed, plan)),
+            Err(error) => Err(refused(error, viewer)?),
+        },
+        Err(errors) => Err(errors),
+    };
+    let (parsed, plan) = match planned {
+        Ok(planned) if token::hash_of_text(&form.key).is_some() => planned,
+        Ok(_) => return refuse(app, organization, viewer, form, &out_of_date(), wants).await,
+        Err(errors) => return refuse(app, organization, viewer, form, &errors, wants).await,
+    };
+    let shown = shown(form, &parsed, &plan, changed);
+    let page = views::book(organization, viewer, form, &offer, &Errors::new(), Some(&shown), wants);
+    Ok(page.into_response())
+}
+
+/// The form with every word kept, and what is wrong beside its field.
+async fn refuse(
+    app: &App,
+    organization: &Organization,
+    viewer: &Viewer,
+    form: &BookForm,
+    errors: &Errors,
+    wants: Wants,
+) -> Result<Response, Failure> {
+    let mut tx = app.db().read().await?;
+    let offer = Offer::read(&mut tx, viewer, form).await?;
+    let page = views::book(organization, viewer, form, &offer, errors, None, wants);
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+fn shown<'a>(form: &BookForm, parsed: &'a Parsed, plan: &'a Plan, changed: bool) -> Preview<'a> {
+    Preview { parsed, plan, seen: plan.digest(form.body_hash()), changed }
+}
+
+async fn press_book(app: &App, viewer: &Viewer, form: &BookForm) -> Result<SessionId, BookError> {
+    let Ok(parsed) = form::parse(viewer, form) else { return Err(BookError::Changed) };
+    if token::hash_of_text(&form.key).is_none() {
+        return Err(BookError::Changed);
+    }
+    let pressed = Pressed {
+        key: form.key.clone(),
+        body_hash: form.body_hash(),
+        seen: form.seen.clone(),
+        went: parsed.went,
+    };
+    in_tx!(app.db(), BookError, tx, {
+        writing::press(tx, app.key(), viewer, &parsed.booking, &pressed).await
+    })
+}
+
+fn out_of_date() -> Errors {
+    Errors::new().with("", "This form is out of date. Open it again from Booking.")
+}
+
+fn refused(error: BookError, viewer: &Viewer) -> Result<Errors, Failure> {
+    let (field, message) = match error {
+        BookError::UnknownInstructor => ("instructor", "Choose an instructor from the list.".to_owned()),
+        BookError::UnknownStudent => ("student", "Choose one of the instructor's students.".to_owned()),
+        BookError::UnknownProgram => ("program", "Choose a program from the list.".to_owned()),
+        BookError::DurationNotOffered => ("minutes", "Choose a duration from the list.".to_owned()),
+        BookError::NotSaid => (
+            "went",
+            "That time is over. Say how the session went to log it, or choose a time to come.".to_owned(),
+        ),
+        BookError::Measured => (
+            "place",
+            "That time is over. The online classroom measures its sessions while they happen: to log one, choose in person or link; to book one, choose a time to come.".to_owned(),
+        ),
+        BookError::TooLongAgo => ("date", "Sessions can be logged up to 90 days back.".to_owned()),
+        BookError::TooFarAhead => ("date", "Choose a day within the next two years.".to_owned()),
+        BookError::InstructorBusy { session: Some(session) } => {
+            let who = if session.instructor == viewer.user { "You have" } else { "The instructor has" };
+            let (student, day) = (&session.student_name, show::date(session.starts_at, &viewer.zone));
+            let between = views::between(viewer, &session);
+            ("start", format!("{who} a session with {student} on {day}, {between}. Choose another time."))
+        }
+        BookError::InstructorBusy { session: None } => {
+            ("start", "Somebody was quicker: that time has just been taken. Choose another time.".to_owned())
+        }
+        BookError::NotEnoughCredits { available } => (
+            "billable",
+            format!(
+                "This student has {available} credits left, and your organization does not go below zero. Ask an admin for credits, or book a session that is not billable."
+            ),
+        ),
+        BookError::KeyUsedForOther => {
+            ("", "This form has booked a session already. Open it again for another one.".to_owned())
+        }
+        BookError::Changed => ("", "Something changed. Look at the preview again.".to_owned()),
+        BookError::Store(error) => return Err(error.into()),
+    };
+    Ok(Errors::new().with(field, message))
+}

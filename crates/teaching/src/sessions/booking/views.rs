@@ -1,0 +1,292 @@
+//! The page "Book a Session".
+
+use kernel::Role;
+use maud::{Markup, html};
+use web::ui::{self, Button, Choice, Field, Icon, Notice, PostForm, When};
+use web::{Current, Errors, Organization, Viewer, Wants, page, show};
+
+use super::super::place::{MAX_ADDRESS, MAX_LOCATION, Place};
+use super::super::session::{MAX_DESCRIPTION, MAX_SUBJECT, Outcome, Session};
+use super::super::views::{meaning, student_choice};
+use super::form::{BookForm, Offer, Parsed, starts};
+use super::planning::{Charge, Plan, Told};
+
+/// What fetches the form again.
+const FORM: &str = "/sessions/book/form";
+const TARGET: &str = "#book-form";
+
+/// A plan as the form shows it.
+pub struct Preview<'a> {
+    pub parsed: &'a Parsed,
+    pub plan: &'a Plan,
+    /// The digest that Book sends back.
+    pub seen: String,
+    /// It is another one than was shown before.
+    pub changed: bool,
+}
+
+/// The form, and below it what would be booked; alone for htmx, else with a page around it.
+pub fn book(
+    organization: &Organization,
+    viewer: &Viewer,
+    form: &BookForm,
+    offer: &Offer,
+    errors: &Errors,
+    preview: Option<&Preview<'_>>,
+    wants: Wants,
+) -> Markup {
+    let seen = preview.map_or("", |preview| preview.seen.as_str());
+    let fields = html! {
+        input type="hidden" name="key" value=(form.key);
+        input type="hidden" name="seen" value=(seen);
+        input type="hidden" name="filled_for" value=(form.filled_for);
+        (people(viewer, form, offer, errors))
+        (place(form, errors))
+        (time(viewer, form, offer, errors))
+        @if offer.is_over { (went(form, errors)) }
+        (about(form, offer, errors))
+        @if let Some(preview) = preview { (shown(viewer, offer, preview)) }
+    };
+    let actions = html! {
+        @if preview.is_some() {
+            @let label = if preview.is_some_and(|preview| preview.plan.went.is_some()) { "Log this session" } else { "Book" };
+            (Button::submit(label).primary().icon(Icon::Planned).sends("step", "book"))
+            (Button::submit("Preview again").quiet().sends("step", "preview"))
+        } @else {
+            (Button::submit("Preview").primary().sends("step", "preview"))
+        }
+    };
+    let body = html! {
+        div id="book-form" {
+            (PostForm::to("/sessions/book").errors(errors).body(fields).actions(actions).swap(TARGET))
+        }
+    };
+    if wants == Wants::Fragment {
+        return body;
+    }
+    let title = "Book a Session";
+    let times = format!("Times are {} time.", ui::zone_name(&viewer.zone));
+    let whole = html! { (ui::page_header(title, Some(&times), html! {})) (ui::panel(body)) };
+    page(organization, viewer, Current::Booking, title, whole)
+}
+
+fn people(viewer: &Viewer, form: &BookForm, offer: &Offer, errors: &Errors) -> Markup {
+    let instructors: Vec<Choice<'_>> =
+        offer.instructors.iter().map(|person| Choice::new(person.id.to_string(), person.name())).collect();
+    let students: Vec<Choice<'_>> = offer.students.iter().map(student_choice).collect();
+    let hint = if !students.is_empty() || (viewer.is(Role::Admin) && form.instructor.is_empty()) {
+        ""
+    } else if viewer.is(Role::Admin) {
+        "Nobody is assigned to this instructor yet: assign students on the instructor's page in All Users."
+    } else {
+        "Nobody is assigned to you yet. Ask an admin."
+    };
+    let student = Field::student("student", "Student")
+        .choices(&students)
+        .value(&form.student)
+        .required()
+        .prompt("Type a name")
+        .error(errors.get("student"))
+        .refetch(FORM, TARGET);
+    html! {
+        @if viewer.is(Role::Admin) {
+            (Field::select("instructor", "Instructor").choices(&instructors).value(&form.instructor).required()
+                .prompt("Choose who teaches").error(errors.get("instructor")).refetch(FORM, TARGET))
+        }
+        @if hint.is_empty() { (student) } @else { (student.hint(hint)) }
+    }
+}
+
+fn place(form: &BookForm, errors: &Errors) -> Markup {
+    let choices = [
+        Choice::new(Place::CLASSROOM, "Nacre Online Classroom"),
+        Choice::new(Place::IN_PERSON, "In person"),
+        Choice::new(Place::LINK, "Link"),
+    ];
+    html! {
+        (Field::radios("place", "Where").choices(&choices).value(&form.place).required().error(errors.get("place"))
+            .refetch(FORM, TARGET))
+        @if form.place == Place::IN_PERSON {
+            (Field::text("location", "Location").value(&form.location).max(MAX_LOCATION).required()
+                .placeholder("Library, room 2").error(errors.get("location")))
+        } @else { input type="hidden" name="location" value=(form.location); }
+        @if form.place == Place::LINK {
+            (Field::text("meeting_address", "Address of the meeting").value(&form.meeting_address).max(MAX_ADDRESS).required()
+                .placeholder("https://").error(errors.get("meeting_address"))
+                .hint("Everyone in the session sees it, in the mail and here. Nothing is recorded or measured there."))
+        } @else { input type="hidden" name="meeting_address" value=(form.meeting_address); }
+    }
+}
+
+fn time(viewer: &Viewer, form: &BookForm, offer: &Offer, errors: &Errors) -> Markup {
+    let starts: Vec<String> = starts().collect();
+    let starts: Vec<Choice<'_>> =
+        starts.iter().map(|start| Choice::new(start.as_str(), start.as_str())).collect();
+    let durations: Vec<Choice<'_>> = offer
+        .rules
+        .durations
+        .iter()
+        .map(|minutes| Choice::new(minutes.get().to_string(), minutes.to_string()))
+        .collect();
+    let label = format!("Start ({} time)", ui::zone_name(&viewer.zone));
+    html! {
+        div class="field-row" {
+            (Field::date("date", "Date").value(&form.date).required().error(errors.get("date")))
+            (Field::select("start", label).choices(&starts).value(&form.start).required().error(errors.get("start")))
+            (Field::select("minutes", "Duration").choices(&durations).value(&form.minutes).required()
+                .error(errors.get("minutes")))
+        }
+    }
+}
+
+/// For a time that is over.
+fn went(form: &BookForm, errors: &Errors) -> Markup {
+    let choices = [
+        Choice::new(Outcome::Completed.word(), "It took place"),
+        Choice::new(Outcome::MissedByStudent.word(), "The student missed it"),
+        Choice::new(Outcome::MissedByInstructor.word(), "The instructor missed it"),
+    ];
+    html! {
+        (Field::radios("went", "This time is over: how did the session go?").choices(&choices).value(&form.went)
+            .error(errors.get("went")))
+    }
+}
+
+fn about(form: &BookForm, offer: &Offer, errors: &Errors) -> Markup {
+    let programs: Vec<Choice<'_>> = offer
+        .programs
+        .iter()
+        .map(|program| Choice::new(program.id.to_string(), program.title.as_str()))
+        .collect();
+    let meaning = meaning(&offer.rules, offer.student(&form.student));
+    html! {
+        (Field::yes_no("billable", "Is this a billable session?").value(&form.billable).required().hint(meaning)
+            .error(errors.get("billable")))
+        (Field::select("program", "Program").choices(&programs).value(&form.program).required()
+            .prompt("Choose a program").error(errors.get("program")))
+        (Field::text("subject", "Subject").value(&form.subject).max(MAX_SUBJECT).error(errors.get("subject")))
+        (Field::textarea("description", "Description").value(&form.description).max(MAX_DESCRIPTION)
+            .error(errors.get("description")))
+    }
+}
+
+/// What Book will write, who is in the way, and who is told.
+fn shown(viewer: &Viewer, offer: &Offer, preview: &Preview<'_>) -> Markup {
+    let (plan, booking) = (preview.plan, &preview.parsed.booking);
+    let program = offer.programs.iter().find(|program| program.id == booking.program);
+    let title = if plan.went.is_some() { "What will be logged" } else { "What Book will do" };
+    html! {
+        section aria-label=(title) tabindex="-1" data-focus {
+            @if preview.changed {
+                (Notice::warn("Something changed since you looked").body(html! { "This is how it would be now. Nothing is booked yet." }))
+            }
+            (ui::card(title, html! {}, ui::stack(html! {
+                @if let Some(outcome) = plan.went { p { strong { (words(outcome)) } } }
+                (notices(viewer, preview))
+                (ui::key_values([
+                    ("When", when(viewer, plan)),
+                    ("Who", html! { (plan.student.name()) " with " (plan.instructor.name()) }),
+                    ("Where", html! { (booking.place.words()) }),
+                    ("Program", html! { @if let Some(program) = program { (program.title) } }),
+                    ("Charge", html! { (charge(plan)) }),
+                    ("Told", told(&plan.told)),
+                ]))
+            })))
+        }
+    }
+}
+
+fn when(viewer: &Viewer, plan: &Plan) -> Markup {
+    let mut zones = vec![&viewer.zone];
+    let others = [(&plan.student, "the student"), (&plan.instructor, "the instructor")];
+    let others = others.into_iter().filter(|(person, _)| {
+        let is_new = !zones.contains(&&person.zone);
+        zones.push(&person.zone);
+        is_new
+    });
+    let others: Vec<String> = others
+        .map(|(person, part)| {
+            format!("{} for {part} {}", show::date_time_zone(plan.starts_at, &person.zone), person.first_name)
+        })
+        .collect();
+    html! {
+        p { (ui::time(plan.starts_at, &viewer.zone, When::Whole)) " to " (show::time(plan.ends_at, &viewer.zone)) }
+        @for other in &others { p class="muted" { (other) } }
+    }
+}
+
+fn notices(viewer: &Viewer, preview: &Preview<'_>) -> Markup {
+    let (plan, parsed) = (preview.plan, preview.parsed);
+    let moved = plan.starts_at.in_zone(&viewer.zone).datetime() != parsed.wall;
+    html! {
+        @if moved {
+            (Notice::info("The clocks go forward in that hour").body(html! {
+                "There is no " (parsed.wall.strftime("%H:%M").to_string()) " on that day, so it starts at " (show::time(plan.starts_at, &viewer.zone)) "."
+            }))
+        }
+        @if let Some(closed) = &plan.closed {
+            (Notice::warn("Your organization is closed on that day").body(html! {
+                (closed.name) ". You can book all the same."
+            }))
+        }
+        @for session in &plan.student_busy {
+            (Notice::warn(format!("{} has another session at that time", plan.student.first_name)).body(html! {
+                (between(viewer, session)) ". You can book all the same."
+            }))
+        }
+    }
+}
+
+/// `15:30 to 16:00`, and nothing of whom it is with.
+pub fn between(viewer: &Viewer, session: &Session) -> String {
+    let (from, to) = (show::time(session.starts_at, &viewer.zone), show::time(session.ends_at, &viewer.zone));
+    format!("{from} to {to}")
+}
+
+/// How a session that is logged went.
+const fn words(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Completed => "It took place.",
+        Outcome::MissedByStudent => "The student missed it.",
+        Outcome::MissedByInstructor => "The instructor missed it.",
+        Outcome::Cancelled => "It was cancelled.",
+    }
+}
+
+fn charge(plan: &Plan) -> String {
+    let name = &plan.student.first_name;
+    match plan.charge {
+        Charge::None => "Nothing is charged.".to_owned(),
+        Charge::Credit { left } if plan.went.is_some() => {
+            format!("One credit of {name}'s is used; {left} {} left.", if left == 1 { "is" } else { "are" })
+        }
+        Charge::Credit { left } => format!(
+            "One credit of {name}'s is held until the session ends; {left} {} free after that.",
+            if left == 1 { "is" } else { "are" }
+        ),
+        Charge::Invoice => "Goes into the Invoice Wizard when it is completed.".to_owned(),
+        Charge::Mark => "A mark for your organization's records; nothing is charged here.".to_owned(),
+    }
+}
+
+fn told(told: &[Told]) -> Markup {
+    html! {
+        @if told.is_empty() { "Nobody: it is over." }
+        ul {
+            @for one in told {
+                li {
+                    (one.name) ", " (part(one.part))
+                    @if one.by_mail { ": by mail and in My Notifications" } @else { ": in My Notifications" }
+                }
+            }
+        }
+    }
+}
+
+const fn part(role: Role) -> &'static str {
+    match role {
+        Role::Parent => "parent",
+        Role::Instructor => "instructor",
+        _ => "student",
+    }
+}

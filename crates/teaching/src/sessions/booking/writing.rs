@@ -1,0 +1,128 @@
+//! The verb book: a plan becomes a session, with its credit, its links and the event that tells everyone.
+
+use db::intents::{self, Claim, Press};
+use db::{Scope, Tx, outbox};
+use kernel::{Event, Secret, SessionId};
+use web::Viewer;
+
+use super::super::afterwards;
+use super::super::instant::make_links;
+use super::super::session::Outcome;
+use super::super::session::{LINKS_HOLD_MINUTES, OutcomeRules};
+use super::super::store::{self, NewSession};
+use super::planning::{BookError, Booking, Charge, Plan, plan, plan_for};
+
+/// A press of Book.
+#[derive(Debug, Clone)]
+pub struct Pressed {
+    /// One opening of the form; presses with the same key are one press.
+    pub key: String,
+    /// SHA-256 of all that was posted.
+    pub body_hash: [u8; 32],
+    /// The digest of the plan that was shown.
+    pub seen: String,
+    /// How it went, if it is over.
+    pub went: Option<Outcome>,
+}
+
+/// Books what `viewer` was shown; of several presses the first books, the others get its session.
+///
+/// # Errors
+/// `Changed` when it is not what was shown any more; else as [`BookError`] says.
+pub async fn press(
+    tx: &mut Tx,
+    key: &Secret<[u8; 32]>,
+    viewer: &Viewer,
+    booking: &Booking,
+    pressed: &Pressed,
+) -> Result<SessionId, BookError> {
+    let scope = viewer.scope();
+    let id = SessionId::fresh(tx.now());
+    let press = Press { by: viewer.user, key: &pressed.key, body_hash: pressed.body_hash };
+    match intents::claim(tx, scope, press, &id.to_string()).await? {
+        Claim::First => {}
+        Claim::UsedForOther => return Err(BookError::KeyUsedForOther),
+        Claim::Again(earlier) => {
+            let corrupt = |_| db::Error::Corrupt { column: "intents.result".to_owned() };
+            return Ok(earlier.parse().map_err(corrupt)?);
+        }
+    }
+    store::guard(tx, scope, [booking.instructor, booking.student]).await?;
+    let plan = plan_for(tx, viewer, booking, pressed.went).await?;
+    if plan.digest(pressed.body_hash) != pressed.seen {
+        return Err(BookError::Changed);
+    }
+    write(tx, scope, key, booking, &plan, id).await?;
+    Ok(id)
+}
+
+/// Plans a session and writes it.
+///
+/// # Errors
+/// As [`BookError`] says.
+pub async fn book(
+    tx: &mut Tx,
+    scope: Scope,
+    key: &Secret<[u8; 32]>,
+    booking: &Booking,
+) -> Result<SessionId, BookError> {
+    // two bookings of one instructor meet here: the second one plans when the first is written
+    store::guard(tx, scope, [booking.instructor, booking.student]).await?;
+    let plan = plan(tx, scope, booking, None).await?;
+    let id = SessionId::fresh(tx.now());
+    write(tx, scope, key, booking, &plan, id).await?;
+    Ok(id)
+}
+
+async fn write(
+    tx: &mut Tx,
+    scope: Scope,
+    key: &Secret<[u8; 32]>,
+    booking: &Booking,
+    plan: &Plan,
+    id: SessionId,
+) -> Result<(), BookError> {
+    let new = NewSession {
+        id,
+        instructor: booking.instructor,
+        student: booking.student,
+        program: booking.program,
+        origin: "booked",
+        place: &booking.place,
+        subject: &booking.subject,
+        description: &booking.description,
+        billable: booking.billable,
+        money: plan.rules.money,
+        starts_at: plan.starts_at,
+        ends_at: plan.ends_at,
+        zone: &booking.zone,
+        rules: OutcomeRules {
+            minimum_minutes: plan.rules.minimum_minutes,
+            no_show_minutes: plan.rules.no_show_minutes,
+        },
+        created_by: booking.by,
+        opened_at: None,
+    };
+    store::insert(tx, scope, &new).await?;
+    if matches!(plan.charge, Charge::Credit { .. }) {
+        hold(tx, scope, booking, id).await?;
+    }
+    if let Some(outcome) = plan.went {
+        afterwards::close(tx, scope, id, outcome, booking.by).await?;
+        return Ok(());
+    }
+    if booking.place.is_classroom() {
+        let until = plan.ends_at.plus_minutes(LINKS_HOLD_MINUTES);
+        make_links(tx, scope, key, booking.student, id, until).await?;
+    }
+    outbox::record(tx, scope, Event::SessionBooked { session: id }).await?;
+    Ok(())
+}
+
+async fn hold(tx: &mut Tx, scope: Scope, booking: &Booking, id: SessionId) -> Result<(), BookError> {
+    match ledger::hold(tx, scope, booking.student, id, booking.by).await {
+        Ok(_) => Ok(()),
+        Err(ledger::HoldError::NotEnough { available }) => Err(BookError::NotEnoughCredits { available }),
+        Err(ledger::HoldError::Store(error)) => Err(error.into()),
+    }
+}
