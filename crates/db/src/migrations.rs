@@ -27,6 +27,7 @@ const FILES: &[(&str, &str)] = files![
     "0011_boards.sql",
     "0012_talks.sql",
     "0013_recording_copies.sql",
+    "0016_calendar_feeds.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

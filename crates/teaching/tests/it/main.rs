@@ -5,6 +5,7 @@
 mod calendar;
 mod cancelling;
 mod details;
+mod feeds;
 mod instant;
 mod lists;
 mod overlaps;
