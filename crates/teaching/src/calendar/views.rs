@@ -210,8 +210,9 @@ fn cell(viewer: &Viewer, asked: &Asked<'_>, shown: &Shown) -> Markup {
     html! {
         section class=(class) aria-current=[(date == asked.today).then_some("date")] aria-label=(date.strftime("%A %-d %B")) {
             h2 {
-                a class="month-number" href=(href) data-day=(date) aria-label=(day_label(date, shown.count)) {
+                a class="month-number" href=(href) data-day=(date) {
                     span class="month-weekday" { (date.strftime("%a")) } " " (date.day())
+                    (spoken_count(shown.count))
                 }
             }
             @for session in visible { (chip(viewer, session, asked.now)) }
@@ -220,14 +221,17 @@ fn cell(viewer: &Viewer, asked: &Asked<'_>, shown: &Shown) -> Markup {
     }
 }
 
-/// `Monday 23 November, 3 sessions`.
-fn day_label(date: Date, count: usize) -> String {
-    let sessions = match count {
-        0 => "no sessions".to_owned(),
-        1 => "1 session".to_owned(),
-        count => format!("{count} sessions"),
-    };
-    format!("{}, {sessions}", date.strftime("%A %-d %B"))
+/// How much there is on a day, for who hears the page instead of seeing it.
+fn spoken_count(count: usize) -> Markup {
+    html! {
+        span class="sr-only" {
+            @match count {
+                0 => ", no sessions",
+                1 => ", 1 session",
+                count => { ", " (count) " sessions" }
+            }
+        }
+    }
 }
 
 fn chip(viewer: &Viewer, session: &Session, now: Timestamp) -> Markup {
@@ -255,8 +259,8 @@ fn list(viewer: &Viewer, asked: &Asked<'_>, shown: &[Shown]) -> Markup {
                     header class="card-head" {
                         h2 {
                             @if asked.view == View::Day { "Sessions" } @else {
-                                a class="month-number" href=(asked.address(View::Day, date)) data-day=(date) aria-label=(day_label(date, day.count)) {
-                                    (date.strftime("%A %-d %B"))
+                                a class="month-number" href=(asked.address(View::Day, date)) data-day=(date) {
+                                    (date.strftime("%A %-d %B")) (spoken_count(day.count))
                                 }
                             }
                             @if date == asked.today { " " (ui::chip(ui::Tone::Sea, "Today")) }
