@@ -131,9 +131,11 @@ pub fn index(organization: &Organization, viewer: &Viewer, asked: &Asked<'_>, sh
         View::Day => "day",
     };
     let actions = html! {
-        (Button::link(asked.address(asked.view, before), format!("Previous {unit}")).quiet().icon(Icon::Previous))
-        (Button::link(asked.address(asked.view, asked.today), "Today").quiet())
-        (Button::link(asked.address(asked.view, after), format!("Next {unit}")).quiet().icon(Icon::Next))
+        div class="calendar-turns" {
+            (Button::link(asked.address(asked.view, before), format!("Previous {unit}")).quiet().icon(Icon::Previous).icon_only())
+            (Button::link(asked.address(asked.view, asked.today), "Today").quiet())
+            (Button::link(asked.address(asked.view, after), format!("Next {unit}")).quiet().icon(Icon::Next).icon_only())
+        }
         (Button::link("/calendar/feed", "In your own calendar").quiet().icon(Icon::Link))
     };
     let views: Vec<(View, String)> =
