@@ -23,6 +23,7 @@ try {
     format: "esm",
     outdir: out,
     outExtension: { ".js": ".mjs" },
+    loader: { ".ics": "text" },
     logLevel: "warning",
   });
   const built = (await readdir(out, { recursive: true })).filter((file) => file.endsWith(".mjs"));

@@ -1,6 +1,7 @@
 // The page script: what plain pages gain when scripts run. Every page works without it.
 
 import { waitWhileSending } from "./busy";
+import { turnCalendar } from "./calendar";
 import { askFirst } from "./confirm";
 import { countCharacters } from "./counter";
 import { countDown } from "./countdown";
@@ -22,6 +23,7 @@ countDown();
 meetTrouble();
 openDialogs();
 tellOpened(document);
+turnCalendar();
 waitWhileSending();
 listen(document.body);
 focusSummary(document);

@@ -32,6 +32,7 @@ const FILES: &[(&str, &str)] = files![
     "0015_no_double_booking.postgres.sql",
     "0016_told_outcomes.sql",
     "0017_closures.sql",
+    "0018_calendar_feeds.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

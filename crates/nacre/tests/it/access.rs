@@ -77,6 +77,8 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/account/sign-ins/{id}/ending", Unknown, ""),
     // sessions
     ("GET", "/sessions", Nothing, MEMBERS),
+    ("GET", "/sessions/csv", Nothing, MEMBERS),
+    ("GET", "/sessions/csv/columns", Nothing, MEMBERS),
     ("GET", "/sessions/upcoming", Nothing, MEMBERS),
     ("GET", "/sessions/instant", Nothing, TEACHERS),
     ("GET", "/sessions/instant/form", Nothing, TEACHERS),
@@ -85,6 +87,7 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/sessions/book/form", Nothing, STAFF),
     ("POST", "/sessions/book", Nothing, STAFF),
     ("GET", "/sessions/{id}", Session, OF_SESSION),
+    ("GET", "/sessions/{id}/glance", Session, OF_SESSION),
     ("POST", "/sessions/{id}/way-in", Session, "ada ben carol"),
     ("GET", "/sessions/{id}/recording/{part}", Film, OF_SESSION),
     ("GET", "/sessions/{id}/recordings", Session, OF_SESSION),
@@ -104,6 +107,11 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/sessions/{id}/billable", Session, ADMIN),
     ("GET", "/calendar", Nothing, MEMBERS),
     ("GET", "/calendar/week", Nothing, MEMBERS),
+    ("GET", "/calendar/feed", Nothing, MEMBERS),
+    ("POST", "/calendar/feed", Nothing, MEMBERS),
+    ("POST", "/calendar/feed/revocation", Nothing, MEMBERS),
+    // teaching's own tests open one
+    ("GET", "/calendar/feed/{token}", DeadLink, ""),
     ("GET", "/programs", Nothing, STAFF),
     ("GET", "/programs/new", Nothing, ADMIN),
     ("POST", "/programs", Nothing, ADMIN),

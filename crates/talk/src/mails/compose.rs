@@ -116,7 +116,7 @@ impl Desk<'_> {
             zone: &self.recipient.zone,
         };
         let sheet = telling.sheet(self.greeting(), join, self.app.url(&self.organization, "/check"));
-        let file = appointment(session, reader, ada, &self.organization, self.sender, tx.now());
+        let file = appointment(session, reader, &self.organization, self.sender, tx.now());
         Ok(self.letter(tx.now(), telling.headline(), sheet, Some(file)))
     }
 

@@ -24,10 +24,61 @@ fn start(date: Date, zone: &Zone) -> Timestamp {
 
 /// The seven days, Monday first, of the week that `at` is in.
 pub fn week_of(at: Timestamp, zone: &Zone) -> Vec<Day> {
-    let today = at.in_zone(zone).date();
+    week_from(monday_of(at.in_zone(zone).date()), zone)
+}
+
+/// What a calendar shows at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    Month,
+    Week,
+    /// A week as a list.
+    List,
+    Day,
+}
+
+impl View {
+    pub const ALL: [Self; 4] = [Self::Month, Self::Week, Self::List, Self::Day];
+
+    /// The word in the address.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Week => "week",
+            Self::List => "list",
+            Self::Day => "day",
+        }
+    }
+
+    /// The view of that word; the month for any other.
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|view| view.word() == word).unwrap_or(Self::Month)
+    }
+
+    /// The days it shows around `on`.
+    pub fn days(self, on: Date, zone: &Zone) -> Vec<Day> {
+        match self {
+            Self::Month => month_of(on, zone),
+            Self::Week | Self::List => week_from(monday_of(on), zone),
+            Self::Day => vec![day(on, zone)],
+        }
+    }
+
+    /// The same day a month, a week or a day earlier and later.
+    pub fn neighbours(self, on: Date) -> (Date, Date) {
+        let step = match self {
+            Self::Month => jiff::Span::new().months(1),
+            Self::Week | Self::List => jiff::Span::new().days(7),
+            Self::Day => jiff::Span::new().days(1),
+        };
+        (on.checked_sub(step).unwrap_or(on), on.checked_add(step).unwrap_or(on))
+    }
+}
+
+fn week_from(monday: Date, zone: &Zone) -> Vec<Day> {
     (0..7)
-        .filter_map(|n| monday_of(today).checked_add(jiff::Span::new().days(n)).ok())
-        .map(|d| day(d, zone))
+        .filter_map(|n| monday.checked_add(jiff::Span::new().days(n)).ok())
+        .map(|date| day(date, zone))
         .collect()
 }
 
@@ -66,6 +117,13 @@ mod tests {
         let hours: Vec<_> = week.iter().map(|d| d.to.since(d.from).as_secs() / 3600).collect();
         assert_eq!(week[0].date.to_string(), "2027-03-08");
         assert_eq!(hours, [24, 24, 24, 24, 24, 24, 23]);
+    }
+
+    #[test]
+    fn the_month_before_a_long_one_keeps_within_its_days() {
+        let (before, after) = View::Month.neighbours(jiff::civil::date(2026, 3, 31));
+
+        assert_eq!((before.to_string(), after.to_string()), ("2026-02-28".into(), "2026-04-30".into()));
     }
 
     #[test]

@@ -1,49 +1,113 @@
 //! The calendar's pages.
 
 use jiff::civil::Date;
-use kernel::Timestamp;
+use kernel::{ProgramId, Timestamp};
 use maud::{Markup, html};
-use web::ui::{self, AgendaItem, Button, Icon, WeekDay};
+use web::ui::{self, AgendaItem, Button, Dialog, Icon, Notice, Tab, WeekDay, When};
 use web::{Current, Organization, Viewer, page, show};
 
-use super::days::Day;
-use crate::sessions::{self, Line, Session};
+use super::days::{Day, View};
+use crate::sessions::{self, Filter, Line, Session};
 
 /// Chips in one cell of the month before "+ more".
 const CHIPS: usize = 4;
+/// The same, for whoever reads no more than these.
+pub const CHIPS_READ: i64 = 4;
+/// The dialog a session opens in where scripts run.
+const DIALOG: &str = "session-glance";
+
+/// What the calendar was asked for.
+pub struct Asked<'a> {
+    pub view: View,
+    pub on: Date,
+    pub today: Date,
+    pub now: Timestamp,
+    pub filter: &'a Filter,
+    /// The programs that may be chosen.
+    pub programs: &'a [(ProgramId, String)],
+}
+
+impl Asked<'_> {
+    /// The address of another view or day with the same filters.
+    fn address(&self, view: View, on: Date) -> String {
+        let filter = self.filter.query();
+        let and = if filter.is_empty() { "" } else { "&" };
+        format!("/calendar?view={}&on={on}{and}{filter}", view.word())
+    }
+}
+
+/// A day with the sessions shown on it, and how many there are.
+pub struct Shown {
+    pub day: Day,
+    pub sessions: Vec<Session>,
+    pub count: usize,
+}
+
+impl Shown {
+    fn hidden(&self, shown: usize) -> usize {
+        self.count.saturating_sub(shown)
+    }
+}
 
 /// The week strip, which fetches itself again when a session moves.
 pub fn week_card(viewer: &Viewer, now: Timestamp, days: &[Day], found: &[Session]) -> Markup {
-    let lines: Vec<Line> = found.iter().map(|session| Line::of(viewer, session)).collect();
-    let items: Vec<(usize, Vec<AgendaItem<'_>>)> =
-        days.iter().enumerate().map(|(n, day)| (n, items_of(viewer, now, day, found, &lines))).collect();
-    let week: Vec<WeekDay<'_>> = items
-        .iter()
-        .map(|(n, items)| WeekDay {
-            starts: days[*n].from,
-            today: days[*n].from <= now && now < days[*n].to,
-            sessions: items,
-        })
-        .collect();
+    let of_day = |day: &Day| {
+        let sessions: Vec<Session> = found
+            .iter()
+            .filter(|session| day.from <= session.starts_at && session.starts_at < day.to)
+            .cloned()
+            .collect();
+        Shown { day: *day, count: sessions.len(), sessions }
+    };
+    let shown: Vec<Shown> = days.iter().map(of_day).collect();
     let actions = html! { (Button::link("/calendar", "Month").quiet().small().icon(Icon::Calendar)) };
     html! {
         div id="week" hx-get="/calendar/week" hx-trigger="nacre:sessions from:body" hx-swap="outerMorph" {
-            (ui::card("Calendar", actions, ui::week_strip(&viewer.zone, &week)))
+            (ui::card("Calendar", actions, strip(viewer, now, &shown)))
         }
     }
 }
 
-fn items_of<'a>(
+fn strip(viewer: &Viewer, now: Timestamp, shown: &[Shown]) -> Markup {
+    let lines: Vec<Vec<Line>> = shown.iter().map(|day| lines(viewer, &day.sessions)).collect();
+    let items: Vec<Vec<AgendaItem<'_>>> = shown
+        .iter()
+        .zip(&lines)
+        .map(|(day, lines)| items(viewer, now, &day.sessions, lines, Joins::Live))
+        .collect();
+    let week: Vec<WeekDay<'_>> = shown
+        .iter()
+        .zip(&items)
+        .map(|(Shown { day, .. }, items)| WeekDay {
+            starts: day.from,
+            today: day.from <= now && now < day.to,
+            sessions: items,
+        })
+        .collect();
+    ui::week_strip(&viewer.zone, &week)
+}
+
+/// Which sessions have Join beside them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joins {
+    Live,
+    All,
+}
+
+fn lines(viewer: &Viewer, sessions: &[Session]) -> Vec<Line> {
+    sessions.iter().map(|session| Line::of(viewer, session)).collect()
+}
+
+fn items<'a>(
     viewer: &'a Viewer,
     now: Timestamp,
-    day: &Day,
-    found: &'a [Session],
+    sessions: &'a [Session],
     lines: &'a [Line],
+    joins: Joins,
 ) -> Vec<AgendaItem<'a>> {
-    found
+    sessions
         .iter()
         .zip(lines)
-        .filter(|(session, _)| day.from <= session.starts_at && session.starts_at < day.to)
         .map(|(session, line)| AgendaItem {
             href: &line.href,
             starts: session.starts_at,
@@ -51,61 +115,123 @@ fn items_of<'a>(
             with: &line.with,
             about: &line.about,
             status: sessions::status(session.state()),
-            action: html! { @if session.state().is_live() { (sessions::join(viewer, session, now)) } },
+            action: html! {
+                @if joins == Joins::All || session.state().is_live() { (sessions::join(viewer, session, now)) }
+            },
         })
         .collect()
 }
 
-pub fn index(
-    organization: &Organization,
-    viewer: &Viewer,
-    month: Date,
-    now: Timestamp,
-    days: &[Day],
-    found: &[Session],
-) -> Markup {
-    let today = now.in_zone(&viewer.zone).date();
-    let title = month.strftime("%B %Y").to_string();
-    let address = |date: Result<Date, jiff::Error>| {
-        date.map(|date| format!("/calendar?month={}", date.strftime("%Y-%m")))
+pub fn index(organization: &Organization, viewer: &Viewer, asked: &Asked<'_>, shown: &[Shown]) -> Markup {
+    let title = title(asked, shown);
+    let (before, after) = asked.view.neighbours(asked.on);
+    let unit = match asked.view {
+        View::Month => "month",
+        View::Week | View::List => "week",
+        View::Day => "day",
     };
-    let before = address(month.first_of_month().yesterday()).unwrap_or_default();
-    let after = address(month.last_of_month().tomorrow()).unwrap_or_default();
     let actions = html! {
         (sessions::book_button(viewer))
-        (Button::link(before, "Previous month").quiet().icon(Icon::Previous))
-        (Button::link("/calendar", "Today").quiet())
-        (Button::link(after, "Next month").quiet().icon(Icon::Next))
+        div class="calendar-turns" {
+            (Button::link(asked.address(asked.view, before), format!("Previous {unit}")).quiet().icon(Icon::Previous).icon_only())
+            (Button::link(asked.address(asked.view, asked.today), "Today").quiet())
+            (Button::link(asked.address(asked.view, after), format!("Next {unit}")).quiet().icon(Icon::Next).icon_only())
+        }
+        (Button::link("/calendar/feed", "In your own calendar").quiet().icon(Icon::Link))
     };
+    let views: Vec<(View, String)> =
+        View::ALL.into_iter().map(|view| (view, asked.address(view, asked.on))).collect();
+    let tabs: Vec<Tab<'_>> = views
+        .iter()
+        .map(|(view, href)| Tab { href, label: label(*view), current: *view == asked.view, count: None })
+        .collect();
+    let fields = html! {
+        input type="hidden" name="view" value=(asked.view.word());
+        input type="hidden" name="on" value=(asked.on);
+        (sessions::filter_fields(viewer, asked.filter, asked.programs))
+    };
+    let everything = format!("/calendar?view={}&on={}", asked.view.word(), asked.on);
     let zone = ui::zone_name(&viewer.zone);
     let body = html! {
         (ui::page_header(&title, Some(&format!("Times are {zone} time.")), actions))
-        div id="month" class="month" hx-get="" hx-select="#month" hx-trigger="nacre:sessions from:body" hx-swap="outerMorph" {
-            @for day in days { (cell(viewer, month, today, now, day, found)) }
+        (ui::tabs("View", &tabs))
+        (sessions::filter_form("/calendar", &everything, asked.filter, fields))
+        div id="calendar" data-calendar=(asked.view.word())
+            data-before=(asked.address(asked.view, before)) data-after=(asked.address(asked.view, after))
+            hx-get="" hx-select="#calendar" hx-trigger="nacre:sessions from:body" hx-swap="outerMorph" {
+            @match asked.view {
+                View::Month => (month(viewer, asked, shown)),
+                View::Week => (ui::panel(strip(viewer, asked.now, shown))),
+                View::List | View::Day => (list(viewer, asked, shown)),
+            }
+            @if asked.view != View::Month { (cut(shown)) }
         }
+        (Dialog::new(DIALOG, "Session"))
     };
     page(organization, viewer, Current::Calendar, &title, body)
 }
 
-fn cell(viewer: &Viewer, month: Date, today: Date, now: Timestamp, day: &Day, found: &[Session]) -> Markup {
-    let of_day: Vec<&Session> =
-        found.iter().filter(|session| day.from <= session.starts_at && session.starts_at < day.to).collect();
-    let other = day.date.month() != month.month();
-    let class = match (other, of_day.is_empty()) {
+const fn label(view: View) -> &'static str {
+    match view {
+        View::Month => "Month",
+        View::Week => "Week",
+        View::List => "Week as a list",
+        View::Day => "Day",
+    }
+}
+
+fn title(asked: &Asked<'_>, shown: &[Shown]) -> String {
+    match (asked.view, shown.first(), shown.last()) {
+        (View::Week | View::List, Some(first), Some(last)) => {
+            let (first, last) = (first.day.date, last.day.date);
+            let from = if first.month() == last.month() { "%-d" } else { "%-d %B" };
+            format!("{} – {}", first.strftime(from), last.strftime("%-d %B %Y"))
+        }
+        (View::Day, ..) => asked.on.strftime("%A %-d %B %Y").to_string(),
+        _ => asked.on.strftime("%B %Y").to_string(),
+    }
+}
+
+fn month(viewer: &Viewer, asked: &Asked<'_>, shown: &[Shown]) -> Markup {
+    html! {
+        div class="month" { @for day in shown { (cell(viewer, asked, day)) } }
+    }
+}
+
+fn cell(viewer: &Viewer, asked: &Asked<'_>, shown: &Shown) -> Markup {
+    let date = shown.day.date;
+    let other = date.month() != asked.on.month();
+    let class = match (other, shown.count == 0) {
         (true, true) => "month-day month-other month-empty",
         (true, false) => "month-day month-other",
         (false, true) => "month-day month-empty",
         (false, false) => "month-day",
     };
+    let href = asked.address(View::Day, date);
+    let visible = &shown.sessions[..shown.sessions.len().min(CHIPS)];
+    let hidden = shown.hidden(visible.len());
     html! {
-        section class=(class) aria-current=[(day.date == today).then_some("date")] aria-label=(day.date.strftime("%A %-d %B")) {
-            h2 { span class="month-weekday" { (day.date.strftime("%a")) } " " (day.date.day()) }
-            @for session in of_day.iter().take(CHIPS) { (chip(viewer, session, now)) }
-            @if of_day.len() > CHIPS {
-                details class="month-more" {
-                    summary { "+ " (of_day.len() - CHIPS) " more" }
-                    @for session in of_day.iter().skip(CHIPS) { (chip(viewer, session, now)) }
+        section class=(class) aria-current=[(date == asked.today).then_some("date")] aria-label=(date.strftime("%A %-d %B")) {
+            h2 {
+                a class="month-number" href=(href) data-day=(date) {
+                    span class="month-weekday" { (date.strftime("%a")) } " " (date.day())
+                    (spoken_count(shown.count))
                 }
+            }
+            @for session in visible { (chip(viewer, session, asked.now)) }
+            @if hidden > 0 { a class="month-more" href=(href) { "+ " (hidden) " more" } }
+        }
+    }
+}
+
+/// How much there is on a day, for who hears the page instead of seeing it.
+fn spoken_count(count: usize) -> Markup {
+    html! {
+        span class="sr-only" {
+            @match count {
+                0 => ", no sessions",
+                1 => ", 1 session",
+                count => { ", " (count) " sessions" }
             }
         }
     }
@@ -121,5 +247,94 @@ fn chip(viewer: &Viewer, session: &Session, now: Timestamp) -> Markup {
             (sessions::status(session.state()))
         }
         @if live { div { (sessions::join(viewer, session, now)) } }
+    }
+}
+
+/// Days below each other, those without sessions in a word.
+fn list(viewer: &Viewer, asked: &Asked<'_>, shown: &[Shown]) -> Markup {
+    html! {
+        div class="stack" {
+            @for day in shown {
+                @let lines = lines(viewer, &day.sessions);
+                @let items = items(viewer, asked.now, &day.sessions, &lines, Joins::All);
+                @let date = day.day.date;
+                section class="card-surface" aria-current=[(date == asked.today).then_some("date")] {
+                    header class="card-head" {
+                        h2 {
+                            @if asked.view == View::Day { "Sessions" } @else {
+                                a class="month-number" href=(asked.address(View::Day, date)) data-day=(date) {
+                                    (date.strftime("%A %-d %B")) (spoken_count(day.count))
+                                }
+                            }
+                            @if date == asked.today { " " (ui::chip(ui::Tone::Sea, "Today")) }
+                        }
+                    }
+                    @if items.is_empty() { p class="muted" { "No sessions" } } @else { (ui::agenda(&items, asked.now)) }
+                }
+            }
+        }
+    }
+}
+
+/// Says so when a day has more than is shown.
+fn cut(shown: &[Shown]) -> Markup {
+    let hidden: usize = shown.iter().map(|day| day.hidden(day.sessions.len())).sum();
+    html! {
+        @if hidden > 0 {
+            (Notice::warn(format!("{hidden} more sessions are not shown here")).body(html! {
+                "Narrow the calendar by a filter, or look at "
+                a href="/sessions" { "the list of sessions" } ", which shows all of them, page by page."
+            }))
+        }
+    }
+}
+
+/// The page of the own feed; `address` is there once, right after it was made.
+pub fn feed(
+    organization: &Organization,
+    viewer: &Viewer,
+    made_at: Option<Timestamp>,
+    address: Option<&str>,
+) -> Markup {
+    let title = "In your own calendar";
+    let about =
+        "Your own sessions, in the calendar program you use anyway: it asks for them at a secret address.";
+    let actions = html! { (Button::link("/calendar", "Calendar").quiet().icon(Icon::Calendar)) };
+    let body = html! {
+        (ui::page_header(title, Some(about), actions))
+        @if let Some(address) = address { (feed_address(address)) }
+        (ui::panel(ui::stack(html! {
+            @match made_at {
+                Some(at) => p { "You have an address since " (ui::time(at, &viewer.zone, When::Whole)) ". It is shown only when it is made." },
+                None => p { "You have no address yet." },
+            }
+            p class="muted" {
+                "Whoever has the address can read when your sessions are, with first names and subjects, and can do nothing else: "
+                "it holds no way into a classroom. Sessions that move or are cancelled move and end there too, "
+                "as soon as your calendar program asks again."
+            }
+            div class="actions" {
+                @if made_at.is_some() {
+                    (Button::post("/calendar/feed", "Make a new address").icon(Icon::Link)
+                        .confirm("Make a new address? The one you have stops working."))
+                    (Button::post("/calendar/feed/revocation", "End this address").danger()
+                        .confirm("End this address? Calendars that use it get nothing more."))
+                } @else {
+                    (Button::post("/calendar/feed", "Make an address").primary().icon(Icon::Link))
+                }
+            }
+        })))
+    };
+    page(organization, viewer, Current::Calendar, title, body)
+}
+
+fn feed_address(address: &str) -> Markup {
+    let subscribe = address.split_once("://").map(|(_, rest)| format!("webcal://{rest}"));
+    html! {
+        (Notice::good("Your address is made. It is shown this once.").body(html! {
+            p { "Add it in your calendar program as a calendar from the web, by its address:" }
+            p { code class="feed-address" { (address) } }
+            @if let Some(subscribe) = subscribe { p { a href=(subscribe) { "Open it in the calendar program of this device" } } }
+        }))
     }
 }

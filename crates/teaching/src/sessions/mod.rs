@@ -6,8 +6,10 @@ mod booking;
 mod cancellation;
 mod ending;
 mod extending;
+mod filter;
 mod form;
 mod instant;
+mod lists;
 mod opening;
 mod place;
 mod routes;
@@ -22,7 +24,9 @@ pub use booking::{BookError, Booking, book};
 pub use cancellation::{CancelError, cancel};
 pub use ending::{EndError, Ended, end};
 pub use extending::{ExtendError, extend};
+pub use filter::{Filter, Narrowing};
 pub use instant::{Start, StartError, Started, Whom, start};
+pub use lists::views::{filter_fields, filter_form};
 pub use opening::{OpenError, met, open};
 pub use place::Place;
 pub use routes::routes;
@@ -31,7 +35,8 @@ pub use session::{
     Session, State,
 };
 pub use store::{
-    Half, LastUsed, between, find, find_live_of_instructor, find_live_of_student, find_visible, half,
-    last_used_by_pair, overdue, set_billable, stale_presence, upcoming,
+    Half, LastUsed, between, count_between, find, find_live_of_instructor, find_live_of_student,
+    find_visible, half, last_used_by_pair, of_person, overdue, programs_of, set_billable, stale_presence,
+    upcoming,
 };
 pub use views::{Line, UPCOMING, book_button, join, status, upcoming_card};

@@ -14,48 +14,22 @@ use super::cancellation::{self, CancelError};
 use super::form::{self, INVITED, InstantForm, Offer};
 use super::instant::{self, Start, StartError, Whom};
 use super::session::Outcome;
-use super::{Half, booking, views, way_in};
+use super::{booking, lists, views, way_in};
 use crate::presence;
 
 pub fn routes() -> Routes {
     Routes::new()
-        .get("/sessions", Act::SeeOwn, index)
         .get("/sessions/upcoming", Act::SeeOwn, upcoming)
         .get("/sessions/instant", Act::StartInstantSession, new)
         .get("/sessions/instant/form", Act::StartInstantSession, refill)
         .post("/sessions/instant", Act::StartInstantSession, create)
         .get("/sessions/{id}", Act::SeeOwn, show)
+        .get("/sessions/{id}/glance", Act::SeeOwn, glance)
         .post("/sessions/{id}/way-in", Act::SeeOwn, enter)
         .post("/sessions/{id}/cancellation", Act::CancelSession, cancel)
         .post("/sessions/{id}/outcome", Act::BookSession, say)
         .and(booking::routes())
-}
-
-/// Sessions on one page of the list.
-const PAGE: i64 = 50;
-
-#[derive(serde::Deserialize, Default)]
-#[serde(default)]
-struct ListQuery {
-    when: String,
-    page: i64,
-}
-
-async fn index(
-    State(app): State<App>,
-    organization: Organization,
-    viewer: Viewer,
-    Query(query): Query<ListQuery>,
-) -> Result<Response, Failure> {
-    let mut tx = app.db().read().await?;
-    let now = tx.now();
-    let half = if query.when == "past" { Half::Past } else { Half::Upcoming };
-    let page = query.page.clamp(0, 10_000);
-    // one more than is shown tells whether there are more
-    let mut sessions = super::half(&mut tx, &viewer, half, (page * PAGE, PAGE + 1)).await?;
-    let has_more = sessions.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
-    sessions.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    Ok(views::index(&organization, &viewer, &sessions, now, half, (page, has_more)).into_response())
+        .and(lists::routes())
 }
 
 /// The card's content alone: open dashboards fetch it again when a session moves.
@@ -233,6 +207,20 @@ async fn show(
     let session = super::find_visible(&mut tx, &viewer, id).await?;
     let stays = presence::intervals(&mut tx, viewer.scope(), id).await?;
     Ok(views::show(&organization, &viewer, &session, &stays, tx.now(), None).into_response())
+}
+
+/// The details that fit into the calendar's dialog.
+async fn glance(
+    State(app): State<App>,
+    organization: Organization,
+    viewer: Viewer,
+    wants: Wants,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let id: SessionId = id.parse().map_err(|_| Failure::NotFound)?;
+    let mut tx = app.db().read().await?;
+    let session = super::find_visible(&mut tx, &viewer, id).await?;
+    Ok(views::glance(&organization, &viewer, &session, tx.now(), wants).into_response())
 }
 
 /// On to where Join leads.

@@ -160,6 +160,7 @@ pub struct Session {
     pub id: SessionId,
     pub instructor: UserId,
     pub instructor_name: String,
+    pub instructor_first_name: String,
     pub student: UserId,
     pub student_name: String,
     pub student_first_name: String,

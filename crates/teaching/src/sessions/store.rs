@@ -1,9 +1,10 @@
 //! The rows of sessions.
 
-use db::{FromRow, Result, Row, Scope, Tx, sql};
+use db::{Bind, FromRow, Result, Row, Scope, Tx, sql};
 use kernel::{PersonName, ProgramId, Role, SessionId, SessionMinutes, Timestamp, UserId, Zone};
 use web::{Money, Viewer};
 
+use super::filter::Narrowing;
 use super::place::Place;
 use super::session::{CLOSES_AFTER_MINUTES, Choice, Outcome, OutcomeRules, Session};
 use crate::presence::Attendance;
@@ -31,6 +32,19 @@ macro_rules! select_sessions {
     };
 }
 
+/// The number of the sessions that the rest finds, by the same names as [`select_sessions`].
+macro_rules! count_sessions {
+    ($($rest:tt)+) => {
+        concat!(
+            "SELECT COUNT(*) FROM sessions s
+               JOIN people i ON i.org_id = s.org_id AND i.id = s.instructor_id
+               JOIN people t ON t.org_id = s.org_id AND t.id = s.student_id
+               JOIN programs p ON p.org_id = s.org_id AND p.id = s.program_id ",
+            $($rest)+
+        )
+    };
+}
+
 /// The ids of the sessions that a viewer ($2) takes part in as instructor, student or parent and that `$when` lets in.
 ///
 /// A statement that goes by them orders by `starts_at + 0`: else SQLite walks the organization by time, all of it, and
@@ -47,6 +61,29 @@ macro_rules! own_ids {
             $when,
             ")"
         )
+    };
+}
+
+/// What narrows a list: a [`Narrowing`]'s status, any program, program, instructor, student and words, in the places
+/// given. Names are compared in the key that is lower-cased in Rust, without the address that stands behind them there:
+/// nobody finds out an address by asking for its letters.
+macro_rules! narrowed {
+    ($status:literal, $any:literal, $program:literal, $instructor:literal, $student:literal, $words:literal) => {
+        concat!(
+            " AND (", $status, " = '' OR s.outcome = ", $status,
+            " OR (", $status, " = 'missed' AND s.outcome IN ('missed by student', 'missed by instructor'))",
+            " OR (", $status, " = 'scheduled' AND s.outcome IS NULL AND s.opened_at IS NULL)",
+            " OR (", $status, " = 'live' AND s.opened_at IS NOT NULL AND s.ended_at IS NULL))",
+            " AND (", $any, " OR s.program_id = ", $program, ")",
+            " AND (", $instructor, " = '' OR ", narrowed!(name "i"), " LIKE ", $instructor, " ESCAPE '!')",
+            " AND (", $student, " = '' OR ", narrowed!(name "t"), " LIKE ", $student, " ESCAPE '!')",
+            " AND (", $words, " = '' OR LOWER(s.subject) LIKE ", $words, " ESCAPE '!' OR LOWER(p.title) LIKE ", $words,
+            " ESCAPE '!' OR ", narrowed!(name "i"), " LIKE ", $words, " ESCAPE '!' OR ", narrowed!(name "t"), " LIKE ",
+            $words, " ESCAPE '!')"
+        )
+    };
+    (name $who:literal) => {
+        concat!("SUBSTR(", $who, ".search_key, 1, LENGTH(", $who, ".first_name) + LENGTH(", $who, ".last_name) + 1)")
     };
 }
 
@@ -67,6 +104,7 @@ impl FromRow for Session {
             id: row.get("id")?,
             instructor: row.get("instructor_id")?,
             instructor_name: name("i_first", "i_last")?,
+            instructor_first_name: row.get("i_first")?,
             student: row.get("student_id")?,
             student_name: name("t_first", "t_last")?,
             student_first_name: row.get("t_first")?,
@@ -218,30 +256,159 @@ async fn planned(tx: &mut Tx, viewer: &Viewer, limit: i64) -> Result<Vec<Session
     Ok(found)
 }
 
-/// The sessions this viewer may see that start in `from..to`, the first first, at most `limit`.
+/// The sessions this viewer may see that start in `from..to`, as narrowed; the first first, at most `limit`.
 ///
 /// # Errors
 /// As the engine refuses.
 pub async fn between(
     tx: &mut Tx,
     viewer: &Viewer,
+    narrowing: &Narrowing,
     (from, to): (Timestamp, Timestamp),
     limit: i64,
 ) -> Result<Vec<Session>> {
+    let n = narrowing;
     if viewer.is(Role::Admin) {
         let sql = sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3
-              ORDER BY s.starts_at, s.id LIMIT $4"
+            "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3",
+            narrowed!("$4", "$5", "$6", "$7", "$8", "$9"),
+            " ORDER BY s.starts_at, s.id LIMIT $10"
         ));
-        tx.all(sql, &[&viewer.org, &from, &to, &limit]).await
+        let values: [&dyn Bind; 10] = [
+            &viewer.org,
+            &from,
+            &to,
+            &n.status,
+            &n.any_program,
+            &n.program,
+            &n.instructor,
+            &n.student,
+            &n.words,
+            &limit,
+        ];
+        tx.all(sql, &values).await
     } else {
         let sql = sql!(select_sessions!(
             "WHERE s.org_id = $1 AND s.id IN ",
             own_ids!("o.starts_at >= $3 AND o.starts_at < $4"),
-            " ORDER BY s.starts_at + 0, s.id LIMIT $5"
+            narrowed!("$5", "$6", "$7", "$8", "$9", "$10"),
+            " ORDER BY s.starts_at + 0, s.id LIMIT $11"
         ));
-        tx.all(sql, &[&viewer.org, &viewer.user, &from, &to, &limit]).await
+        let values: [&dyn Bind; 11] = [
+            &viewer.org,
+            &viewer.user,
+            &from,
+            &to,
+            &n.status,
+            &n.any_program,
+            &n.program,
+            &n.instructor,
+            &n.student,
+            &n.words,
+            &limit,
+        ];
+        tx.all(sql, &values).await
     }
+}
+
+/// How many sessions [`between`] finds without its limit.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn count_between(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    narrowing: &Narrowing,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<i64> {
+    let n = narrowing;
+    if viewer.is(Role::Admin) && n.is_none() {
+        let sql =
+            sql!("SELECT COUNT(*) FROM sessions WHERE org_id = $1 AND starts_at >= $2 AND starts_at < $3");
+        let (count,): (i64,) = tx.one(sql, &[&viewer.org, &from, &to]).await?;
+        return Ok(count);
+    }
+    let (count,): (i64,) = if viewer.is(Role::Admin) {
+        let sql = sql!(count_sessions!(
+            "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3",
+            narrowed!("$4", "$5", "$6", "$7", "$8", "$9")
+        ));
+        let values: [&dyn Bind; 9] = [
+            &viewer.org,
+            &from,
+            &to,
+            &n.status,
+            &n.any_program,
+            &n.program,
+            &n.instructor,
+            &n.student,
+            &n.words,
+        ];
+        tx.one(sql, &values).await?
+    } else {
+        let sql = sql!(count_sessions!(
+            "WHERE s.org_id = $1 AND s.id IN ",
+            own_ids!("o.starts_at >= $3 AND o.starts_at < $4"),
+            narrowed!("$5", "$6", "$7", "$8", "$9", "$10")
+        ));
+        let values: [&dyn Bind; 10] = [
+            &viewer.org,
+            &viewer.user,
+            &from,
+            &to,
+            &n.status,
+            &n.any_program,
+            &n.program,
+            &n.instructor,
+            &n.student,
+            &n.words,
+        ];
+        tx.one(sql, &values).await?
+    };
+    Ok(count)
+}
+
+/// The sessions that a person takes part in as instructor, student or parent and that start in `from..to`, the first
+/// first, at most `limit`: what their calendar feed holds, whatever else they may see.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn of_person(
+    tx: &mut Tx,
+    scope: Scope,
+    person: UserId,
+    (from, to): (Timestamp, Timestamp),
+    limit: i64,
+) -> Result<Vec<Session>> {
+    let sql = sql!(select_sessions!(
+        "WHERE s.org_id = $1 AND s.id IN ",
+        own_ids!("o.starts_at >= $3 AND o.starts_at < $4"),
+        " ORDER BY s.starts_at + 0, s.id LIMIT $5"
+    ));
+    tx.all(sql, &[&scope.org(), &person, &from, &to, &limit]).await
+}
+
+/// The programs a viewer can narrow their sessions by: all of them for staff, else those of the sessions they may see.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn programs_of(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(ProgramId, String)>> {
+    if viewer.is(Role::Admin) || viewer.is(Role::Instructor) {
+        let sql = sql!("SELECT id, title FROM programs WHERE org_id = $1 ORDER BY title, id LIMIT 500");
+        return tx.all(sql, &[&viewer.org]).await;
+    }
+    tx.all(
+        sql!(
+            "SELECT p.id, p.title FROM programs p
+              WHERE p.org_id = $1 AND p.id IN
+                    (SELECT o.program_id FROM sessions o WHERE o.org_id = $1 AND o.student_id = $2
+                      UNION SELECT o.program_id FROM sessions o WHERE o.org_id = $1 AND o.student_id IN
+                            (SELECT k.student_id FROM parents k WHERE k.org_id = $1 AND k.parent_id = $2))
+              ORDER BY p.title, p.id LIMIT 500"
+        ),
+        &[&viewer.org, &viewer.user],
+    )
+    .await
 }
 
 /// The two halves of the list of sessions: each session stands in exactly one.
@@ -253,7 +420,7 @@ pub enum Half {
     Past,
 }
 
-/// One half of the sessions this viewer may see, at most `limit` after `skip`.
+/// One half of the sessions this viewer may see, as narrowed, at most `limit` after `skip`.
 ///
 /// # Errors
 /// As the engine refuses.
@@ -261,41 +428,114 @@ pub async fn half(
     tx: &mut Tx,
     viewer: &Viewer,
     half: Half,
+    narrowing: &Narrowing,
     (skip, limit): (i64, i64),
 ) -> Result<Vec<Session>> {
     let now = tx.now();
-    let from = now.plus_minutes(-LOOK_BACK_MINUTES);
+    let n = narrowing;
     let (org, me) = (viewer.org, viewer.user);
+    // sessions elsewhere of which nobody said how they went are over by then
+    let unsaid = now.plus_minutes(-LOOK_BACK_MINUTES);
     match (half, viewer.is(Role::Admin)) {
         (Half::Upcoming, true) => {
+            let from = n.from.max(now.plus_minutes(-LOOK_BACK_MINUTES));
             let sql = sql!(select_sessions!(
-                "WHERE s.org_id = $1 AND s.starts_at >= $2 AND (s.outcome IS NULL OR s.starts_at > $3)
-                  ORDER BY s.starts_at, s.id LIMIT $4 OFFSET $5"
+                "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3 AND (s.outcome IS NULL OR s.starts_at > $4)",
+                narrowed!("$5", "$6", "$7", "$8", "$9", "$10"),
+                " ORDER BY s.starts_at, s.id LIMIT $11 OFFSET $12"
             ));
-            tx.all(sql, &[&org, &from, &now, &limit, &skip]).await
+            let values: [&dyn Bind; 12] = [
+                &org,
+                &from,
+                &n.to,
+                &now,
+                &n.status,
+                &n.any_program,
+                &n.program,
+                &n.instructor,
+                &n.student,
+                &n.words,
+                &limit,
+                &skip,
+            ];
+            tx.all(sql, &values).await
         }
         (Half::Upcoming, false) => {
+            let from = n.from.max(now.plus_minutes(-LOOK_BACK_MINUTES));
             let sql = sql!(select_sessions!(
                 "WHERE s.org_id = $1 AND s.id IN ",
-                own_ids!("o.starts_at >= $3 AND (o.outcome IS NULL OR o.starts_at > $4)"),
-                " ORDER BY s.starts_at + 0, s.id LIMIT $5 OFFSET $6"
+                own_ids!(
+                    "o.starts_at >= $3 AND o.starts_at < $4 AND (o.outcome IS NULL OR o.starts_at > $5)"
+                ),
+                narrowed!("$6", "$7", "$8", "$9", "$10", "$11"),
+                " ORDER BY s.starts_at + 0, s.id LIMIT $12 OFFSET $13"
             ));
-            tx.all(sql, &[&org, &me, &from, &now, &limit, &skip]).await
+            let values: [&dyn Bind; 13] = [
+                &org,
+                &me,
+                &from,
+                &n.to,
+                &now,
+                &n.status,
+                &n.any_program,
+                &n.program,
+                &n.instructor,
+                &n.student,
+                &n.words,
+                &limit,
+                &skip,
+            ];
+            tx.all(sql, &values).await
         }
         (Half::Past, true) => {
+            let to = n.to.min(Timestamp::from_micros(now.micros() + 1));
             let sql = sql!(select_sessions!(
-                "WHERE s.org_id = $1 AND s.starts_at <= $2 AND (s.outcome IS NOT NULL OR s.starts_at < $3)
-                  ORDER BY s.starts_at DESC, s.id DESC LIMIT $4 OFFSET $5"
+                "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3 AND (s.outcome IS NOT NULL OR s.starts_at < $4)",
+                narrowed!("$5", "$6", "$7", "$8", "$9", "$10"),
+                " ORDER BY s.starts_at DESC, s.id DESC LIMIT $11 OFFSET $12"
             ));
-            tx.all(sql, &[&org, &now, &from, &limit, &skip]).await
+            let values: [&dyn Bind; 12] = [
+                &org,
+                &n.from,
+                &to,
+                &unsaid,
+                &n.status,
+                &n.any_program,
+                &n.program,
+                &n.instructor,
+                &n.student,
+                &n.words,
+                &limit,
+                &skip,
+            ];
+            tx.all(sql, &values).await
         }
         (Half::Past, false) => {
+            let to = n.to.min(Timestamp::from_micros(now.micros() + 1));
             let sql = sql!(select_sessions!(
                 "WHERE s.org_id = $1 AND s.id IN ",
-                own_ids!("o.starts_at <= $3 AND (o.outcome IS NOT NULL OR o.starts_at < $4)"),
-                " ORDER BY s.starts_at + 0 DESC, s.id DESC LIMIT $5 OFFSET $6"
+                own_ids!(
+                    "o.starts_at >= $3 AND o.starts_at < $4 AND (o.outcome IS NOT NULL OR o.starts_at < $5)"
+                ),
+                narrowed!("$6", "$7", "$8", "$9", "$10", "$11"),
+                " ORDER BY s.starts_at + 0 DESC, s.id DESC LIMIT $12 OFFSET $13"
             ));
-            tx.all(sql, &[&org, &me, &now, &from, &limit, &skip]).await
+            let values: [&dyn Bind; 13] = [
+                &org,
+                &me,
+                &n.from,
+                &to,
+                &unsaid,
+                &n.status,
+                &n.any_program,
+                &n.program,
+                &n.instructor,
+                &n.student,
+                &n.words,
+                &limit,
+                &skip,
+            ];
+            tx.all(sql, &values).await
         }
     }
 }

@@ -3,13 +3,9 @@
 use kernel::{Role, Seat, SessionId, Timestamp};
 use maud::{Markup, html};
 use people::organizations::{BelowZero, Rules};
-use web::ui::{
-    self, AgendaItem, Button, Choice, Column, Dialog, Field, Icon, Notice, PostForm, Row, Status, Tab, Table,
-    Tone, When,
-};
+use web::ui::{self, AgendaItem, Button, Choice, Dialog, Field, Icon, Notice, PostForm, Status, Tone, When};
 use web::{Current, Errors, Money, Organization, Viewer, Wants, page, show as words};
 
-use super::Half;
 use super::afterwards::may_say;
 use super::cancellation::{MAX_REASON, may_cancel};
 use super::form::{INVITED, InstantForm, Offer, Standing, StudentChoice};
@@ -139,61 +135,6 @@ pub fn join(viewer: &Viewer, session: &Session, now: Timestamp) -> Markup {
         Join::From(_) => ui::join_button(&classroom, session.starts_at, now),
         Join::Over => html! {},
     }
-}
-
-pub fn index(
-    organization: &Organization,
-    viewer: &Viewer,
-    sessions: &[Session],
-    now: Timestamp,
-    half: Half,
-    (number, has_more): (i64, bool),
-) -> Markup {
-    let past = half == Half::Past;
-    let tabs = [
-        Tab { href: "/sessions", label: "Upcoming", current: !past, count: None },
-        Tab { href: "/sessions?when=past", label: "Past", current: past, count: None },
-    ];
-    let when = if past { "past" } else { "upcoming" };
-    let newer = (number > 0).then(|| format!("/sessions?when={when}&page={}", number - 1));
-    let older = has_more.then(|| format!("/sessions?when={when}&page={}", number + 1));
-    let body = html! {
-        (ui::page_header("Sessions", None, book_button(viewer)))
-        (ui::tabs("Upcoming or past", &tabs))
-        @if sessions.is_empty() {
-            (ui::empty(Icon::Sessions, "Nothing here", if past { "Sessions that are over are listed here." } else { "Sessions to come are listed here." }, html! {}))
-        } @else { (table(viewer, sessions, now)) }
-        (ui::pager(newer.as_deref(), older.as_deref()))
-    };
-    page(organization, viewer, Current::Sessions, "Sessions", body)
-}
-
-fn table(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
-    let columns = [
-        Column::text("When"),
-        Column::text("Who"),
-        Column::text("What"),
-        Column::text("Status"),
-        Column::actions(),
-    ];
-    let rows = sessions.iter().map(|session| {
-        let line = Line::of(viewer, session);
-        Row::new([
-            html! { (ui::time(session.starts_at, &viewer.zone, When::DayAndClock)) },
-            html! { (line.with) },
-            html! { (line.about) },
-            html! {
-                @if may_say(viewer, session, now) { (ui::chip(Tone::Warn, "How did it go?")) }
-                @else { (status(session.state())) }
-            },
-            html! {
-                (join(viewer, session, now))
-                @if let Some(boards) = boards(viewer, session) { (boards.quiet().small()) }
-                (Button::link(line.href, "Details").quiet().small().icon(Icon::Open))
-            },
-        ])
-    });
-    html! { (Table::new("Sessions", &columns).rows(rows)) }
 }
 
 /// The instructor is in a session already: the way to it.
@@ -400,8 +341,40 @@ pub fn show(
     page(organization, viewer, Current::Sessions, session.title(), body)
 }
 
+/// A session at a glance: who, when, how it stands, and what this viewer may do with it; alone for the calendar's
+/// dialog, with a page around it at its own address.
+pub fn glance(
+    organization: &Organization,
+    viewer: &Viewer,
+    session: &Session,
+    now: Timestamp,
+    wants: Wants,
+) -> Markup {
+    let line = Line::of(viewer, session);
+    let body = ui::stack(html! {
+        (ui::key_values([
+            ("Who", html! { (line.with) }),
+            ("What", html! { (line.about) }),
+            ("When", html! { (ui::time(session.starts_at, &viewer.zone, When::Whole)) ", " (session.minutes()) " minutes" }),
+            ("Status", html! { (status(session.state())) " " (outcome_words(session)) }),
+        ]))
+        div class="actions" {
+            (join(viewer, session, now))
+            (Button::link(line.href.as_str(), "Details").small().icon(Icon::Open))
+            @if let Some(boards) = boards(viewer, session) { (boards.small()) }
+            (replay(session, &line.href))
+        }
+        @if may_cancel(viewer, session) { (cancellation(session, None)) }
+    });
+    if wants == Wants::Fragment {
+        return body;
+    }
+    let whole = html! { (ui::page_header(session.title(), None, html! {})) (ui::panel(body)) };
+    page(organization, viewer, Current::Calendar, session.title(), whole)
+}
+
 /// The way to the boards outside the classroom: for its instructor before it opens, for everyone when it is over.
-fn boards<'a>(viewer: &Viewer, session: &Session) -> Option<Button<'a>> {
+pub(super) fn boards<'a>(viewer: &Viewer, session: &Session) -> Option<Button<'a>> {
     let state = session.state();
     let is_to_come = state == State::Scheduled && session.place.is_classroom();
     let word = if is_to_come && viewer.user == session.instructor {

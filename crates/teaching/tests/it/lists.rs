@@ -139,3 +139,82 @@ async fn only_the_server_ends_a_session_that_nobody_opened_and_not_before_its_ti
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_list_is_searched_by_words_names_and_days_within_what_the_viewer_may_see() {
+    on_both_engines(async |world| {
+        let mut plan = booking(&world, world.ben, 60);
+        plan.subject = "Quadratic_equations 100%".into();
+        let equations = book(&world, &plan).await;
+        let other = book(&world, &booking(&world, world.mia, 3 * 24 * 60)).await;
+        for (person, query, found) in [
+            (world.amara, "", (true, true)),
+            (world.amara, "q=quadratic_EQ", (true, false)),
+            (world.amara, "q=100%25", (true, false)),
+            (world.amara, "q=mia", (false, true)),
+            (world.amara, "from=2026-11-25", (false, true)),
+            (world.amara, "to=2026-11-25", (true, false)),
+            (world.carol, "q=quadratic", (true, false)),
+            (world.ivan, "q=quadratic", (false, false)),
+        ] {
+            let page = world.signed_in(person).await.get(&format!("/sessions?{query}")).await.text;
+
+            assert_eq!((lists(&page, equations), lists(&page, other)), found, "{query}: {page}");
+        }
+        let nothing = world.signed_in(world.ada).await.get("/sessions?q=zzz&when=past").await.text;
+        assert!(nothing.contains("Leave a word or a filter out") && nothing.contains("when=past&amp;q=zzz"));
+    })
+    .await;
+}
+
+/// The lines of a CSV file, by the names of its columns.
+fn rows(text: &str) -> Vec<std::collections::BTreeMap<String, String>> {
+    let mut lines = text.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
+    let names = lines.next().unwrap();
+    lines.map(|line| names.iter().cloned().zip(line).collect()).collect()
+}
+
+#[tokio::test]
+async fn a_csv_file_names_each_session_and_holds_no_formula() {
+    on_both_engines(async |world| {
+        let mut plan = booking(&world, world.ben, 60);
+        plan.subject = "=HYPERLINK(1)".into();
+        let bens = book(&world, &plan).await;
+        let mias = book(&world, &booking(&world, world.mia, 120)).await;
+        let mut amara = world.signed_in(world.amara).await;
+        let answer = amara.get("/sessions/csv?student=ben").await;
+        let found = rows(&answer.text);
+
+        assert_eq!(answer.headers["content-type"], "text/csv; charset=utf-8; header=present");
+        assert_eq!(found.len(), 1, "{}", answer.text);
+        assert_eq!(found[0]["session_id"], bens.to_string());
+        assert_eq!(found[0]["student_id"], world.ben.to_string());
+        assert_eq!(found[0]["subject"], "'=HYPERLINK(1)");
+        assert_eq!(found[0]["planned_minutes"], "30");
+        assert_eq!(found[0]["status"], "scheduled");
+
+        for (person, fees, billable, ids) in [
+            (world.amara, true, true, vec![bens, mias]),
+            (world.ada, false, true, vec![bens, mias]),
+            (world.ben, false, false, vec![bens]),
+            (world.carol, false, false, vec![bens, mias]),
+            (world.ivan, false, true, vec![]),
+        ] {
+            let mut browser = world.signed_in(person).await;
+            let text = browser.get("/sessions/csv").await.text;
+            let dictionary = browser.get("/sessions/csv/columns").await.text;
+            let header = text.lines().next().unwrap();
+            let told: Vec<String> = rows(&text).into_iter().map(|row| row["session_id"].clone()).collect();
+
+            assert_eq!(told, ids.iter().map(ToString::to_string).collect::<Vec<_>>());
+            assert_eq!(header.contains("session_fee_minor"), fees);
+            assert_eq!(header.contains("billable"), billable);
+            for name in header.split(',') {
+                assert!(dictionary.contains(&format!("<code>{name}</code>")), "{name} is explained");
+            }
+            assert_eq!(dictionary.contains("session_fee_minor"), fees);
+        }
+        assert!(amara.get("/sessions/csv?when=past").await.text.lines().count() == 1);
+    })
+    .await;
+}

@@ -6,6 +6,7 @@ mod booking;
 mod calendar;
 mod cancelling;
 mod details;
+mod feeds;
 mod instant;
 mod lists;
 mod logging;

@@ -1,0 +1,156 @@
+//! The pages of the lists, and the form that narrows lists and the calendar.
+
+use kernel::{ProgramId, Role, Timestamp};
+use maud::{Markup, html};
+use web::ui::{self, Button, Choice, Column, Field, Icon, Row, Tab, Table, Tone, When};
+use web::{Current, Organization, Viewer, page};
+
+use super::sheet;
+use crate::sessions::afterwards::may_say;
+use crate::sessions::filter::{MAX_WORDS, STATES};
+use crate::sessions::views::{Line, boards, book_button, join, status};
+use crate::sessions::{Filter, Half, Session};
+
+/// What a page of the list was asked for.
+pub struct List<'a> {
+    pub half: Half,
+    pub filter: &'a Filter,
+    /// The programs that may be chosen.
+    pub programs: &'a [(ProgramId, String)],
+    pub number: i64,
+    pub has_more: bool,
+}
+
+impl List<'_> {
+    fn address(&self, path: &str, half: Half, number: i64) -> String {
+        let parts = [
+            if half == Half::Past { "when=past".to_owned() } else { String::new() },
+            self.filter.query(),
+            if number > 0 { format!("page={number}") } else { String::new() },
+        ];
+        let query: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+    }
+}
+
+pub fn index(
+    organization: &Organization,
+    viewer: &Viewer,
+    list: &List<'_>,
+    sessions: &[Session],
+    now: Timestamp,
+) -> Markup {
+    let past = list.half == Half::Past;
+    let (upcoming, over) =
+        (list.address("/sessions", Half::Upcoming, 0), list.address("/sessions", Half::Past, 0));
+    let tabs = [
+        Tab { href: &upcoming, label: "Upcoming", current: !past, count: None },
+        Tab { href: &over, label: "Past", current: past, count: None },
+    ];
+    let newer = (list.number > 0).then(|| list.address("/sessions", list.half, list.number - 1));
+    let older = list.has_more.then(|| list.address("/sessions", list.half, list.number + 1));
+    let actions = html! {
+        (book_button(viewer))
+        (Button::link(list.address("/sessions/csv", list.half, 0), "CSV file").icon(Icon::Download))
+        (Button::link("/sessions/csv/columns", "What its columns mean").quiet())
+    };
+    let fields = html! {
+        @if past { input type="hidden" name="when" value="past"; }
+        (Field::search("q", "Subject, program or name").value(&list.filter.q).max(MAX_WORDS))
+        (filter_fields(viewer, list.filter, list.programs))
+        (Field::date("from", "From").value(&list.filter.from))
+        (Field::date("to", "To").value(&list.filter.to))
+    };
+    let everything = if past { "/sessions?when=past" } else { "/sessions" };
+    let body = html! {
+        (ui::page_header("Sessions", None, actions))
+        (ui::tabs("Upcoming or past", &tabs))
+        (filter_form("/sessions", everything, list.filter, fields))
+        @if sessions.is_empty() { (nothing(list)) } @else { (table(viewer, sessions, now)) }
+        (ui::pager(newer.as_deref(), older.as_deref()))
+    };
+    page(organization, viewer, Current::Sessions, "Sessions", body)
+}
+
+fn nothing(list: &List<'_>) -> Markup {
+    let about = match (list.filter.narrows(), list.half) {
+        (true, _) => "No session fits what is asked for. Leave a word or a filter out.",
+        (false, Half::Past) => "Sessions that are over are listed here.",
+        (false, Half::Upcoming) => "Sessions to come are listed here.",
+    };
+    ui::empty(Icon::Sessions, "Nothing here", about, html! {})
+}
+
+fn table(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
+    let columns = [
+        Column::text("When"),
+        Column::text("Who"),
+        Column::text("What"),
+        Column::text("Status"),
+        Column::actions(),
+    ];
+    let rows = sessions.iter().map(|session| {
+        let line = Line::of(viewer, session);
+        Row::new([
+            html! { (ui::time(session.starts_at, &viewer.zone, When::DayAndClock)) },
+            html! { (line.with) },
+            html! { (line.about) },
+            html! {
+                @if may_say(viewer, session, now) { (ui::chip(Tone::Warn, "How did it go?")) }
+                @else { (status(session.state())) }
+            },
+            html! {
+                (join(viewer, session, now))
+                @if let Some(boards) = boards(viewer, session) { (boards.quiet().small()) }
+                (Button::link(line.href, "Details").quiet().small().icon(Icon::Open))
+            },
+        ])
+    });
+    html! { (Table::new("Sessions", &columns).rows(rows)) }
+}
+
+/// The form that narrows what is shown at `action`: unfolded where it does; `everything` is the address without.
+pub fn filter_form(action: &str, everything: &str, filter: &Filter, fields: Markup) -> Markup {
+    let form = html! {
+        form class="form" method="get" action=(action) role="search" {
+            (fields)
+            div class="form-actions" {
+                (Button::submit("Show").icon(Icon::Search))
+                @if filter.narrows() { (Button::link(everything, "Show all").quiet()) }
+            }
+        }
+    };
+    let word = if filter.narrows() { "Search and filters (in use)" } else { "Search and filters" };
+    ui::fold(Icon::Search, word, filter.narrows(), form)
+}
+
+/// What each role may narrow by; what they see is narrowed by who they are before.
+pub fn filter_fields(viewer: &Viewer, filter: &Filter, programs: &[(ProgramId, String)]) -> Markup {
+    let states: Vec<Choice<'_>> = STATES.iter().map(|(word, label)| Choice::new(*word, *label)).collect();
+    let programs: Vec<Choice<'_>> =
+        programs.iter().map(|(id, title)| Choice::new(id.to_string(), title.as_str())).collect();
+    let (admin, parent) = (viewer.is(Role::Admin), viewer.is(Role::Parent));
+    let learns = parent || viewer.is(Role::Student);
+    html! {
+        (Field::select("status", "Status").choices(&states).prompt("Any").value(&filter.status))
+        (Field::select("program", "Program").choices(&programs).prompt("Any").value(&filter.program))
+        @if admin || learns { (Field::search("instructor", "Instructor").value(&filter.instructor).max(MAX_WORDS)) }
+        @if admin || parent || viewer.is(Role::Instructor) {
+            (Field::search("student", "Student").value(&filter.student).max(MAX_WORDS))
+        }
+    }
+}
+
+/// The data dictionary of this viewer's files.
+pub fn columns(organization: &Organization, viewer: &Viewer) -> Markup {
+    let title = "Columns of the CSV file";
+    let headings = [Column::text("Column"), Column::text("What it says")];
+    let rows = sheet::columns_of(viewer)
+        .map(|column| Row::new([html! { code { (column.name) } }, html! { (column.means) }]));
+    let body = html! {
+        (ui::page_header(title, Some("Names keep their meaning, and new columns are added at the end. A cell that a spreadsheet would take for a formula begins with an apostrophe."),
+            html! { (Button::link("/sessions", "Sessions").quiet()) }))
+        (Table::new(title, &headings).rows(rows))
+    };
+    page(organization, viewer, Current::Sessions, title, body)
+}

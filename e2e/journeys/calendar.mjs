@@ -1,0 +1,104 @@
+// The calendar by keyboard, a session in its dialog, a feed for other calendars, and the lists with their file.
+
+import assert from 'node:assert/strict';
+
+import { journey } from '../harness/journey.mjs';
+import { look } from '../harness/looks.mjs';
+import { CAST } from '../harness/people.mjs';
+
+/** The zone of the demo organization's people. */
+const ZONE = 'America/Chicago';
+
+journey('a parent finds a session by keyboard, cancels it in its dialog, and their calendar program hears of it', async (world) => {
+  const carol = await world.person(CAST.carol);
+  await carol.goto('/sessions');
+  const instant = await carol.getByRole('row', { name: /Short stories/ }).locator('time').first().getAttribute('datetime');
+  const date = new Date(instant).toLocaleDateString('sv-SE', { timeZone: ZONE });
+
+  await carol.goto(`/calendar?view=month&on=${date}`);
+  const feed = await makeFeed(carol);
+  await carol.goto(`/calendar?view=month&on=${date}`);
+  await look(carol, 'calendar-month');
+
+  const day = carol.locator(`[data-day="${date}"]`);
+  await day.focus();
+  await carol.keyboard.press('ArrowRight');
+  const after = await carol.evaluate(() => document.activeElement?.getAttribute('data-day'));
+  assert.equal(after, dayAfter(date));
+  await carol.keyboard.press('ArrowLeft');
+  await carol.keyboard.press('Enter');
+  await carol.waitForURL(/view=day/);
+  await look(carol, 'calendar-day');
+  await carol.getByRole('link', { name: 'Week as a list' }).click();
+  await carol.waitForURL(/view=list/);
+  await look(carol, 'calendar-list');
+  await carol.getByRole('link', { name: 'Week', exact: true }).click();
+  await carol.waitForURL(/view=week/);
+  await look(carol, 'calendar-week');
+  await carol.locator('body').press('PageDown');
+  await carol.waitForURL((url) => url.searchParams.get('on') > date);
+  await carol.locator('body').press('PageUp');
+  await carol.waitForURL((url) => url.searchParams.get('on') === date);
+
+  const entry = carol.locator('#calendar').getByRole('link', { name: /Mia/ }).first();
+  await entry.focus();
+  await carol.keyboard.press('Enter');
+  const dialog = carol.getByRole('dialog', { name: 'Session' });
+  await dialog.getByText('Short stories').waitFor();
+  await look(carol, 'calendar-glance');
+  assert.equal(await dialog.getByRole('link', { name: 'Prepare boards' }).count(), 0);
+  await dialog.getByText('Cancel this session').first().click();
+  await dialog.getByLabel('Why').fill('Mia is ill');
+  await dialog.getByLabel('Why').press('Enter');
+  await carol.getByText('Mia is ill').waitFor();
+
+  const text = await read(carol, feed);
+  const cancelled = text.split('BEGIN:VEVENT').find((event) => event.includes('Short stories'));
+  assert.match(cancelled, /STATUS:CANCELLED/);
+  assert.match(cancelled, /SEQUENCE:1/);
+});
+
+journey('an admin narrows the calendar and the list by filters and takes the file along', async (world) => {
+  const amara = await world.person(CAST.admin);
+  await amara.getByRole('link', { name: 'Sessions', exact: true }).click();
+  await amara.getByText('Search and filters').click();
+  await amara.getByLabel('Student', { exact: true }).fill('ben');
+  await amara.getByRole('button', { name: 'Show' }).click();
+  await amara.waitForURL(/student=ben/);
+  await amara.getByRole('row', { name: /Quadratic equations/ }).waitFor();
+  assert.equal(await amara.getByRole('row', { name: /Short stories/ }).count(), 0);
+  await look(amara, 'sessions-list');
+  const arriving = amara.waitForEvent('download');
+  await amara.getByRole('link', { name: 'CSV file' }).click();
+  assert.equal((await arriving).suggestedFilename(), 'upcoming-sessions.csv');
+  await amara.getByRole('link', { name: 'What its columns mean' }).click();
+  await amara.getByText('session_fee_minor').waitFor();
+  await look(amara, 'sessions-columns');
+
+  await amara.goto('/calendar?view=list&student=nobody');
+  await amara.getByRole('link', { name: 'Show all' }).click();
+  await amara.waitForURL((url) => !url.searchParams.has('student'));
+});
+
+/** Makes a feed on its page and gives its address. */
+async function makeFeed(page) {
+  await page.getByRole('link', { name: 'In your own calendar' }).click();
+  await page.getByRole('button', { name: 'Make an address' }).click();
+  const address = await page.locator('code').textContent();
+  await look(page, 'calendar-feed');
+  assert.match(await read(page, address), /BEGIN:VCALENDAR/);
+  return address;
+}
+
+async function read(page, address) {
+  const answer = await page.request.get(new URL(new URL(address).pathname, page.url()).href);
+  assert.equal(answer.status(), 200);
+  // a line that is too long goes on in the next
+  return (await answer.text()).replaceAll('\r\n ', '');
+}
+
+function dayAfter(date) {
+  const next = new Date(`${date}T12:00:00Z`);
+  next.setUTCDate(next.getUTCDate() + 1);
+  return next.toISOString().slice(0, 10);
+}
