@@ -27,6 +27,7 @@ const FILES: &[(&str, &str)] = files![
     "0011_boards.sql",
     "0012_talks.sql",
     "0013_recording_copies.sql",
+    "0015_external_ids.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

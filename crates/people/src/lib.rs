@@ -6,6 +6,7 @@ mod all_users;
 pub mod audit;
 mod directory;
 pub mod families;
+pub mod imports;
 pub mod invitations;
 pub mod links;
 pub mod organizations;
@@ -23,4 +24,5 @@ pub fn routes() -> web::Routes {
         .and(activations::routes())
         .and(own_account::routes())
         .and(all_users::routes())
+        .and(imports::routes())
 }
