@@ -24,6 +24,8 @@ function localLinks(page) {
     [...document.querySelectorAll('a[href^="/"]')]
       .map((link) => new URL(link.href))
       .filter((url) => url.origin === location.origin && !url.pathname.startsWith('/demo/'))
+      // files to take along are no pages
+      .filter((url) => !/\.(csv|xlsx)$/.test(url.pathname))
       .map((url) => url.pathname),
   );
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use kernel::{
-    ConsentId, DeliveryId, Email, EntryId, FileId, LinkId, NoticeId, OrgId, PartId, PersonName, ProgramId,
-    RecordingId, Role, Roles, Seat, SeatId, SessionId, SessionMinutes, SignInId, Standing, TermsId,
-    Timestamp, UserId, Zone,
+    ConsentId, DeliveryId, Email, EntryId, FileId, ImportId, LinkId, NoticeId, OrgId, PartId, PersonName,
+    ProgramId, RecordingId, Role, Roles, Seat, SeatId, SessionId, SessionMinutes, SignInId, Standing,
+    TermsId, Timestamp, UserId, Zone,
 };
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
@@ -96,6 +96,7 @@ bind! {
     RecordingId as Uuid = |v| v.uuid();
     PartId as Uuid = |v| v.uuid();
     ConsentId as Uuid = |v| v.uuid();
+    ImportId as Uuid = |v| v.uuid();
 }
 
 pub(crate) fn sqlite_arguments(values: &[&dyn Bind]) -> Result<SqliteArguments, sqlx::Error> {

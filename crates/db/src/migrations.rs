@@ -33,6 +33,7 @@ const FILES: &[(&str, &str)] = files![
     "0016_told_outcomes.sql",
     "0017_closures.sql",
     "0018_calendar_feeds.sql",
+    "0019_external_ids.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

@@ -1,9 +1,9 @@
 //! Values that come out of rows, on both engines.
 
 use kernel::{
-    ConsentId, DeliveryId, Email, EntryId, FileId, LinkId, NoticeId, OrgId, PartId, PersonName, ProgramId,
-    RecordingId, Role, Roles, Seat, SeatId, SessionId, SessionMinutes, SignInId, Standing, TermsId,
-    Timestamp, UserId, Zone,
+    ConsentId, DeliveryId, Email, EntryId, FileId, ImportId, LinkId, NoticeId, OrgId, PartId, PersonName,
+    ProgramId, RecordingId, Role, Roles, Seat, SeatId, SessionId, SessionMinutes, SignInId, Standing,
+    TermsId, Timestamp, UserId, Zone,
 };
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
@@ -128,6 +128,7 @@ parsed! {
     RecordingId as Uuid = |v| Some(RecordingId::from_uuid(v));
     PartId as Uuid = |v| Some(PartId::from_uuid(v));
     ConsentId as Uuid = |v| Some(ConsentId::from_uuid(v));
+    ImportId as Uuid = |v| Some(ImportId::from_uuid(v));
 }
 
 /// A whole row as a value: a tuple of columns in their order, or a struct made with [`row!`](crate::row!).

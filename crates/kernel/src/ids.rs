@@ -103,6 +103,8 @@ ids! {
     PartId = "prt";
     /// An answer to the question whether a session may be recorded.
     ConsentId = "con";
+    /// A table of people that an admin brought.
+    ImportId = "imp";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod closures;
 mod directory;
 pub mod families;
+pub mod imports;
 pub mod invitations;
 pub mod links;
 pub mod organizations;
@@ -24,4 +25,5 @@ pub fn routes() -> web::Routes {
         .and(activations::routes())
         .and(own_account::routes())
         .and(all_users::routes())
+        .and(imports::routes())
 }

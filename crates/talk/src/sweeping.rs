@@ -1,16 +1,18 @@
 //! What nobody needs any more, removed once a day: presses that cannot come again, events that were told, sign-ins that
-//! ended, counts of tries. What people were told and mailed stays: it is theirs to look up.
+//! ended, counts of tries, imported tables. What people were told and mailed stays: it is theirs to look up.
 
 use std::time::Duration;
 
 use db::{Tx, in_tx, intents, outbox};
 use kernel::Timestamp;
-use people::sign_in;
+use people::{imports, sign_in};
 use tokio_util::sync::CancellationToken;
 use web::App;
 
 /// A press, a told event and an ended sign-in are kept this long, to explain what happened.
 const KEPT_DAYS: i64 = 90;
+/// A table of people that an admin brought.
+const IMPORTS_KEPT_DAYS: i64 = 30;
 const EVERY: Duration = Duration::from_secs(24 * 3_600);
 /// Rows removed in one transaction: a person who presses a button meanwhile waits for no more than these.
 const BATCH: i64 = 500;
@@ -32,7 +34,10 @@ async fn sweep(app: &App, stop: &CancellationToken) -> db::Result<()> {
     let mut removed = 0;
     while !stop.is_cancelled() {
         let before = app.now().plus_minutes(-KEPT_DAYS * 24 * 60);
-        let batch = in_tx!(app.db(), db::Error, tx, { sweep_batch(tx, before).await })?;
+        let imported_before = app.now().plus_minutes(-IMPORTS_KEPT_DAYS * 24 * 60);
+        let batch = in_tx!(app.db(), db::Error, tx, {
+            Ok(sweep_batch(tx, before).await? + imports::sweep(tx, imported_before, BATCH).await?)
+        })?;
         if batch == 0 {
             break;
         }

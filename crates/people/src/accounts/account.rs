@@ -81,6 +81,37 @@ impl fmt::Display for Username {
     }
 }
 
+/// What another system calls a person: 1 to 64 characters on one line, told apart exactly as they are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExternalId(String);
+
+/// The text is empty, too long, or has characters that cannot be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an external id has 1 to 64 characters on one line")]
+pub struct NotAnExternalId;
+
+impl ExternalId {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ExternalId {
+    type Err = NotAnExternalId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnExternalId> {
+        let text = text.trim();
+        let fits = (1..=64).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+        if fits { Ok(Self(text.to_owned())) } else { Err(NotAnExternalId) }
+    }
+}
+
+impl fmt::Display for ExternalId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// Someone to be added.
 #[derive(Debug, Clone)]
 pub struct NewPerson {

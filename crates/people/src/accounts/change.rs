@@ -1,9 +1,11 @@
 //! The verbs that change an account: details, password, time zone.
 
+use std::collections::BTreeSet;
+
 use db::{Scope, Tx, outbox};
 use kernel::{Event, Role, Roles, UserId, Zone};
 
-use super::{Details, store};
+use super::{Details, ExternalId, store};
 use crate::audit::{self, Change};
 use crate::links::{self, Kind};
 
@@ -133,6 +135,35 @@ pub async fn set_password(
 /// As the engine refuses.
 pub async fn set_zone(tx: &mut Tx, scope: Scope, id: UserId, zone: &Zone) -> Result<(), db::Error> {
     store::set_zone(tx, scope, id, zone).await
+}
+
+/// Makes everyone else who changes these people wait for the end of the transaction, in an order of which two such
+/// transactions do not lock each other out.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn hold_to_change(tx: &mut Tx, scope: Scope, people: &BTreeSet<UserId>) -> Result<(), db::Error> {
+    store::lock_admins(tx, scope).await?;
+    for id in people {
+        store::lock(tx, scope, *id).await?;
+    }
+    Ok(())
+}
+
+/// Sets what another system calls the person.
+///
+/// # Errors
+/// `Conflict` when that is somebody else of the organization.
+pub async fn set_external_id(
+    tx: &mut Tx,
+    scope: Scope,
+    id: UserId,
+    external_id: &ExternalId,
+    by: UserId,
+) -> Result<(), db::Error> {
+    store::set_external_id(tx, scope, id, external_id).await?;
+    let (what, subject) = ("person external id set", Some(id.to_string()));
+    audit::record(tx, scope, Change { by: Some(by), what, subject, ..Change::default() }).await
 }
 
 /// Sets whether the person refuses ever to be recorded as a student. `by` is an admin, a parent or the person.

@@ -14,13 +14,16 @@ mod store;
 mod tests;
 
 pub use account::{
-    Activation, Consent, Details, NewPerson, NotAUsername, Person, Standings, Username, search_key,
+    Activation, Consent, Details, ExternalId, NewPerson, NotAUsername, NotAnExternalId, Person, Standings,
+    Username, search_key,
 };
 pub use activation::{ActivateError, activate};
 pub use addition::{AddError, add};
 pub use archival::{ArchiveError, RestoreError, archive, restore};
-pub use change::{ChangeError, change, set_password, set_recording_refused, set_zone};
+pub use change::{
+    ChangeError, change, hold_to_change, set_external_id, set_password, set_recording_refused, set_zone,
+};
 pub use store::{
-    Credentials, Search, credentials, credentials_of, find, find_by_email, find_many, lock, search,
-    touch_last_used,
+    Credentials, Named, NamedBy, Search, credentials, credentials_of, find, find_by_email, find_many,
+    find_named, lock, search, touch_last_used,
 };

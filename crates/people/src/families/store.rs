@@ -1,7 +1,7 @@
 //! The rows that tie parents to students.
 
 use db::{Bind, Error, Result, Scope, Tx, sql};
-use kernel::UserId;
+use kernel::{Email, UserId};
 
 use crate::accounts::{self, Person};
 
@@ -90,4 +90,28 @@ pub async fn unlink(tx: &mut Tx, scope: Scope, parent: UserId, student: UserId) 
     )
     .await?;
     Ok(())
+}
+
+/// The email of every parent of these students, beside the student.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn emails_of_parents(
+    tx: &mut Tx,
+    scope: Scope,
+    students: &[UserId],
+) -> Result<Vec<(UserId, Email)>> {
+    let org = scope.org();
+    let mut values: Vec<&dyn Bind> = vec![&org];
+    values.extend(students.iter().map(|id| id as &dyn Bind));
+    tx.all_listed(
+        sql!(
+            "SELECT k.student_id, p.email FROM parents k
+               JOIN people p ON p.org_id = k.org_id AND p.id = k.parent_id
+              WHERE k.org_id = $1 AND p.email IS NOT NULL AND k.student_id IN ($list)"
+        ),
+        1,
+        &values,
+    )
+    .await
 }

@@ -13,6 +13,6 @@ mod tests;
 pub use link::{Kind, Link, LinkState, Mailed, NewLink, address_path};
 pub use making::{derive, find, make};
 pub use store::{
-    extend_of_session, made_since, mark_mailed, mark_on_the_way, mark_opened, mark_unmailed, mark_used,
-    newest, of_session, revoke_in_mails_of, revoke_kind, revoke_of_person, revoke_of_session,
+    extend_of_session, invited_among, made_since, mark_mailed, mark_on_the_way, mark_opened, mark_unmailed,
+    mark_used, newest, of_session, revoke_in_mails_of, revoke_kind, revoke_of_person, revoke_of_session,
 };

@@ -290,3 +290,24 @@ pub async fn revoke_kind(tx: &mut Tx, scope: Scope, person: UserId, kind: Kind) 
     .await?;
     Ok(())
 }
+
+/// Those of these people to whom an invitation went out that was not taken back.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn invited_among(tx: &mut Tx, scope: Scope, people: &[UserId]) -> Result<Vec<UserId>> {
+    let org = scope.org();
+    let mut values: Vec<&dyn db::Bind> = vec![&org];
+    values.extend(people.iter().map(|id| id as &dyn db::Bind));
+    let found: Vec<(UserId,)> = tx
+        .all_listed(
+            sql!(
+                "SELECT DISTINCT person_id FROM links
+                  WHERE org_id = $1 AND kind = 'activate' AND revoked_at IS NULL AND person_id IN ($list)"
+            ),
+            1,
+            &values,
+        )
+        .await?;
+    Ok(found.into_iter().map(|(id,)| id).collect())
+}

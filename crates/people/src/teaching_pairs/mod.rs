@@ -2,4 +2,6 @@
 
 mod store;
 
-pub use store::{assign, instructors_of, may_teach, students_of, unassign};
+pub use store::{
+    assign, assign_ahead, emails_of_instructors, instructors_of, may_teach, students_of, unassign,
+};

@@ -1,7 +1,7 @@
 //! The rows that assign students to instructors.
 
 use db::{Bind, Error, Result, Scope, Tx, sql};
-use kernel::UserId;
+use kernel::{Email, UserId};
 
 use crate::accounts::{self, Person};
 
@@ -39,6 +39,63 @@ pub async fn assign(tx: &mut Tx, scope: Scope, instructor: UserId, student: User
     )
     .await?;
     Ok(())
+}
+
+/// Lets `instructor` teach `student` from when they come in: the instructor may be invited only, for a table may bring
+/// both. Doing it twice is doing it once.
+///
+/// # Errors
+/// `NotFound` unless one is an instructor and the other a student, neither archived.
+pub async fn assign_ahead(tx: &mut Tx, scope: Scope, instructor: UserId, student: UserId) -> Result<()> {
+    let now = tx.now();
+    let (fitting,): (i64,) = tx
+        .one(
+            sql!(
+                "SELECT COUNT(*) FROM people i
+                   JOIN people s ON s.org_id = i.org_id AND s.id = $3
+                  WHERE i.org_id = $1 AND i.id = $2 AND i.id <> s.id
+                    AND (i.roles & 2) <> 0 AND i.standing <> 'archived'
+                    AND (s.roles & 4) <> 0 AND s.standing <> 'archived'"
+            ),
+            &[&scope.org(), &instructor, &student],
+        )
+        .await?;
+    if fitting == 0 {
+        return Err(Error::NotFound);
+    }
+    tx.exec(
+        sql!(
+            "INSERT INTO assignments (org_id, instructor_id, student_id, assigned_at) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (org_id, instructor_id, student_id) DO NOTHING"
+        ),
+        &[&scope.org(), &instructor, &student, &now],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The email of everyone who may teach one of these students, beside the student.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn emails_of_instructors(
+    tx: &mut Tx,
+    scope: Scope,
+    students: &[UserId],
+) -> Result<Vec<(UserId, Email)>> {
+    let org = scope.org();
+    let mut values: Vec<&dyn Bind> = vec![&org];
+    values.extend(students.iter().map(|id| id as &dyn Bind));
+    tx.all_listed(
+        sql!(
+            "SELECT a.student_id, p.email FROM assignments a
+               JOIN people p ON p.org_id = a.org_id AND p.id = a.instructor_id
+              WHERE a.org_id = $1 AND p.email IS NOT NULL AND a.student_id IN ($list)"
+        ),
+        1,
+        &values,
+    )
+    .await
 }
 
 /// Ends that `instructor` may teach `student`; sessions stay as they are.

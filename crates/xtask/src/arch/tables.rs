@@ -44,6 +44,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
         "all_users",
         &["accounts", "activations", "audit", "families", "links", "sign_in", "teaching_pairs"],
     ),
+    ("people", "imports", &["accounts", "activations", "audit", "families", "links", "teaching_pairs"]),
     ("teaching", "sessions", &["presence", "programs"]),
     ("teaching", "calendar", &["sessions"]),
     ("live", "joining", &["seats"]),

@@ -17,8 +17,10 @@ macro_rules! select_people {
     };
 }
 
+mod named;
 mod search;
 
+pub use named::{Named, NamedBy, find_named, set_external_id};
 pub use search::{Search, search};
 
 impl FromRow for Person {

@@ -18,6 +18,7 @@ pub fn index(organization: &Organization, viewer: &Viewer, filter: &Filter, foun
     let body = html! {
         (ui::page_header("All Users", Some(&about), html! {
             (Button::link("/people/new", "Add a person").primary().icon(Icon::Invite))
+            (Button::link("/people/import", "Import"))
         }))
         (by_role(filter))
         (by_status(filter))
