@@ -55,6 +55,16 @@ export async function seesInk(page, colour, what, fits = () => true) {
   }
 }
 
+/** Where the ink of a colour is, once it stays there: a window that has just changed its size draws again. */
+export async function inkAtRest(page, colour) {
+  let last = null;
+  return seesInk(page, colour, 'the ink stays where it is', (now) => {
+    const rests = JSON.stringify(now) === JSON.stringify(last);
+    last = now;
+    return rests;
+  });
+}
+
 /** Waits until a colour is nowhere on the board. */
 export async function seesNoInk(page, colour, what) {
   await until(what, async () => (await inkOf(page, colour)) === null);

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { isSaved, objects, putOnStage, surface, toolButton, together } from '../harness/boards.mjs';
 import { journey } from '../harness/journey.mjs';
 import { look } from '../harness/looks.mjs';
-import { inkOf, redPicture, seesInk, seesNoInk, twoPages } from '../harness/paper.mjs';
+import { inkAtRest, inkOf, redPicture, seesInk, seesNoInk, twoPages } from '../harness/paper.mjs';
 import { PATIENCE_MS, until } from '../harness/wait.mjs';
 
 journey('letters, formulas and shapes are placed, changed and taken back, each by its own hand', async (world) => {
@@ -107,12 +107,12 @@ journey('what lies there is chosen, moved, resized, turned, copied and removed, 
   let was = await seesInk(ben, 'red', 'Ben sees the rectangle');
 
   await take(ada, 'Select');
-  await drag(ada, edge(await inkOf(ada, 'red')), [0.5, 0.45]);
+  await drag(ada, edge(await inkAtRest(ada, 'red')), [0.5, 0.45]);
   was = await seesInk(ben, 'red', 'it was moved', (now) => now.x > was.x + 40 && alike(now.w, was.w));
   await look(ada, 'drawing-chosen');
-  await drag(ada, corner(await inkOf(ada, 'red')), [0.75, 0.75]);
+  await drag(ada, corner(await inkAtRest(ada, 'red')), [0.75, 0.75]);
   was = await seesInk(ben, 'red', 'it was pulled larger', (now) => now.w > was.w + 40 && now.h > was.h + 40 && alike(now.x, was.x));
-  const box = await inkOf(ada, 'red');
+  const box = await inkAtRest(ada, 'red');
   await drag(ada, knob(box), [box.x + box.w / 2 + 200, box.y + box.h / 2 - 200]);
   was = await seesInk(ben, 'red', 'it was turned', (now) => now.w > was.w * 1.2);
 
@@ -155,7 +155,7 @@ journey('what lies there is chosen, moved, resized, turned, copied and removed, 
   await look(ben, 'drawing-list');
   await list.focus();
   for (const key of ['End', 'Enter']) await ben.keyboard.press(key);
-  was = await inkOf(ada, 'red');
+  was = await inkAtRest(ada, 'red');
   await ben.keyboard.press('ArrowDown');
   await ben.keyboard.press('ArrowDown');
   await seesInk(ada, 'red', 'what the list led to was moved', (now) => now.y > was.y + 10);
@@ -291,7 +291,7 @@ journey('a pen presses, a palm draws nothing, and fingers look around', async (w
 
   // the palm that comes down with the pen moves the sheet, and leaves no ink
   await take(ben, 'Pen', 'violet');
-  const where = await inkOf(ben, 'red');
+  const where = await inkAtRest(ben, 'red');
   await touch('touchStart', at(0.7, 0.8));
   for (let step = 1; step <= 5; step += 1) await touch('touchMove', at(0.7 + step * 0.02, 0.8));
   await touch('touchEnd');

@@ -25,7 +25,7 @@ function localLinks(page) {
       .map((link) => new URL(link.href))
       .filter((url) => url.origin === location.origin && !url.pathname.startsWith('/demo/'))
       // files to take along are no pages
-      .filter((url) => !/\.(csv|xlsx)$/.test(url.pathname))
+      .filter((url) => !/[./](csv|xlsx)$/.test(url.pathname))
       .map((url) => url.pathname),
   );
 }
