@@ -2,10 +2,9 @@
 
 import assert from 'node:assert/strict';
 
-import { assertAccessible } from '../harness/accessibility.mjs';
-import { SIZES, picture } from '../harness/browser.mjs';
 import { chooseStudent } from '../harness/classroom.mjs';
 import { journey } from '../harness/journey.mjs';
+import { look } from '../harness/looks.mjs';
 import { openMail } from '../harness/mail.mjs';
 import { CAST } from '../harness/people.mjs';
 
@@ -21,19 +20,6 @@ async function fill(page, { student, start }) {
   await page.getByLabel(/^Start/).selectOption(start);
   await page.getByLabel('Duration').selectOption('45');
   await page.getByLabel('Program').selectOption({ label: 'Algebra' });
-}
-
-async function look(page, name) {
-  for (const [viewport, colorScheme] of [[SIZES.desk, 'light'], [SIZES.phone, 'dark']]) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme });
-    await assertAccessible(page);
-    const fits = await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
-    assert.ok(fits, `${name} is wider than the screen of ${colorScheme}`);
-    await picture(page, `${name}-${colorScheme}`);
-  }
-  await page.setViewportSize(SIZES.desk);
-  await page.emulateMedia({ colorScheme: 'light' });
 }
 
 journey('an instructor books a session, and everyone finds it; the same time is refused in words', async (world) => {
