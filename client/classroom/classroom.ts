@@ -147,11 +147,12 @@ export class Classroom implements Acts {
   }
 
   end(choice: Choice | null): void {
-    if (!this.#socket.send({ t: "end", choice })) this.tell("Not connected just now. Please try again in a moment.");
+    this.#change({ ...this.#situation, ending: { choice } });
+    if (!this.#socket.send({ t: "end", choice })) this.tell("Not connected just now. The session ends as soon as you are connected again.");
   }
 
   keepGoing(): void {
-    if (this.#situation.choose) this.#change({ ...this.#situation, choose: null });
+    if (this.#situation.choose) this.#change({ ...this.#situation, choose: null, ending: null });
   }
 
   raiseHand(raised: boolean): void {
@@ -340,6 +341,8 @@ export class Classroom implements Acts {
     this.#dock.inside(false);
     this.#follow();
     if (this.#screen.stream) this.#socket.send({ t: "share", on: true });
+    // the connection may have gone with the wish, or with the answer to it
+    if (this.#situation.ending) this.#socket.send({ t: "end", choice: this.#situation.ending.choice });
     this.draw();
   }
 

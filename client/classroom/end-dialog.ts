@@ -25,7 +25,8 @@ export class EndDialog {
       button("Keep going", "quiet", () => this.#keepGoing()),
     );
     this.root = h("dialog", { class: "cr-dialog", "aria-labelledby": "cr-end-title" }, this.#heading, this.#text, this.#confirm, this.#choose);
-    this.root.addEventListener("close", () => this.acts.keepGoing());
+    // the event comes a moment later: the server's question may have opened it again by then
+    this.root.addEventListener("close", () => this.root.open || this.acts.keepGoing());
   }
 
   ask(): void {

@@ -47,6 +47,16 @@ test("minutes together run while both are in and stand still after the end", () 
   assert.equal(togetherNow(over, 999_000), 180);
 });
 
+test("a wished end stands until the server has answered it", () => {
+  const asked: Situation = { ...met, ending: { choice: null } };
+
+  assert.deepEqual(after({ ...asked, connected: false }, welcome, 0).ending, { choice: null });
+  assert.equal(after(asked, { t: "choose", together_s: 10, minimum_s: 300 }, 0).ending, null);
+  assert.equal(after(asked, { t: "refused", what: "end", why: "unavailable", text: "Please try again." }, 0).ending, null);
+  assert.deepEqual(after(asked, { t: "refused", what: "place", why: "not_opened", text: "" }, 0).ending, { choice: null });
+  assert.equal(after(asked, { t: "ended", outcome: "completed", by: "instructor", details: null }, 0).ending, null);
+});
+
 test("what happened is told once, whatever is said again", () => {
   const line = (seq: number) => ({ seq, at_ms: 0, by: "student" as const, what: { kind: "chat" as const, id: `message${seq}`, text: "Hi" } });
 

@@ -3,7 +3,7 @@
  * draw it and tests read it.
  */
 
-import type { FromServer, Happening, Network, Outcome, Person, Progress, Reaction, Seat, Stage, State, Wish } from "./protocol";
+import type { Choice, FromServer, Happening, Network, Outcome, Person, Progress, Reaction, Seat, Stage, State, Wish } from "./protocol";
 
 /** Where the page stands towards the seat. Everything but `here` and `away` shows a page of its own. */
 export type Standing =
@@ -33,6 +33,8 @@ export interface Situation {
   readonly progress: Progress | null;
   /** The server asks the instructor how this short session ends. */
   readonly choose: { togetherS: number; minimumS: number } | null;
+  /** The instructor has asked for the end and the server has not answered: asked again over each new connection. */
+  readonly ending: { readonly choice: Choice | null } | null;
   readonly stage: Stage;
   /** Minutes by which the instructor may extend the session. */
   readonly extensions: readonly number[];
@@ -97,6 +99,7 @@ export function atFirst(known: Known): Situation {
     running: false,
     progress: null,
     choose: null,
+    ending: null,
     stage: BARE_STAGE,
     extensions: [],
     record: [],
@@ -155,7 +158,7 @@ export function after(s: Situation, message: FromServer, nowMs: number): Situati
     case "progress":
       return { ...s, progress: message.progress };
     case "choose":
-      return { ...s, choose: { togetherS: message.together_s, minimumS: message.minimum_s } };
+      return { ...s, ending: null, choose: { togetherS: message.together_s, minimumS: message.minimum_s } };
     case "ended":
       return afterEnd(s, message, nowMs);
     case "occupied":
@@ -171,8 +174,9 @@ export function after(s: Situation, message: FromServer, nowMs: number): Situati
       return { ...s, asked: message.to };
     case "times":
       return { ...s, endsMs: message.ends_ms };
-    case "offer":
     case "refused":
+      return message.what === "end" ? { ...s, ending: null } : s;
+    case "offer":
     case "pong":
       return s;
   }
@@ -207,7 +211,7 @@ function withLines(known: readonly Happening[], fresh: readonly Happening[]): Ha
 
 function afterEnd(s: Situation, message: Extract<FromServer, { t: "ended" }>, nowMs: number): Situation {
   const { outcome, by, details } = message;
-  return { ...s, choose: null, togetherS: togetherNow(s, nowMs), running: false, standing: { at: "ended", outcome, by, details } };
+  return { ...s, choose: null, ending: null, togetherS: togetherNow(s, nowMs), running: false, standing: { at: "ended", outcome, by, details } };
 }
 
 /** The own person as this browser knows it, ahead of the server's echo. */

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { draw, hasLines, isSaved, objects, putOnStage } from '../harness/boards.mjs';
 import { WITHOUT_UDP } from '../harness/browser.mjs';
-import { endSession, enter, isInRoom, startInstantSession, togetherClock } from '../harness/classroom.mjs';
+import { endSession, enter, isInRoom, isOver, startInstantSession, togetherClock } from '../harness/classroom.mjs';
 import { journey } from '../harness/journey.mjs';
 import { hears, received, sees } from '../harness/media.mjs';
 import { CAST } from '../harness/people.mjs';
@@ -199,6 +199,24 @@ journey(
     }
     await draw(ben, 0.8);
     await until('Ada sees what Ben draws', async () => (await objects(ada)).length === 4);
+  },
+  ROUGH,
+);
+
+journey(
+  'an end that is asked for while the network is away comes when it is back',
+  async (world) => {
+    const { ada, ben } = await together(world);
+
+    world.server.network.goDown();
+    await ada.getByText('Reconnecting').first().waitFor();
+    await ada.getByRole('button', { name: 'End session', exact: true }).first().click();
+    await ada.getByRole('button', { name: 'End for both' }).click();
+    await ada.getByText('The session ends as soon as you are connected again').waitFor();
+    world.server.network.comeUp();
+
+    await ada.getByRole('button', { name: 'Completed' }).click();
+    await Promise.all([ada, ben].map((page) => until('it is over', () => isOver(page))));
   },
   ROUGH,
 );
