@@ -23,6 +23,12 @@ pub async fn findings(db: &Db) -> anyhow::Result<Vec<String>> {
                 .iter()
                 .map(|id| format!("{org}: {id} has an outcome that does not follow from its presence")),
         );
+        let misnoted = sessions::misnoted(&mut tx, scope).await?;
+        found.extend(
+            misnoted
+                .iter()
+                .map(|id| format!("{org}: {id} has an outcome that is not what its attendance says")),
+        );
     }
     let stale = sessions::stale_presence(&mut tx).await?;
     if stale > 0 {

@@ -1,14 +1,17 @@
 //! The office: what an organization decided, what its sessions cost, and a student's credits.
 
+pub mod absence_reasons;
 pub mod billable;
 pub mod closures;
 pub mod configuration;
 pub mod credits;
 pub mod invoices;
+mod trail;
 
 /// Every route of this area.
 pub fn routes() -> web::Routes {
     configuration::routes()
+        .and(absence_reasons::routes())
         .and(closures::routes())
         .and(credits::routes())
         .and(invoices::routes())

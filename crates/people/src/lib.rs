@@ -1,5 +1,6 @@
 //! People: the organization, who belongs to it in which role, how they come in, and who belongs to whom.
 
+pub mod absence_reasons;
 pub mod accounts;
 mod activations;
 mod all_users;

@@ -27,6 +27,10 @@ async fn show(
         true => talk::attention(&mut tx, viewer.scope(), &office).await?,
         false => None,
     };
+    let to_note = match viewer.is(Role::Admin) || viewer.is(Role::Instructor) {
+        true => sessions::attendance::attention(&mut tx, &viewer).await?,
+        false => html! {},
+    };
     let now = tx.now().in_zone(&viewer.zone);
     let greeting = format!("{}, {}", greeting(now.hour()), viewer.first_name);
     let today = format!("{} ({})", now.strftime("%a %-d %b · %H:%M"), ui::zone_name(&viewer.zone));
@@ -34,7 +38,7 @@ async fn show(
         (ui::page_header(&greeting, Some(&today), html! {}))
         @if let Some(attention) = &attention { (talk::attention_notice(attention, &viewer.zone)) }
         (ui::columns(
-            html! { (sessions::upcoming_card(&viewer, &upcoming, tx.now())) },
+            html! { (sessions::upcoming_card(&viewer, &upcoming, tx.now())) (to_note) },
             html! { (week) (practice(&viewer)) (links(&viewer)) },
         ))
     };

@@ -101,8 +101,11 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/sessions/{id}/recordings/{recording}/erasure", Tape, ADMIN),
     ("POST", "/sessions/{id}/recordings/{recording}/erasure", Tape, ADMIN),
     ("POST", "/sessions/{id}/cancellation", Session, OF_SESSION),
-    // the session is in the classroom, which measures it: those who may are told so
-    ("POST", "/sessions/{id}/outcome", Session, "amara ada"),
+    ("GET", "/attendance", Nothing, STAFF),
+    ("POST", "/attendance/all", Nothing, STAFF),
+    // the session is in the classroom, which measures it: there is no form yet, and those who may are told so
+    ("GET", "/sessions/{id}/attendance", Session, ""),
+    ("POST", "/sessions/{id}/attendance", Session, "amara ada"),
     ("GET", "/sessions/{id}/billable", Session, ADMIN),
     ("POST", "/sessions/{id}/billable", Session, ADMIN),
     ("GET", "/calendar", Nothing, MEMBERS),
@@ -171,6 +174,10 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/configuration", Nothing, ADMIN),
     ("GET", "/configuration/booking", Nothing, ADMIN),
     ("POST", "/configuration/booking", Nothing, ADMIN),
+    ("GET", "/configuration/absence-reasons", Nothing, ADMIN),
+    ("POST", "/configuration/absence-reasons", Nothing, ADMIN),
+    // without the name of one it finds none
+    ("POST", "/configuration/absence-reasons/removal", Nothing, ""),
     ("GET", "/configuration/closures", Nothing, ADMIN),
     ("POST", "/configuration/closures", Nothing, ADMIN),
     ("POST", "/configuration/closures/{day}/removal", Unknown, ""),

@@ -5,9 +5,10 @@ use maud::{Markup, html};
 use people::audit::Line;
 use people::closures::Closure;
 use web::Errors;
-use web::ui::{self, Button, Column, Field, Icon, Notice, PostForm, Row, Table, When};
+use web::ui::{self, Button, Column, Field, Icon, Notice, PostForm, Row, Table};
 
 use super::form::{ClosureForm, MAX_NAME};
+use crate::trail::history;
 
 pub struct ClosuresPage<'a> {
     pub form: ClosureForm,
@@ -61,26 +62,5 @@ fn days(closure: &Closure) -> String {
     match closure.first_day == closure.last_day {
         true => day(closure.first_day),
         false => format!("{} to {}", day(closure.first_day), day(closure.last_day)),
-    }
-}
-
-fn history(lines: &[Line], zone: &Zone) -> Markup {
-    html! {
-        @if lines.is_empty() {
-            p { "Nothing was changed yet. Each change will stand here." }
-        } @else {
-            ul {
-                @for line in lines {
-                    li {
-                        @match (&line.before, &line.after) {
-                            (_, Some(added)) => { strong { "Added" } ": " (added) },
-                            (removed, None) => { strong { "Removed" } ": " (removed.as_deref().unwrap_or_default()) },
-                        }
-                        br;
-                        (ui::time(line.at, zone, When::DayAndClock)) ", " (line.by.as_deref().unwrap_or("the operator"))
-                    }
-                }
-            }
-        }
     }
 }

@@ -24,6 +24,7 @@ pub(crate) fn of_booking(before: &BookingRules, after: &BookingRules) -> Vec<Set
     let pairs = [
         ("booking minimum minutes together", minutes(before.minimum_minutes), minutes(after.minimum_minutes)),
         ("booking no-show minutes", minutes(before.no_show_minutes), minutes(after.no_show_minutes)),
+        ("booking late minutes", minutes(before.late_minutes), minutes(after.late_minutes)),
         (
             "booking instructors may invite",
             yes_no(before.instructors_may_invite),
@@ -64,6 +65,7 @@ mod tests {
     const RULES: BookingRules = BookingRules {
         minimum_minutes: 5,
         no_show_minutes: 15,
+        late_minutes: 5,
         instructors_may_invite: true,
         instructors_may_manage_programs: false,
         billable_default: true,

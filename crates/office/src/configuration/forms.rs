@@ -16,6 +16,7 @@ const MINUTES: std::ops::RangeInclusive<i64> = 1..=120;
 pub struct BookingForm {
     pub minimum_minutes: String,
     pub no_show_minutes: String,
+    pub late_minutes: String,
     pub instructors_may_invite: String,
     pub instructors_may_manage_programs: String,
     pub billable_default: String,
@@ -28,6 +29,7 @@ impl BookingForm {
         Self {
             minimum_minutes: rules.minimum_minutes.to_string(),
             no_show_minutes: rules.no_show_minutes.to_string(),
+            late_minutes: rules.late_minutes.to_string(),
             instructors_may_invite: tick(rules.instructors_may_invite),
             instructors_may_manage_programs: tick(rules.instructors_may_manage_programs),
             billable_default: if rules.billable_default { "true" } else { "false" }.to_owned(),
@@ -42,6 +44,7 @@ impl BookingForm {
         let rules = BookingRules {
             minimum_minutes: minutes(&self.minimum_minutes, "minimum_minutes", &mut errors),
             no_show_minutes: minutes(&self.no_show_minutes, "no_show_minutes", &mut errors),
+            late_minutes: minutes(&self.late_minutes, "late_minutes", &mut errors),
             instructors_may_invite: self.instructors_may_invite == "true",
             instructors_may_manage_programs: self.instructors_may_manage_programs == "true",
             billable_default: yes_or_no(&self.billable_default, &mut errors),
@@ -146,6 +149,7 @@ mod tests {
         let form = BookingForm {
             minimum_minutes: "0".to_owned(),
             no_show_minutes: "121".to_owned(),
+            late_minutes: "0".to_owned(),
             billable_default: "perhaps".to_owned(),
             ..BookingForm::default()
         };
@@ -153,7 +157,7 @@ mod tests {
         let errors = form.read().unwrap_err();
 
         let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
-        assert_eq!(fields, ["billable_default", "minimum_minutes", "no_show_minutes"]);
+        assert_eq!(fields, ["billable_default", "late_minutes", "minimum_minutes", "no_show_minutes"]);
     }
 
     #[test]

@@ -20,6 +20,9 @@ pub fn index() -> Markup {
         (ui::card("Closed days", html! { (Button::link("/configuration/closures", "Open Closed days")) }, html! {
             p { "Holidays and breaks. Whoever books a session then is warned." }
         }))
+        (ui::card("Reasons for absences", html! { (Button::link("/configuration/absence-reasons", "Open Reasons for absences")) }, html! {
+            p { "Why people miss sessions, and which of it counts against their attendance." }
+        }))
         (ui::card("Files", html! { (Button::link("/configuration/files", "Open Files")) }, html! {
             p { "How much space portfolios have." }
         }))
@@ -65,6 +68,9 @@ fn rules_form(form: &BookingForm, errors: &Errors) -> Markup {
             (Field::number("no_show_minutes", "No-show minutes").range(1, 120).required()
                 .value(&form.no_show_minutes).error(errors.get("no_show_minutes"))
                 .hint("How long an instructor waits until the session counts as missed by the student."))
+            (Field::number("late_minutes", "Late after minutes").range(1, 120).required()
+                .value(&form.late_minutes).error(errors.get("late_minutes"))
+                .hint("Who comes into the classroom later than this after the start has attended late."))
             (Field::yes_no("billable_default", "Are sessions billable unless the program says otherwise?")
                 .value(&form.billable_default).error(errors.get("billable_default")))
             (Field::checkbox("instructors_may_invite", "Instructors may invite students by email")

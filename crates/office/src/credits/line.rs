@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{SessionId, Timestamp, UserId, Zone};
 use ledger::{Balance, Entry, Movement, Place};
 use teaching::sessions::Outcome;
+use teaching::sessions::attendance::CORRECTED;
 use web::show;
 
 /// What a line says of the session it is about.
@@ -60,7 +61,11 @@ fn sentence(entry: &Entry, facts: &Facts, zone: &Zone) -> String {
         Movement::Hold => format!("Held for {name}"),
         Movement::Consume => format!("Used: {name}, {}", how_it_ended(session)),
         Movement::Release => format!("Given back: {name}, {}", why_it_does_not_count(session)),
+        Movement::Charge if entry.reason == CORRECTED => by_hand(&format!("Used: {name}"), entry, facts),
         Movement::Charge => by_hand(&format!("Used: {name} was made billable afterwards"), entry, facts),
+        Movement::Refund if entry.reason == CORRECTED => {
+            by_hand(&format!("Given back: {name}"), entry, facts)
+        }
         Movement::Refund => {
             by_hand(&format!("Given back: {name} was made non-billable afterwards"), entry, facts)
         }

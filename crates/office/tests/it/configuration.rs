@@ -71,6 +71,7 @@ async fn each_change_stands_in_the_history_with_old_and_new() {
         let form = [
             ("minimum_minutes", "10"),
             ("no_show_minutes", "15"),
+            ("late_minutes", "5"),
             ("billable_default", "false"),
             ("instructors_may_invite", "true"),
             ("consent_under_13", "true"),

@@ -5,6 +5,7 @@ use kernel::{OrgId, TermsId};
 
 use super::organization::{FIRST_DEFAULT_DURATION, FIRST_DURATIONS, FIRST_TERMS};
 use super::{NewOrganization, store};
+use crate::absence_reasons;
 
 /// Why an organization could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +24,7 @@ impl db::IsRetry for CreateError {
     }
 }
 
-/// Makes an organization with the usual durations and a first version of the terms.
+/// Makes an organization with the usual durations and reasons for absences, and a first version of the terms.
 ///
 /// # Errors
 /// `HostTaken`, `Nameless`, or as the engine refuses.
@@ -40,6 +41,7 @@ pub async fn create(tx: &mut Tx, new: NewOrganization) -> Result<OrgId, CreateEr
     for minutes in FIRST_DURATIONS {
         store::insert_duration(tx, id, minutes, minutes == FIRST_DEFAULT_DURATION).await?;
     }
+    absence_reasons::write_first(tx, id).await?;
     let terms = TermsId::fresh(tx.now());
     store::insert_terms(tx, id, terms, 1, FIRST_TERMS).await?;
     Ok(id)

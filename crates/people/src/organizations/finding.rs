@@ -55,6 +55,7 @@ pub async fn rules(tx: &mut Tx, scope: Scope) -> Result<Rules> {
         billable_default: row.billable_default,
         minimum_minutes: row.minimum_minutes,
         no_show_minutes: row.no_show_minutes,
+        late_minutes: row.late_minutes,
         instructors_may_invite: row.instructors_may_invite,
         instructors_may_manage_programs: row.instructors_may_manage_programs,
         consent_under_13: row.consent_under_13,

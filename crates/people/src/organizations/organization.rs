@@ -66,6 +66,8 @@ pub struct Rules {
     pub minimum_minutes: i64,
     /// Minutes an instructor waits until a student's absence counts as missed.
     pub no_show_minutes: i64,
+    /// Minutes after the start from which whoever comes in is late.
+    pub late_minutes: i64,
     pub instructors_may_invite: bool,
     pub instructors_may_manage_programs: bool,
     /// The organization states that it holds parents' consent for children under 13.
@@ -82,6 +84,8 @@ pub struct BookingRules {
     pub minimum_minutes: i64,
     /// 1 to 120.
     pub no_show_minutes: i64,
+    /// 1 to 120.
+    pub late_minutes: i64,
     pub instructors_may_invite: bool,
     pub instructors_may_manage_programs: bool,
     pub billable_default: bool,
@@ -93,6 +97,7 @@ impl Rules {
         BookingRules {
             minimum_minutes: self.minimum_minutes,
             no_show_minutes: self.no_show_minutes,
+            late_minutes: self.late_minutes,
             instructors_may_invite: self.instructors_may_invite,
             instructors_may_manage_programs: self.instructors_may_manage_programs,
             billable_default: self.billable_default,

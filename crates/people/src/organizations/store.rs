@@ -27,6 +27,7 @@ db::row! {
         pub billable_default: bool,
         pub minimum_minutes: i64,
         pub no_show_minutes: i64,
+        pub late_minutes: i64,
         pub instructors_may_invite: bool,
         pub instructors_may_manage_programs: bool,
         pub consent_under_13: bool,
@@ -106,7 +107,7 @@ pub async fn all(tx: &mut Tx, limit: i64) -> Result<Vec<OrganizationRow>> {
 pub async fn rules(tx: &mut Tx, scope: Scope) -> Result<RulesRow> {
     tx.one(
         sql!(
-            "SELECT money, below_zero, billable_default, minimum_minutes, no_show_minutes,
+            "SELECT money, below_zero, billable_default, minimum_minutes, no_show_minutes, late_minutes,
                     instructors_may_invite, instructors_may_manage_programs, consent_under_13
                FROM organizations WHERE id = $1"
         ),
@@ -153,7 +154,8 @@ pub async fn set_booking(tx: &mut Tx, scope: Scope, rules: &BookingRules) -> Res
         sql!(
             "UPDATE organizations
                 SET minimum_minutes = $2, no_show_minutes = $3, instructors_may_invite = $4,
-                    instructors_may_manage_programs = $5, billable_default = $6, consent_under_13 = $7
+                    instructors_may_manage_programs = $5, billable_default = $6, consent_under_13 = $7,
+                    late_minutes = $8
               WHERE id = $1"
         ),
         &[
@@ -164,6 +166,7 @@ pub async fn set_booking(tx: &mut Tx, scope: Scope, rules: &BookingRules) -> Res
             &rules.instructors_may_manage_programs,
             &rules.billable_default,
             &rules.consent_under_13,
+            &rules.late_minutes,
         ],
     )
     .await?;

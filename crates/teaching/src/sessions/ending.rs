@@ -3,9 +3,10 @@
 use db::{Scope, Tx, outbox};
 use kernel::{Event, SessionId};
 use ledger::Settlement;
-use people::links;
+use people::{links, organizations};
 use web::Money;
 
+use super::attendance;
 use super::session::{By, Choice, Outcome, State, outcome};
 use super::store::{self, Ending};
 use crate::presence;
@@ -55,20 +56,25 @@ pub async fn end(
     }
     // Whoever is still in, leaves now; after a restart nobody is, and their stay ended at its last sign of life.
     presence::leave_all(tx, scope, id, now).await?;
-    let attendance = presence::attendance(&presence::intervals(tx, scope, id).await?);
-    let result = outcome(&attendance, session.rules, by, choice).map_err(|_| EndError::NeedsChoice {
-        together_seconds: attendance.together_seconds,
+    let stays = presence::intervals(tx, scope, id).await?;
+    let sums = presence::attendance(&stays);
+    let result = outcome(&sums, session.rules, by, choice).map_err(|_| EndError::NeedsChoice {
+        together_seconds: sums.together_seconds,
         minimum_seconds: session.rules.minimum_minutes * 60,
     })?;
     let ending = Ending {
         outcome: result,
         by: if by == By::Server { "server" } else { "instructor" },
         choice,
-        attendance: &attendance,
+        attendance: &sums,
         cancelled: (result == Outcome::Cancelled).then(|| cancelled_by(by)),
     };
     if !store::set_ended(tx, scope, id, &ending).await? {
         return Err(EndError::NotOpen);
+    }
+    let late_minutes = organizations::rules(tx, scope).await?.late_minutes;
+    if let Some(record) = attendance::measured(&session, &stays, result, late_minutes) {
+        attendance::put(tx, scope, id, &record, None).await?;
     }
     // whether it is billable may have changed since it was read; what is held, is settled
     if session.money == Money::Credits {
@@ -80,7 +86,7 @@ pub async fn end(
         links::revoke_of_session(tx, scope, id).await?;
     }
     outbox::record(tx, scope, Event::SessionEnded { session: id }).await?;
-    Ok(Ended { outcome: result, together_seconds: attendance.together_seconds })
+    Ok(Ended { outcome: result, together_seconds: sums.together_seconds })
 }
 
 fn cancelled_by(by: By) -> (Option<kernel::UserId>, &'static str) {

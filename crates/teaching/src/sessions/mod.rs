@@ -1,9 +1,10 @@
 //! Sessions: started at once, planned ahead, ended, cancelled, looked at.
 
-mod afterwards;
+pub mod attendance;
 mod audit;
 mod booking;
 mod cancellation;
+mod details;
 mod ending;
 mod extending;
 mod filter;
@@ -18,7 +19,6 @@ mod store;
 mod views;
 mod way_in;
 
-pub use afterwards::{SayError, say};
 pub use audit::contradictions;
 pub use booking::{BookError, Booking, book};
 pub use cancellation::{CancelError, cancel};
@@ -36,7 +36,7 @@ pub use session::{
 };
 pub use store::{
     Half, LastUsed, between, count_between, find, find_live_of_instructor, find_live_of_student,
-    find_visible, half, last_used_by_pair, of_person, overdue, programs_of, set_billable, stale_presence,
-    upcoming,
+    find_visible, half, last_used_by_pair, misnoted, of_person, overdue, programs_of, set_billable,
+    stale_presence, unnoted, upcoming,
 };
 pub use views::{Line, UPCOMING, book_button, join, status, upcoming_card};

@@ -9,13 +9,12 @@ use people::invitations::{self, Checked, InviteError};
 use people::teaching_pairs;
 use web::{Act, App, Errors, Failure, Form, Organization, Routes, Viewer, Wants, token};
 
-use super::afterwards::{self, SayError};
+use super::attendance;
 use super::cancellation::{self, CancelError};
+use super::details::Details;
 use super::form::{self, INVITED, InstantForm, Offer};
 use super::instant::{self, Start, StartError, Whom};
-use super::session::Outcome;
 use super::{booking, lists, views, way_in};
-use crate::presence;
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -27,7 +26,7 @@ pub fn routes() -> Routes {
         .get("/sessions/{id}/glance", Act::SeeOwn, glance)
         .post("/sessions/{id}/way-in", Act::SeeOwn, enter)
         .post("/sessions/{id}/cancellation", Act::CancelSession, cancel)
-        .post("/sessions/{id}/outcome", Act::BookSession, say)
+        .and(attendance::routes())
         .and(booking::routes())
         .and(lists::routes())
 }
@@ -204,9 +203,8 @@ async fn show(
 ) -> Result<Response, Failure> {
     let id: SessionId = id.parse().map_err(|_| Failure::NotFound)?;
     let mut tx = app.db().read().await?;
-    let session = super::find_visible(&mut tx, &viewer, id).await?;
-    let stays = presence::intervals(&mut tx, viewer.scope(), id).await?;
-    Ok(views::show(&organization, &viewer, &session, &stays, tx.now(), None).into_response())
+    let details = Details::read(&mut tx, &viewer, id).await?;
+    Ok(views::show(&organization, &viewer, &details, None).into_response())
 }
 
 /// The details that fit into the calendar's dialog.
@@ -252,40 +250,10 @@ async fn cancel(
         Err(refused) => refused,
     };
     let mut tx = app.db().read().await?;
-    let session = super::find_visible(&mut tx, &viewer, id).await?;
-    let stays = presence::intervals(&mut tx, viewer.scope(), id).await?;
+    let details = Details::read(&mut tx, &viewer, id).await?;
     let text = sentence(&message);
-    let page = views::show(&organization, &viewer, &session, &stays, tx.now(), Some((&form.reason, &text)));
+    let page = views::show(&organization, &viewer, &details, Some((&form.reason, &text)));
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-}
-
-#[derive(serde::Deserialize, Default)]
-#[serde(default, deny_unknown_fields)]
-struct OutcomeForm {
-    outcome: String,
-}
-
-/// How a session elsewhere went.
-async fn say(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path(id): Path<String>,
-    Form(form): Form<OutcomeForm>,
-) -> Result<Redirect, Failure> {
-    let id: SessionId = id.parse().map_err(|_| Failure::NotFound)?;
-    // asked first: for others there is nothing to be said of it
-    super::find_visible(&mut app.db().read().await?, &viewer, id).await?;
-    let invalid = |words: &str| Failure::Invalid(words.to_owned());
-    let outcome = Outcome::from_word(&form.outcome).filter(|outcome| *outcome != Outcome::Cancelled);
-    let outcome =
-        outcome.ok_or_else(|| invalid("Say how the session went: it took place, or who missed it."))?;
-    match in_tx!(app.db(), SayError, tx, { afterwards::say(tx, &viewer, id, outcome).await }) {
-        Ok(()) => Ok(Redirect::to(&format!("/sessions/{id}"))),
-        Err(SayError::Measured) => Err(invalid("The classroom measures by itself how this session goes.")),
-        Err(SayError::TooEarly) => Err(invalid("This session has not begun yet.")),
-        Err(SayError::Over) => Err(invalid("It has been said already how this session went.")),
-        Err(SayError::Store(error)) => Err(error.into()),
-    }
 }
 
 fn sentence(error: &CancelError) -> String {

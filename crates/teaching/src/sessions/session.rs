@@ -3,6 +3,7 @@
 use kernel::{ProgramId, Seat, SessionId, Timestamp, UserId, Zone};
 use web::Money;
 
+use super::attendance::{Mark, Record};
 use super::place::Place;
 use crate::presence::Attendance;
 
@@ -195,6 +196,9 @@ pub struct Session {
     pub cancel_reason: Option<String>,
     pub outcome: Option<Outcome>,
     pub calendar_sequence: i64,
+    /// What is noted of the two; none while nothing is.
+    pub instructor_mark: Option<Mark>,
+    pub student_mark: Option<Mark>,
 }
 
 impl Session {
@@ -257,6 +261,18 @@ impl Session {
     /// Whether it has begun elsewhere and nobody has said yet how it went.
     pub fn awaits_word(&self, now: Timestamp) -> bool {
         !self.place.is_classroom() && self.state() == State::Scheduled && self.starts_at <= now
+    }
+
+    /// What is noted of both.
+    pub fn record(&self) -> Option<Record> {
+        let marks = self.instructor_mark.clone().zip(self.student_mark.clone());
+        marks.and_then(|(instructor, student)| Record::new(instructor, student).ok())
+    }
+
+    /// Whether somebody missed it and nobody has said why.
+    pub fn lacks_reason(&self) -> bool {
+        let unexplained = |mark: &Option<Mark>| matches!(mark, Some(Mark::Missed { reason: None, .. }));
+        unexplained(&self.instructor_mark) || unexplained(&self.student_mark)
     }
 
     /// The address of a meeting elsewhere, from shortly before its start until it is over.

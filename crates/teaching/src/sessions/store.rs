@@ -4,10 +4,14 @@ use db::{Bind, FromRow, Result, Row, Scope, Tx, sql};
 use kernel::{PersonName, ProgramId, Role, SessionId, SessionMinutes, Timestamp, UserId, Zone};
 use web::{Money, Viewer};
 
+use super::attendance::Mark;
 use super::filter::Narrowing;
 use super::place::Place;
 use super::session::{CLOSES_AFTER_MINUTES, Choice, Outcome, OutcomeRules, Session};
 use crate::presence::Attendance;
+
+/// How far back sessions are asked about.
+const UNNOTED_DAYS: i64 = 90;
 
 /// The columns of a [`Session`], with the names of its people and program.
 macro_rules! select_sessions {
@@ -21,12 +25,16 @@ macro_rules! select_sessions {
                     s.starts_at, s.ends_at, s.zone, s.minimum_minutes, s.no_show_minutes, s.created_by,
                     s.created_at,                    s.opened_at, s.together_at, s.ended_at, s.ended_by, s.together_seconds,
                     s.instructor_seconds, s.student_seconds, s.cancelled_at, c.first_name AS c_first,
-                    c.last_name AS c_last, s.cancel_reason, s.outcome, s.calendar_sequence
+                    c.last_name AS c_last, s.cancel_reason, s.outcome, s.calendar_sequence,
+                    ai.status AS ai_status, ai.reason AS ai_reason, ai.counts AS ai_counts,
+                    at.status AS at_status, at.reason AS at_reason, at.counts AS at_counts
                FROM sessions s
                JOIN people i ON i.org_id = s.org_id AND i.id = s.instructor_id
                JOIN people t ON t.org_id = s.org_id AND t.id = s.student_id
                JOIN programs p ON p.org_id = s.org_id AND p.id = s.program_id
-               LEFT JOIN people c ON c.org_id = s.org_id AND c.id = s.cancelled_by ",
+               LEFT JOIN people c ON c.org_id = s.org_id AND c.id = s.cancelled_by
+               LEFT JOIN attendance ai ON ai.org_id = s.org_id AND ai.session_id = s.id AND ai.seat = 'instructor'
+               LEFT JOIN attendance at ON at.org_id = s.org_id AND at.session_id = s.id AND at.seat = 'student' ",
             $($rest)+
         )
     };
@@ -97,6 +105,11 @@ impl FromRow for Session {
             .get::<Option<String>>("outcome")?
             .map(|word| Outcome::from_word(&word).ok_or_else(|| corrupt("outcome")))
             .transpose()?;
+        let mark = |status: &str, reason: &str, counts: &str| -> Result<Option<Mark>> {
+            let Some(word) = row.get::<Option<String>>(status)? else { return Ok(None) };
+            let counts = row.get::<Option<bool>>(counts)?.unwrap_or(true);
+            Mark::from_columns(&word, row.get(reason)?, counts).map(Some).ok_or_else(|| corrupt(status))
+        };
         let canceller: Option<String> = row.get("c_first")?;
         let (place, location, address) =
             (row.get::<String>("place")?, row.get("location")?, row.get("meeting_address")?);
@@ -141,6 +154,8 @@ impl FromRow for Session {
             cancel_reason: row.get("cancel_reason")?,
             outcome,
             calendar_sequence: row.get("calendar_sequence")?,
+            instructor_mark: mark("ai_status", "ai_reason", "ai_counts")?,
+            student_mark: mark("at_status", "at_reason", "at_counts")?,
         })
     }
 }
@@ -843,7 +858,7 @@ pub async fn set_cancelled(
 ///
 /// # Errors
 /// As the engine refuses.
-pub async fn set_told(tx: &mut Tx, scope: Scope, id: SessionId, outcome: Outcome) -> Result<bool> {
+pub(super) async fn set_told(tx: &mut Tx, scope: Scope, id: SessionId, outcome: Outcome) -> Result<bool> {
     let now = tx.now();
     let outcome = outcome.word();
     let ended = tx
@@ -858,6 +873,78 @@ pub async fn set_told(tx: &mut Tx, scope: Scope, id: SessionId, outcome: Outcome
         )
         .await?;
     Ok(ended == 1)
+}
+
+/// Corrects what a session that is over was, which is somebody's word from now on. Says whether it was `before` until now.
+///
+/// # Errors
+/// As the engine refuses.
+pub(super) async fn set_corrected(
+    tx: &mut Tx,
+    scope: Scope,
+    id: SessionId,
+    before: Outcome,
+    after: Outcome,
+) -> Result<bool> {
+    let (before, after) = (before.word(), after.word());
+    let corrected = tx
+        .exec(
+            sql!(
+                "UPDATE sessions SET outcome = $4, outcome_from = 'word', opened_at = COALESCE(opened_at, starts_at),
+                        calendar_sequence = calendar_sequence + 1
+                  WHERE org_id = $1 AND id = $2 AND outcome = $3 AND ended_at IS NOT NULL"
+            ),
+            &[&scope.org(), &id, &before, &after],
+        )
+        .await?;
+    Ok(corrected == 1)
+}
+
+/// Sessions of which this viewer has to say something: those elsewhere that have begun, and absences without a reason. The
+/// oldest first, at most `limit`, from the last 90 days.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn unnoted(tx: &mut Tx, viewer: &Viewer, limit: i64) -> Result<Vec<Session>> {
+    let now = tx.now();
+    let since = now.plus_minutes(-UNNOTED_DAYS * 24 * 60);
+    let all = viewer.is(Role::Admin);
+    tx.all(
+        sql!(select_sessions!(
+            "WHERE s.org_id = $1 AND ($3 OR s.instructor_id = $2) AND s.id IN
+                   (SELECT u.id FROM sessions u WHERE u.org_id = $1 AND u.outcome IS NULL AND u.place <> 'classroom'
+                       AND u.starts_at <= $4 AND u.ends_at >= $5
+                    UNION
+                    SELECT a.session_id FROM attendance a
+                     WHERE a.org_id = $1 AND a.status = 'missed' AND a.reason IS NULL)
+               AND s.starts_at >= $5
+             ORDER BY s.starts_at + 0, s.id LIMIT $6"
+        )),
+        &[&viewer.org, &viewer.user, &all, &now, &since, &limit],
+    )
+    .await
+}
+
+/// Sessions that are over and whose attendance, person by person, does not say what their outcome says.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn misnoted(tx: &mut Tx, scope: Scope) -> Result<Vec<SessionId>> {
+    let rows: Vec<(SessionId,)> = tx
+        .all(
+            sql!(
+                "SELECT s.id FROM sessions s
+                   LEFT JOIN attendance i ON i.org_id = s.org_id AND i.session_id = s.id AND i.seat = 'instructor'
+                   LEFT JOIN attendance t ON t.org_id = s.org_id AND t.session_id = s.id AND t.seat = 'student'
+                  WHERE s.org_id = $1 AND s.ended_at IS NOT NULL AND s.outcome <> 'cancelled'
+                    AND (i.status IS NULL OR t.status IS NULL OR s.outcome <>
+                         CASE WHEN i.status = 'missed' THEN 'missed by instructor'
+                              WHEN t.status = 'missed' THEN 'missed by student' ELSE 'completed' END)"
+            ),
+            &[&scope.org()],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// Marks a session billable or not; what that does to credits is the caller's business. Says whether it was marked

@@ -6,8 +6,9 @@ use people::organizations::{BelowZero, Rules};
 use web::ui::{self, AgendaItem, Button, Choice, Dialog, Field, Icon, Notice, PostForm, Status, Tone, When};
 use web::{Current, Errors, Money, Organization, Viewer, Wants, page, show as words};
 
-use super::afterwards::may_say;
+use super::attendance::{self, Sheet};
 use super::cancellation::{MAX_REASON, may_cancel};
+use super::details::Details;
 use super::form::{INVITED, InstantForm, Offer, Standing, StudentChoice};
 use super::place::Place;
 use super::session::{Join, MAX_DESCRIPTION, MAX_SUBJECT, Outcome, Session, State};
@@ -314,11 +315,12 @@ fn overlaps(viewer: &Viewer, offer: &Offer) -> Markup {
 pub fn show(
     organization: &Organization,
     viewer: &Viewer,
-    session: &Session,
-    stays: &[Interval],
-    now: Timestamp,
+    details: &Details,
     refused: Option<(&str, &str)>,
 ) -> Markup {
+    let Details { session, stays, noted, reasons, now } = details;
+    let now = *now;
+    let may_note = attendance::may_note(viewer, session, now);
     let line = Line::of(viewer, session);
     let actions = html! { (join(viewer, session, now))
     @if let Some(boards) = boards(viewer, session) { (boards) }
@@ -328,8 +330,9 @@ pub fn show(
             (ui::page_header(session.title(), Some(&line.with), actions))
             // where nothing can be cancelled (any more) there is no field to say it at
             @if let Some((_, why)) = refused && !may_cancel(viewer, session) { (Notice::warn(why)) }
-            @if may_say(viewer, session, now) { (how_it_went(session)) }
+            @if may_note && session.awaits_word(now) { (attendance::card(viewer, &Sheet::of(session, ""), reasons)) }
             (ui::columns(html! { (facts(viewer, session)) (description(session)) }, html! {
+                (attendance::facts(session, noted.as_ref(), viewer, may_note))
                 @if session.place.is_classroom() { (minutes(viewer, session, stays)) }
                 @if viewer.is(Role::Admin) || viewer.user == session.instructor { (money(viewer, session)) }
             }))
@@ -547,24 +550,6 @@ fn money(viewer: &Viewer, session: &Session) -> Markup {
                     (Field::text("billable_reason", "Why").max(MAX_REASON).required())
                 }).actions(html! { (Button::submit(label).small()) }))
             }
-        },
-    )
-}
-
-/// Asks who teaches how a session elsewhere went.
-fn how_it_went(session: &Session) -> Markup {
-    let answer = |outcome: Outcome, label| Button::submit(label).sends("outcome", outcome.word());
-    ui::card(
-        "How did it go?",
-        html! {},
-        html! {
-            (PostForm::to(format!("/sessions/{}/outcome", session.id)).body(html! {
-                p { "Nothing measures a session that takes place elsewhere. What you say here settles it." }
-            }).actions(html! {
-                (answer(Outcome::Completed, "It took place").primary())
-                (answer(Outcome::MissedByStudent, "The student missed it"))
-                (answer(Outcome::MissedByInstructor, "The instructor missed it"))
-            }))
         },
     )
 }

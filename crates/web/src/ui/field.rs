@@ -47,6 +47,7 @@ pub struct Field<'a> {
     hint: Option<Cow<'a, str>>,
     error: Option<Cow<'a, str>>,
     refetch: Option<(Cow<'a, str>, &'a str)>,
+    of: Option<Cow<'a, str>>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -137,6 +138,7 @@ impl<'a> Field<'a> {
             hint: None,
             error: None,
             refetch: None,
+            of: None,
         }
     }
 
@@ -215,6 +217,12 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// Where many forms of one kind stand on a page: what this one is about. The element's id is `field-NAME-OF` then.
+    pub fn of(mut self, what: impl Into<Cow<'a, str>>) -> Self {
+        self.of = Some(what.into());
+        self
+    }
+
     /// Whenever it changes, sends its form's fields to `address` (GET) and puts the answer at the CSS selector `target`.
     pub fn refetch(mut self, address: impl Into<Cow<'a, str>>, target: &'a str) -> Self {
         self.refetch = Some((address.into(), target));
@@ -222,7 +230,10 @@ impl<'a> Field<'a> {
     }
 
     fn id(&self) -> String {
-        format!("field-{}", self.name)
+        match &self.of {
+            Some(of) => format!("field-{}-{of}", self.name),
+            None => format!("field-{}", self.name),
+        }
     }
 
     fn described_by(&self) -> Option<String> {

@@ -31,6 +31,7 @@ pub const AREAS: &[&str] = &["people", "teaching", "live", "talk", "office"];
 /// Must stay free of cycles; a test says so.
 pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("people", "accounts", &["audit", "links"]),
+    ("people", "organizations", &["absence_reasons"]),
     ("people", "families", &["accounts"]),
     ("people", "teaching_pairs", &["accounts"]),
     ("people", "invitations", &["accounts", "families", "organizations", "teaching_pairs"]),
@@ -56,6 +57,8 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("talk", "mails", &["post"]),
     ("talk", "deliveries", &["mails", "post"]),
     ("talk", "demo_mail", &["post"]),
+    ("office", "closures", &["trail"]),
+    ("office", "absence_reasons", &["trail"]),
 ];
 
 /// Files of an area that stand above its features and may use them all; no feature may use these.

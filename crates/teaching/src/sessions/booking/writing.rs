@@ -5,7 +5,7 @@ use db::{Scope, Tx, outbox};
 use kernel::{Event, Secret, SessionId};
 use web::Viewer;
 
-use super::super::afterwards;
+use super::super::attendance::{self, Record};
 use super::super::instant::make_links;
 use super::super::session::Outcome;
 use super::super::session::{LINKS_HOLD_MINUTES, OutcomeRules};
@@ -107,8 +107,8 @@ async fn write(
     if matches!(plan.charge, Charge::Credit { .. }) {
         hold(tx, scope, booking, id).await?;
     }
-    if let Some(outcome) = plan.went {
-        afterwards::close(tx, scope, id, outcome, booking.by).await?;
+    if let Some(record) = plan.went.and_then(Record::of_outcome) {
+        attendance::close(tx, scope, id, &record, booking.by).await?;
         return Ok(());
     }
     if booking.place.is_classroom() {

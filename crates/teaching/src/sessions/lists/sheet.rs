@@ -3,6 +3,7 @@
 use kernel::{Role, Timestamp};
 use web::Viewer;
 
+use crate::sessions::attendance::Mark;
 use crate::sessions::{Outcome, Session};
 
 /// Who finds a column in their file.
@@ -23,6 +24,14 @@ pub struct Column {
 
 const fn column(name: &'static str, of: For, means: &'static str, value: fn(&Session) -> String) -> Column {
     Column { name, means, of, value }
+}
+
+fn word(mark: Option<&Mark>) -> String {
+    mark.map_or_else(String::new, |mark| mark.word().to_owned())
+}
+
+fn reason(mark: Option<&Mark>) -> String {
+    mark.and_then(Mark::reason).unwrap_or_default().to_owned()
 }
 
 /// The data dictionary.
@@ -117,6 +126,24 @@ pub const COLUMNS: &[Column] = &[
     }),
     column("fee_per", For::Admins, "session or hour: what both fees are for.", |s| s.fee_per.clone()),
     column("currency", For::Admins, "The fees' currency, by ISO 4217.", |s| s.currency.clone()),
+    column(
+        "instructor_attendance",
+        For::Everyone,
+        "attended, late or missed; empty while it is not recorded.",
+        |s| word(s.instructor_mark.as_ref()),
+    ),
+    column("instructor_absence_reason", For::Everyone, "Why the instructor missed it.", |s| {
+        reason(s.instructor_mark.as_ref())
+    }),
+    column(
+        "student_attendance",
+        For::Everyone,
+        "attended, late or missed; empty while it is not recorded.",
+        |s| word(s.student_mark.as_ref()),
+    ),
+    column("student_absence_reason", For::Everyone, "Why the student missed it.", |s| {
+        reason(s.student_mark.as_ref())
+    }),
 ];
 
 /// The columns of this viewer's files.

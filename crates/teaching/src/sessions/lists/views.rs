@@ -6,7 +6,7 @@ use web::ui::{self, Button, Choice, Column, Field, Icon, Row, Tab, Table, Tone, 
 use web::{Current, Organization, Viewer, page};
 
 use super::sheet;
-use crate::sessions::afterwards::may_say;
+use crate::sessions::attendance;
 use crate::sessions::filter::{MAX_WORDS, STATES};
 use crate::sessions::views::{Line, boards, book_button, join, status};
 use crate::sessions::{Filter, Half, Session};
@@ -51,6 +51,9 @@ pub fn index(
     let older = list.has_more.then(|| list.address("/sessions", list.half, list.number + 1));
     let actions = html! {
         (book_button(viewer))
+        @if viewer.is(Role::Admin) || viewer.is(Role::Instructor) {
+            (Button::link("/attendance", "Attendance").icon(Icon::Check))
+        }
         (Button::link(list.address("/sessions/csv", list.half, 0), "CSV file").icon(Icon::Download))
         (Button::link("/sessions/csv/columns", "What its columns mean").quiet())
     };
@@ -96,7 +99,7 @@ fn table(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
             html! { (line.with) },
             html! { (line.about) },
             html! {
-                @if may_say(viewer, session, now) { (ui::chip(Tone::Warn, "How did it go?")) }
+                @if let Some(question) = attendance::asks(viewer, session, now) { (ui::chip(Tone::Warn, question)) }
                 @else { (status(session.state())) }
             },
             html! {

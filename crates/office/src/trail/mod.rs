@@ -1,0 +1,5 @@
+//! The trail of a list, shown under it: closed days, reasons for absences.
+
+mod views;
+
+pub use views::history;

@@ -1,0 +1,28 @@
+//! How a trail looks.
+
+use kernel::Zone;
+use maud::{Markup, html};
+use people::audit::Line;
+use web::ui::{self, When};
+
+/// What was added and removed, newest first.
+pub fn history(lines: &[Line], zone: &Zone) -> Markup {
+    html! {
+        @if lines.is_empty() {
+            p { "Nothing was changed yet. Each change will stand here." }
+        } @else {
+            ul {
+                @for line in lines {
+                    li {
+                        @match (&line.before, &line.after) {
+                            (_, Some(added)) => { strong { "Added" } ": " (added) },
+                            (removed, None) => { strong { "Removed" } ": " (removed.as_deref().unwrap_or_default()) },
+                        }
+                        br;
+                        (ui::time(line.at, zone, When::DayAndClock)) ", " (line.by.as_deref().unwrap_or("the operator"))
+                    }
+                }
+            }
+        }
+    }
+}
