@@ -101,6 +101,9 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/sessions/{id}/recordings/{recording}/erasure", Tape, ADMIN),
     ("POST", "/sessions/{id}/recordings/{recording}/erasure", Tape, ADMIN),
     ("POST", "/sessions/{id}/cancellation", Session, OF_SESSION),
+    // the session is live and stays where it is: those who may are told so
+    ("GET", "/sessions/{id}/reschedule", Session, "amara ada"),
+    ("POST", "/sessions/{id}/reschedule", Session, "amara ada"),
     // the session is in the classroom, which measures it: those who may are told so
     ("POST", "/sessions/{id}/outcome", Session, "amara ada"),
     ("GET", "/sessions/{id}/billable", Session, ADMIN),

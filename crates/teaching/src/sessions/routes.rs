@@ -14,7 +14,7 @@ use super::cancellation::{self, CancelError};
 use super::form::{self, INVITED, InstantForm, Offer};
 use super::instant::{self, Start, StartError, Whom};
 use super::session::Outcome;
-use super::{booking, lists, views, way_in};
+use super::{booking, lists, rescheduling, views, way_in};
 use crate::presence;
 
 pub fn routes() -> Routes {
@@ -29,6 +29,7 @@ pub fn routes() -> Routes {
         .post("/sessions/{id}/cancellation", Act::CancelSession, cancel)
         .post("/sessions/{id}/outcome", Act::BookSession, say)
         .and(booking::routes())
+        .and(rescheduling::routes())
         .and(lists::routes())
 }
 
