@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LinkId, ProgramId, SessionId, UserId};
+use crate::{LinkId, ProgramId, Reminder, SessionId, UserId};
 
 /// Carries ids only; whoever hears it reads the present state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +49,16 @@ pub enum Event {
     },
     SessionCancelled {
         session: SessionId,
+    },
+    /// A planned session was moved to another time.
+    SessionRescheduled {
+        session: SessionId,
+        by: UserId,
+    },
+    /// A reminder of a session has come due.
+    ReminderDue {
+        session: SessionId,
+        reminder: Reminder,
     },
     /// Billable, program or another detail was changed afterwards.
     SessionChanged {

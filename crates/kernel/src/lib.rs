@@ -9,6 +9,7 @@ mod event;
 mod ids;
 mod minutes;
 mod people;
+mod reminder;
 mod secret;
 mod text;
 mod time;
@@ -22,6 +23,7 @@ pub use ids::{
 };
 pub use minutes::{OutOfRange, SessionMinutes};
 pub use people::{Role, Roles, Seat, Standing, UnknownWord};
+pub use reminder::Reminder;
 pub use secret::Secret;
 pub use text::{NotAName, PersonName};
 pub use time::{Timestamp, Zone};

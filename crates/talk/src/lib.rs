@@ -10,6 +10,7 @@ mod listeners;
 mod mails;
 mod notifications;
 pub mod post;
+mod reminding;
 mod sweeping;
 pub mod worker;
 

@@ -1,4 +1,5 @@
-//! The worker: tells what happened to everyone who hears it, sends the mails that are owed, and sweeps once a day.
+//! The worker: tells what happened to everyone who hears it, takes reminders that have come due, sends the mails that are
+//! owed, and sweeps once a day.
 //!
 //! It is woken after each commit and looks by itself every second, so that no wake-up is the only copy of a fact.
 
@@ -12,7 +13,7 @@ use web::App;
 use crate::deliveries;
 use crate::listeners::hear;
 use crate::post::PostOffice;
-use crate::sweeping;
+use crate::{reminding, sweeping};
 
 /// Events taken at once.
 const BATCH: i64 = 50;
@@ -28,7 +29,8 @@ pub async fn run(app: App, office: PostOffice, stop: CancellationToken) {
     take_over(&app).await;
     tokio::join!(
         tell(app.clone(), office.clone(), stop.clone()),
-        deliveries::run(app.clone(), office, stop.clone()),
+        deliveries::run(app.clone(), office.clone(), stop.clone()),
+        reminding::run(app.clone(), office, stop.clone()),
         sweeping::run(app, stop)
     );
 }

@@ -30,7 +30,7 @@ acts! {
     SeeOwn,
     /// Press Instant Session, invite from its form.
     StartInstantSession,
-    /// Book or log a session, say how one elsewhere went: an instructor their own, an admin any.
+    /// Book, move or log a session, say how one elsewhere went: an instructor their own, an admin any.
     BookSession,
     /// Try the classroom alone.
     Practise,

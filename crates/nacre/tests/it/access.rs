@@ -106,6 +106,9 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     // the session is in the classroom, which measures it: there is no form yet, and those who may are told so
     ("GET", "/sessions/{id}/attendance", Session, ""),
     ("POST", "/sessions/{id}/attendance", Session, "amara ada"),
+    // the session is live and stays where it is: those who may are told so
+    ("GET", "/sessions/{id}/reschedule", Session, "amara ada"),
+    ("POST", "/sessions/{id}/reschedule", Session, "amara ada"),
     ("GET", "/sessions/{id}/billable", Session, ADMIN),
     ("POST", "/sessions/{id}/billable", Session, ADMIN),
     ("GET", "/calendar", Nothing, MEMBERS),

@@ -2,7 +2,9 @@
 //!
 //! All of it is written in the transaction that marks the event as told; the wake-ups leave after its commit.
 
+mod about_changes;
 mod about_people;
+mod about_reminders;
 mod about_sessions;
 
 use db::outbox::Leased;
@@ -27,6 +29,10 @@ pub async fn hear(app: &App, tx: &mut Tx, told: &Leased) -> Result<Vec<Push>> {
         Event::LinkResent { session, link } => about_sessions::resent(tx, told, session, link).await,
         Event::SessionEnded { session } => about_sessions::ended(app, tx, told, session).await,
         Event::SessionCancelled { session } => about_sessions::cancelled(tx, told, session).await,
+        Event::SessionRescheduled { session, by } => about_changes::rescheduled(tx, told, session, by).await,
+        Event::ReminderDue { session, reminder } => {
+            about_reminders::reminded(tx, told, session, reminder).await
+        }
         Event::SessionMoved { session } | Event::SessionChanged { session } => {
             about_sessions::moved(tx, told, session).await
         }

@@ -1,10 +1,10 @@
 //! Writing a mail at the moment it is sent, from what is true then.
 
 use db::{Error, Result, Scope, Tx};
-use kernel::{DeliveryId, Email, LinkId, SessionId, Standing, Timestamp, UserId};
+use kernel::{DeliveryId, Email, LinkId, Reminder, Seat, SessionId, Standing, Timestamp, UserId};
 use people::accounts::{self, Person};
 use people::{families, links, organizations};
-use teaching::sessions;
+use teaching::{presence, reminders, sessions};
 use web::{App, Organization};
 
 use super::account_mail;
@@ -60,6 +60,8 @@ pub async fn compose(tx: &mut Tx, app: &App, sender: &Email, order: &Order) -> R
     match order.kind {
         Kind::SessionStarted | Kind::SessionBooked => desk.session_ahead(tx).await,
         Kind::SessionCancelled => desk.session_cancelled(tx).await,
+        Kind::SessionRescheduled => desk.session_later(tx).await,
+        Kind::ReminderOfDay | Kind::ReminderOfHour | Kind::NotThereYet => desk.reminder(tx).await,
         Kind::Invitation if desk.recipient.standing != Standing::Invited => {
             Ok(Composed::Moot("the account is active already"))
         }
@@ -89,6 +91,64 @@ impl Desk<'_> {
         self.about_session(tx, &session, Some(join)).await
     }
 
+    /// About a session that people were told of before: whoever has a link gets it again.
+    async fn session_later(&self, tx: &mut Tx) -> Result<Composed> {
+        let session = self.session(tx).await?;
+        if session.outcome.is_some() {
+            return Ok(Composed::Moot("the session is over"));
+        }
+        let join = self.own_link(tx, &session).await?;
+        self.about_session(tx, &session, join).await
+    }
+
+    async fn reminder(&self, tx: &mut Tx) -> Result<Composed> {
+        let session = self.session(tx).await?;
+        let reminder = self.order.kind.reminder().ok_or_else(incomplete)?;
+        if !reminders::is_timely(reminder, (session.starts_at, session.ends_at), tx.now()) {
+            return Ok(Composed::Moot("its time is over, or the session was moved"));
+        }
+        if reminder == Reminder::NotThereYet && self.has_come(tx, &session).await? {
+            return Ok(Composed::Moot("they have come in meanwhile"));
+        }
+        self.session_later(tx).await
+    }
+
+    /// Whether the person whose absence would be told was in the classroom.
+    async fn has_come(&self, tx: &mut Tx, session: &sessions::Session) -> Result<bool> {
+        let seat = session.seat_of(self.recipient.id).unwrap_or(Seat::Student);
+        let stays = presence::intervals(tx, self.order.scope, session.id).await?;
+        Ok(stays.iter().any(|stay| stay.seat == seat))
+    }
+
+    async fn session(&self, tx: &mut Tx) -> Result<sessions::Session> {
+        sessions::find(tx, self.order.scope, self.order.session.ok_or_else(incomplete)?).await
+    }
+
+    /// The address of the link to the session that was made for this recipient, and until when it holds.
+    async fn own_link(
+        &self,
+        tx: &mut Tx,
+        session: &sessions::Session,
+    ) -> Result<Option<(String, Timestamp)>> {
+        let (scope, now) = (self.order.scope, tx.now());
+        let all = links::of_session(tx, scope, session.id).await?;
+        let own = all.iter().find(|link| link.recipient == self.recipient.id && link.is_valid(now));
+        let Some(link) = own else { return Ok(None) };
+        let Some(token) = links::derive(tx, scope, self.app.key(), link.id).await? else { return Ok(None) };
+        let path = links::address_path(links::Kind::Join, &token);
+        Ok(Some((self.app.url(&self.organization, &path), link.expires_at)))
+    }
+
+    /// Where somebody without a link gets in, or reads more: by signing in.
+    fn way_in(&self, session: &sessions::Session, reader: Reader) -> (String, String) {
+        let (label, path) = if reader == Reader::Instructor && session.place.is_classroom() {
+            ("Go to the classroom", format!("/classroom/{}", session.id))
+        } else {
+            ("See the session", format!("/sessions/{}", session.id))
+        };
+        (label.to_owned(), self.app.url(&self.organization, &path))
+    }
+
     async fn session_cancelled(&self, tx: &mut Tx) -> Result<Composed> {
         let session =
             sessions::find(tx, self.order.scope, self.order.session.ok_or_else(incomplete)?).await?;
@@ -115,7 +175,10 @@ impl Desk<'_> {
             reader,
             zone: &self.recipient.zone,
         };
-        let sheet = telling.sheet(self.greeting(), join, self.app.url(&self.organization, "/check"));
+        let mut sheet = telling.sheet(self.greeting(), join, self.app.url(&self.organization, "/check"));
+        if sheet.action.is_none() && self.order.kind.is_told_again() {
+            sheet.action = Some(self.way_in(session, reader));
+        }
         let file = appointment(session, reader, &self.organization, self.sender, tx.now());
         Ok(self.letter(tx.now(), telling.headline(), sheet, Some(file)))
     }
@@ -132,9 +195,9 @@ impl Desk<'_> {
     /// The address of the order's link and until when it holds; none when it does not hold any more.
     async fn link(&self, tx: &mut Tx) -> Result<Option<(String, Timestamp)>> {
         let kind = match self.order.kind {
-            Kind::SessionStarted | Kind::SessionBooked | Kind::SessionCancelled => links::Kind::Join,
             Kind::Invitation => links::Kind::Activate,
             Kind::Reset | Kind::SetPassword => links::Kind::Reset,
+            _ => links::Kind::Join,
         };
         let (scope, id) = (self.order.scope, self.order.link.ok_or_else(incomplete)?);
         let Some(token) = links::derive(tx, scope, self.app.key(), id).await? else { return Ok(None) };

@@ -1,5 +1,7 @@
 //! Which mails there are, and how one is laid out. Pure.
 
+use kernel::Reminder;
+
 /// What a mail is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -8,6 +10,14 @@ pub enum Kind {
     /// A session was planned.
     SessionBooked,
     SessionCancelled,
+    /// A planned session was moved to another time.
+    SessionRescheduled,
+    /// A session takes place tomorrow, about this time.
+    ReminderOfDay,
+    /// A session begins in an hour.
+    ReminderOfHour,
+    /// A session has begun, and somebody has not come.
+    NotThereYet,
     /// Somebody was added and is to activate the account.
     Invitation,
     /// Somebody asked for a new password.
@@ -17,10 +27,14 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::SessionStarted,
         Self::SessionBooked,
         Self::SessionCancelled,
+        Self::SessionRescheduled,
+        Self::ReminderOfDay,
+        Self::ReminderOfHour,
+        Self::NotThereYet,
         Self::Invitation,
         Self::Reset,
         Self::SetPassword,
@@ -32,10 +46,33 @@ impl Kind {
             Self::SessionStarted => "session started",
             Self::SessionBooked => "session booked",
             Self::SessionCancelled => "session cancelled",
+            Self::SessionRescheduled => "session rescheduled",
+            Self::ReminderOfDay => "reminder of day",
+            Self::ReminderOfHour => "reminder of hour",
+            Self::NotThereYet => "not there yet",
             Self::Invitation => "invitation",
             Self::Reset => "reset",
             Self::SetPassword => "set password",
         }
+    }
+
+    /// The mail that tells a reminder.
+    pub const fn of_reminder(reminder: Reminder) -> Self {
+        match reminder {
+            Reminder::DayBefore => Self::ReminderOfDay,
+            Reminder::HourBefore => Self::ReminderOfHour,
+            Reminder::NotThereYet => Self::NotThereYet,
+        }
+    }
+
+    /// The reminder that a mail tells, if it tells one.
+    pub fn reminder(self) -> Option<Reminder> {
+        Reminder::ALL.into_iter().find(|reminder| Self::of_reminder(*reminder) == self)
+    }
+
+    /// Whether it is about a session to come that its people were told of before.
+    pub fn is_told_again(self) -> bool {
+        self == Self::SessionRescheduled || self.reminder().is_some()
     }
 
     pub fn from_word(word: &str) -> Option<Self> {
@@ -48,6 +85,10 @@ impl Kind {
             Self::SessionStarted => "Session starts now",
             Self::SessionBooked => "Session planned",
             Self::SessionCancelled => "Session cancelled",
+            Self::SessionRescheduled => "Session rescheduled",
+            Self::ReminderOfDay => "Reminder, a day before",
+            Self::ReminderOfHour => "Reminder, an hour before",
+            Self::NotThereYet => "Not there yet",
             Self::Invitation => "Invitation",
             Self::Reset => "New password",
             Self::SetPassword => "Choose a password",

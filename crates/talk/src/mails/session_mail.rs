@@ -45,6 +45,15 @@ impl Telling<'_> {
         match self.kind {
             Kind::SessionStarted => format!("{} starts now", capitalised(&name)),
             Kind::SessionCancelled => format!("Cancelled: {name}, {}", self.when()),
+            Kind::SessionRescheduled => format!("Moved: {name}, now {}", self.when()),
+            Kind::ReminderOfDay => format!("Reminder: {name}, {}", self.when()),
+            Kind::ReminderOfHour => format!("Soon: {name}, {}", self.when()),
+            Kind::NotThereYet => match self.reader {
+                Reader::Parent => {
+                    format!("{} is not in {} yet", self.session.student_first_name, "the session")
+                }
+                Reader::Instructor | Reader::Student => format!("You are not in {name} yet"),
+            },
             _ => format!("{}, {}", capitalised(&name), self.when()),
         }
     }
@@ -58,6 +67,26 @@ impl Telling<'_> {
             }
             Kind::SessionStarted => format!("{ada} has started a session with you just now."),
             Kind::SessionCancelled => format!("{} was cancelled. {}", capitalised(&name), self.who_and_why()),
+            Kind::SessionRescheduled => {
+                format!(
+                    "{} was moved from {} to {}.",
+                    capitalised(&name),
+                    self.time_before().unwrap_or_else(|| "another time".to_owned()),
+                    self.when()
+                )
+            }
+            Kind::ReminderOfDay | Kind::ReminderOfHour => {
+                format!("{} starts on {}.", capitalised(&name), self.when())
+            }
+            Kind::NotThereYet => {
+                let who = match self.reader {
+                    Reader::Parent => self.session.student_first_name.as_str(),
+                    Reader::Instructor | Reader::Student => "you",
+                };
+                let came = if who == "you" { "have" } else { "has" };
+                let time = show::time(self.session.starts_at, self.zone);
+                format!("{} was to begin at {time}, and {who} {came} not come in yet.", capitalised(&name))
+            }
             _ => format!("{} is planned.", capitalised(&name)),
         }
     }
@@ -81,6 +110,11 @@ impl Telling<'_> {
         }
     }
 
+    /// When it was before it was moved, on the reader's clock.
+    fn time_before(&self) -> Option<String> {
+        self.session.moved.map(|moved| show::date_time_zone(moved.starts_at, self.zone))
+    }
+
     fn when(&self) -> String {
         show::date_time_zone(self.session.starts_at, self.zone)
     }
@@ -92,6 +126,9 @@ impl Telling<'_> {
         if !session.subject.is_empty() {
             facts.push(("Subject", session.subject.clone()));
         }
+        if let (Kind::SessionRescheduled, Some(before)) = (self.kind, self.time_before()) {
+            facts.push(("Was", before));
+        }
         facts.push(("Starts", self.when()));
         facts.push(("Planned for", minutes(session.minutes())));
         if let Place::InPerson { location } = &session.place {
@@ -101,7 +138,9 @@ impl Telling<'_> {
             facts.push(("About", session.description.clone()));
         }
         let mut sheet = Sheet { greeting, paragraphs: vec![self.sentence()], facts, ..Sheet::default() };
-        if let (Place::Link { address }, Kind::SessionBooked) = (&session.place, self.kind) {
+        if let Place::Link { address } = &session.place
+            && self.kind != Kind::SessionCancelled
+        {
             sheet.action = Some(("Open the meeting".to_owned(), address.clone()));
             sheet.advice = vec![self.meeting_advice()];
         }
@@ -132,7 +171,9 @@ impl Telling<'_> {
 
     const fn check_label(&self) -> &'static str {
         match self.kind {
-            Kind::SessionBooked => "Check this device before the day",
+            Kind::SessionBooked | Kind::SessionRescheduled | Kind::ReminderOfDay => {
+                "Check this device before the day"
+            }
             _ => "Check this device",
         }
     }
@@ -144,7 +185,7 @@ impl Telling<'_> {
             Reader::Instructor | Reader::Student => "Open it on the device you will use.".to_owned(),
         };
         let opens = match self.kind {
-            Kind::SessionBooked => {
+            Kind::SessionBooked | Kind::SessionRescheduled | Kind::ReminderOfDay | Kind::ReminderOfHour => {
                 format!(" The classroom opens {JOIN_OPENS_MINUTES} minutes before the start.")
             }
             _ => String::new(),

@@ -74,7 +74,8 @@ pub async fn read(
             description: &format!("Sign in at {} to join.", organization.name),
         };
         // when it was last told anew, as far as that is known: the file stays the same while its sessions do
-        let stamp = session.cancelled_at.unwrap_or(session.created_at);
+        let changed_at = session.cancelled_at.or(session.moved.map(|moved| moved.at));
+        let stamp = changed_at.unwrap_or(session.created_at);
         let mut event = entry(session, Reader::of(person, session), &words, organization, stamp);
         event.add_property("URL", app.url(organization, &format!("/sessions/{}", session.id)));
         calendar.push(event);

@@ -13,6 +13,7 @@ mod instant;
 mod lists;
 mod opening;
 mod place;
+mod rescheduling;
 mod routes;
 mod session;
 mod store;
@@ -29,10 +30,11 @@ pub use instant::{Start, StartError, Started, Whom, start};
 pub use lists::views::{filter_fields, filter_form};
 pub use opening::{OpenError, met, open};
 pub use place::Place;
+pub use rescheduling::{MoveError, reschedule};
 pub use routes::routes;
 pub use session::{
-    By, CLOSES_AFTER_MINUTES, Choice, JOIN_OPENS_MINUTES, Join, LINKS_HOLD_MINUTES, Outcome, OutcomeRules,
-    Session, State,
+    By, CLOSES_AFTER_MINUTES, Choice, JOIN_OPENS_MINUTES, Join, LINKS_HOLD_MINUTES, Moved, Outcome,
+    OutcomeRules, Session, State,
 };
 pub use store::{
     Half, LastUsed, between, count_between, find, find_live_of_instructor, find_live_of_student,

@@ -14,7 +14,7 @@ use super::cancellation::{self, CancelError};
 use super::details::Details;
 use super::form::{self, INVITED, InstantForm, Offer};
 use super::instant::{self, Start, StartError, Whom};
-use super::{booking, lists, views, way_in};
+use super::{booking, lists, rescheduling, views, way_in};
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .post("/sessions/{id}/cancellation", Act::CancelSession, cancel)
         .and(attendance::routes())
         .and(booking::routes())
+        .and(rescheduling::routes())
         .and(lists::routes())
 }
 

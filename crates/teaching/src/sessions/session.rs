@@ -155,6 +155,15 @@ pub enum Join {
     Over,
 }
 
+/// The planned time that a session had before it was moved the last time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moved {
+    pub starts_at: Timestamp,
+    pub ends_at: Timestamp,
+    /// When it was moved.
+    pub at: Timestamp,
+}
+
 /// A session with the names a page or a mail needs.
 #[derive(Debug, Clone)]
 pub struct Session {
@@ -181,6 +190,7 @@ pub struct Session {
     pub starts_at: Timestamp,
     pub ends_at: Timestamp,
     pub zone: Zone,
+    pub moved: Option<Moved>,
     pub rules: OutcomeRules,
     pub created_by: UserId,
     pub created_at: Timestamp,

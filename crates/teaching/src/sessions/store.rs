@@ -7,8 +7,9 @@ use web::{Money, Viewer};
 use super::attendance::Mark;
 use super::filter::Narrowing;
 use super::place::Place;
-use super::session::{CLOSES_AFTER_MINUTES, Choice, Outcome, OutcomeRules, Session};
+use super::session::{CLOSES_AFTER_MINUTES, Choice, Moved, Outcome, OutcomeRules, Session};
 use crate::presence::Attendance;
+use crate::reminders;
 
 /// How far back sessions are asked about.
 const UNNOTED_DAYS: i64 = 90;
@@ -22,7 +23,7 @@ macro_rules! select_sessions {
                     s.program_id, p.title AS program_title, s.origin, s.place, s.location, s.meeting_address,
                     s.subject, s.description, s.billable,
                     s.money, s.session_fee, s.instructor_fee, s.fee_per, s.currency,
-                    s.starts_at, s.ends_at, s.zone, s.minimum_minutes, s.no_show_minutes, s.created_by,
+                    s.starts_at, s.ends_at, s.zone, s.moved_at, s.moved_from, s.moved_from_end, s.minimum_minutes, s.no_show_minutes, s.created_by,
                     s.created_at,                    s.opened_at, s.together_at, s.ended_at, s.ended_by, s.together_seconds,
                     s.instructor_seconds, s.student_seconds, s.cancelled_at, c.first_name AS c_first,
                     c.last_name AS c_last, s.cancel_reason, s.outcome, s.calendar_sequence,
@@ -136,6 +137,7 @@ impl FromRow for Session {
             starts_at: row.get("starts_at")?,
             ends_at: row.get("ends_at")?,
             zone: row.get("zone")?,
+            moved: moved(row)?,
             rules: OutcomeRules {
                 minimum_minutes: row.get("minimum_minutes")?,
                 no_show_minutes: row.get("no_show_minutes")?,
@@ -158,6 +160,12 @@ impl FromRow for Session {
             student_mark: mark("at_status", "at_reason", "at_counts")?,
         })
     }
+}
+
+fn moved(row: &Row) -> Result<Option<Moved>> {
+    let (at, from, to): (Option<Timestamp>, Option<Timestamp>, Option<Timestamp>) =
+        (row.get("moved_at")?, row.get("moved_from")?, row.get("moved_from_end")?);
+    Ok(at.zip(from).zip(to).map(|((at, starts_at), ends_at)| Moved { starts_at, ends_at, at }))
 }
 
 /// The session, for jobs and verbs that have already found out who asks.
@@ -576,7 +584,7 @@ pub struct NewSession<'a> {
 }
 
 /// Writes the row, its fees copied from the program, unless either person has a live session and this one opens
-/// now. Says whether it did. Both people's guard rows must be held.
+/// now; and its reminders with it. Says whether it did. Both people's guard rows must be held.
 ///
 /// # Errors
 /// As the engine refuses.
@@ -625,7 +633,35 @@ pub async fn insert(tx: &mut Tx, scope: Scope, new: &NewSession<'_>) -> Result<b
             ],
         )
         .await?;
+    if written == 1 {
+        reminders::plan(tx, scope, new.id, new.starts_at, new.place.is_classroom()).await?;
+    }
     Ok(written == 1)
+}
+
+/// Moves a session that was never opened, and keeps the time it had. Says whether it was still scheduled. The
+/// instructor's guard row must be held.
+///
+/// # Errors
+/// Refused by `instructor_is_busy` when that time is taken.
+pub async fn set_times(
+    tx: &mut Tx,
+    scope: Scope,
+    id: SessionId,
+    (starts_at, ends_at): (Timestamp, Timestamp),
+) -> Result<bool> {
+    let now = tx.now();
+    let moved = tx
+        .exec(
+            sql!(
+                "UPDATE sessions SET moved_at = $5, moved_from = starts_at, moved_from_end = ends_at,
+                        starts_at = $3, ends_at = $4, calendar_sequence = calendar_sequence + 1
+                  WHERE org_id = $1 AND id = $2 AND opened_at IS NULL AND outcome IS NULL"
+            ),
+            &[&scope.org(), &id, &starts_at, &ends_at, &now],
+        )
+        .await?;
+    Ok(moved == 1)
 }
 
 /// Opens the classroom of a scheduled session, unless either person has another live one. Says whether it did.

@@ -11,6 +11,7 @@ use super::cancellation::{MAX_REASON, may_cancel};
 use super::details::Details;
 use super::form::{INVITED, InstantForm, Offer, Standing, StudentChoice};
 use super::place::Place;
+use super::rescheduling::may_move;
 use super::session::{Join, MAX_DESCRIPTION, MAX_SUBJECT, Outcome, Session, State};
 use crate::presence::Interval;
 
@@ -323,6 +324,7 @@ pub fn show(
     let may_note = attendance::may_note(viewer, session, now);
     let line = Line::of(viewer, session);
     let actions = html! { (join(viewer, session, now))
+    @if let Some(button) = reschedule(viewer, session) { (button) }
     @if let Some(boards) = boards(viewer, session) { (boards) }
     (replay(session, &line.href)) };
     let body = html! {
@@ -358,12 +360,13 @@ pub fn glance(
         (ui::key_values([
             ("Who", html! { (line.with) }),
             ("What", html! { (line.about) }),
-            ("When", html! { (ui::time(session.starts_at, &viewer.zone, When::Whole)) ", " (session.minutes()) " minutes" }),
+            ("When", planned_time(viewer, session)),
             ("Status", html! { (status(session.state())) " " (outcome_words(session)) }),
         ]))
         div class="actions" {
             (join(viewer, session, now))
             (Button::link(line.href.as_str(), "Details").small().icon(Icon::Open))
+            @if let Some(button) = reschedule(viewer, session) { (button.small()) }
             @if let Some(boards) = boards(viewer, session) { (boards.small()) }
             (replay(session, &line.href))
         }
@@ -374,6 +377,22 @@ pub fn glance(
     }
     let whole = html! { (ui::page_header(session.title(), None, html! {})) (ui::panel(body)) };
     page(organization, viewer, Current::Calendar, session.title(), whole)
+}
+
+/// The way to another time, for whoever may move it.
+fn reschedule<'a>(viewer: &Viewer, session: &Session) -> Option<Button<'a>> {
+    let href = format!("/sessions/{}/reschedule", session.id);
+    may_move(viewer, session).then(|| Button::link(href, "Reschedule").icon(Icon::Planned))
+}
+
+/// When it is, how long, and when it was before.
+fn planned_time(viewer: &Viewer, session: &Session) -> Markup {
+    html! {
+        (ui::time(session.starts_at, &viewer.zone, When::Whole)) ", " (session.minutes()) " minutes"
+        @if let Some(moved) = session.moved {
+            span class="muted" { " (moved from " (ui::time(moved.starts_at, &viewer.zone, When::DayAndClock)) ")" }
+        }
+    }
 }
 
 /// The way to the boards outside the classroom: for its instructor before it opens, for everyone when it is over.
@@ -426,10 +445,7 @@ fn facts(viewer: &Viewer, session: &Session) -> Markup {
             ("Instructor", html! { (session.instructor_name) }),
             ("Student", html! { (session.student_name) }),
             ("Program", html! { (session.program_title) }),
-            (
-                "Planned",
-                html! { (ui::time(session.starts_at, &viewer.zone, When::Whole)) ", " (session.minutes()) " minutes" },
-            ),
+            ("Planned", planned_time(viewer, session)),
             ("Where", where_it_is(session)),
         ]),
     )

@@ -13,5 +13,6 @@ mod lists;
 mod logging;
 mod overlaps;
 mod programs;
+mod rescheduling;
 mod stage;
 mod way_in;

@@ -46,7 +46,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
         &["accounts", "activations", "audit", "families", "links", "sign_in", "teaching_pairs"],
     ),
     ("people", "imports", &["accounts", "activations", "audit", "families", "links", "teaching_pairs"]),
-    ("teaching", "sessions", &["presence", "programs"]),
+    ("teaching", "sessions", &["presence", "programs", "reminders"]),
     ("teaching", "calendar", &["sessions"]),
     ("live", "joining", &["seats"]),
     ("live", "boards", &["journal", "sockets"]),
@@ -59,6 +59,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("talk", "demo_mail", &["post"]),
     ("office", "closures", &["trail"]),
     ("office", "absence_reasons", &["trail"]),
+    ("talk", "reminding", &["post"]),
 ];
 
 /// Files of an area that stand above its features and may use them all; no feature may use these.
@@ -72,8 +73,9 @@ pub const TRUSTED: &[&str] = &[
     // a person who signed in, or the host that was asked
     "crates/web/src/viewer.rs",
     "crates/web/src/tenant.rs",
-    // jobs of the server over all organizations: sessions due to close, mails due to go
+    // jobs of the server over all organizations: sessions due to close, reminders and mails due to go
     "crates/teaching/src/sessions/store.rs",
+    "crates/teaching/src/reminders/store.rs",
     "crates/talk/src/deliveries/store.rs",
     // and recordings to close or to erase
     "crates/live/src/recordings/store.rs",

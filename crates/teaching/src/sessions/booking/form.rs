@@ -321,11 +321,18 @@ fn parse_place(form: &BookForm, errors: &mut Errors) -> Option<Place> {
 }
 
 fn parse_time(form: &BookForm, errors: &mut Errors) -> Option<DateTime> {
-    let date = form.date.parse::<Date>().ok();
+    let time = starts().find(|start| *start == form.start);
+    wall_time(&form.date, time.as_deref().unwrap_or_default(), errors)
+}
+
+/// The day and the clock of two fields, `date` and `start`.
+pub fn wall_time(date: &str, start: &str, errors: &mut Errors) -> Option<DateTime> {
+    let date = date.parse::<Date>().ok();
     if date.is_none() {
         errors.add("date", "Choose a day.");
     }
-    let time = starts().find(|start| *start == form.start).and_then(|start| start.parse::<Time>().ok());
+    // hours and minutes: no seconds
+    let time = (start.len() == 5).then(|| start.parse::<Time>().ok()).flatten();
     if time.is_none() {
         errors.add("start", "Choose when the session starts.");
     }
@@ -333,7 +340,7 @@ fn parse_time(form: &BookForm, errors: &mut Errors) -> Option<DateTime> {
 }
 
 /// The instant of a wall clock: a time that the clocks leave out moves on, of one they show twice the first is meant.
-fn instant_of(wall: DateTime, zone: &Zone) -> Option<Timestamp> {
+pub fn instant_of(wall: DateTime, zone: &Zone) -> Option<Timestamp> {
     let zoned = wall.to_zoned_datetime(zone.jiff().clone()).ok()?;
     Some(Timestamp::from_jiff(zoned.timestamp()))
 }

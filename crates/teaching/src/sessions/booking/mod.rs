@@ -9,6 +9,9 @@ mod routes;
 mod views;
 mod writing;
 
+pub(super) use form::{instant_of, starts, wall_time};
 pub use planning::{BookError, Booking};
+pub(super) use planning::{MOST_DAYS_AHEAD, Told, is_past};
 pub use routes::routes;
+pub(super) use views::{between, told};
 pub use writing::book;

@@ -14,7 +14,7 @@ use super::super::store;
 use crate::programs;
 
 /// How far ahead a session may be booked.
-const MOST_DAYS_AHEAD: i64 = 2 * 365;
+pub const MOST_DAYS_AHEAD: i64 = 2 * 365;
 /// How far back a session may be logged.
 const MOST_DAYS_BACK: i64 = 90;
 /// A start that has just passed is still one to come.
@@ -115,7 +115,7 @@ pub struct Told {
 }
 
 impl Told {
-    fn of(person: &Person, part: Role) -> Self {
+    pub fn of(person: &Person, part: Role) -> Self {
         Self { name: person.name(), part, zone: person.zone.clone(), by_mail: person.email.is_some() }
     }
 }

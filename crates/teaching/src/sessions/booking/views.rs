@@ -269,7 +269,8 @@ fn charge(plan: &Plan) -> String {
     }
 }
 
-fn told(told: &[Told]) -> Markup {
+/// Who is told, and how.
+pub fn told(told: &[Told]) -> Markup {
     html! {
         @if told.is_empty() { "Nobody: it is over." }
         ul {

@@ -1,0 +1,169 @@
+//! What moving a session comes to: who is in the way, who is told. Reads, and writes nothing.
+
+use db::{Error, Scope, Tx};
+use kernel::{Role, SessionId, SessionMinutes, Timestamp, UserId};
+use people::accounts::{self, Person};
+use people::closures::{self, Closure};
+use people::{families, organizations};
+use web::{Viewer, token};
+
+use super::super::booking::{MOST_DAYS_AHEAD, Told, is_past};
+use super::super::session::{Session, State};
+use super::super::store;
+
+/// Why a session could not be moved.
+#[derive(Debug, thiserror::Error)]
+pub enum MoveError {
+    #[error("the session has begun, is over, or was cancelled")]
+    NotScheduled,
+    #[error("that is when it is planned already")]
+    Same,
+    #[error("that time is over")]
+    Past,
+    #[error("the session would be more than two years ahead")]
+    TooFarAhead,
+    #[error("the organization does not offer that duration")]
+    DurationNotOffered,
+    /// With the session in the way; none when it was written in the same moment.
+    #[error("the instructor has another session at that time")]
+    InstructorBusy { session: Option<Box<Session>> },
+    /// What was shown is not what would be written any more.
+    #[error("something changed since the preview")]
+    Changed,
+    #[error(transparent)]
+    Store(db::Error),
+}
+
+impl From<db::Error> for MoveError {
+    fn from(error: db::Error) -> Self {
+        if error.is_refused_by("instructor_is_busy") {
+            Self::InstructorBusy { session: None }
+        } else {
+            Self::Store(error)
+        }
+    }
+}
+
+impl db::IsRetry for MoveError {
+    fn is_retry(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_retry())
+    }
+}
+
+/// The time that is wanted for a session.
+#[derive(Debug, Clone, Copy)]
+pub struct Wish {
+    pub session: SessionId,
+    pub starts_at: Timestamp,
+    pub minutes: SessionMinutes,
+}
+
+/// What will be written, and what comes of it.
+#[derive(Debug)]
+pub struct Plan {
+    /// As it is now.
+    pub session: Session,
+    pub starts_at: Timestamp,
+    pub ends_at: Timestamp,
+    pub instructor: Person,
+    pub student: Person,
+    /// Other sessions of the student at that time: they warn and do not forbid.
+    pub student_busy: Vec<Session>,
+    /// The organization is closed on that day, on the clock of whoever moves it: that warns too.
+    pub closed: Option<Closure>,
+    pub told: Vec<Told>,
+}
+
+impl Plan {
+    /// A digest of what a reader was shown.
+    pub fn digest(&self) -> String {
+        let mut words = vec![
+            self.session.id.to_string(),
+            self.session.starts_at.to_string(),
+            self.session.ends_at.to_string(),
+            self.starts_at.to_string(),
+            self.ends_at.to_string(),
+            self.instructor.name(),
+            self.student.name(),
+        ];
+        words.extend(self.closed.iter().map(Closure::to_string));
+        words.extend(self.student_busy.iter().map(|session| session.id.to_string()));
+        words.extend(self.told.iter().map(|told| format!("{} {}", told.name, told.by_mail)));
+        token::text(&token::digest(words.join("\n").as_bytes()))
+    }
+}
+
+/// Whether `viewer`, who may see the session, moves such sessions: its instructor, and admins.
+fn is_asked(viewer: &Viewer, session: &Session) -> bool {
+    viewer.user == session.instructor || viewer.is(Role::Admin)
+}
+
+/// Whether `viewer`, who may see the session, may move it now.
+pub fn may_move(viewer: &Viewer, session: &Session) -> bool {
+    is_asked(viewer, session) && session.state() == State::Scheduled
+}
+
+/// The session, for its instructor and for admins.
+///
+/// # Errors
+/// `NotFound` for everybody else.
+pub async fn find(tx: &mut Tx, viewer: &Viewer, id: SessionId) -> db::Result<Session> {
+    let session = store::find_visible(tx, viewer, id).await?;
+    if is_asked(viewer, &session) { Ok(session) } else { Err(Error::NotFound) }
+}
+
+/// Plans what `viewer` asks for.
+///
+/// # Errors
+/// As [`MoveError`] says, `NotFound` for who may not move it; nothing is written either way.
+pub async fn plan(tx: &mut Tx, viewer: &Viewer, wish: &Wish) -> Result<Plan, MoveError> {
+    let (scope, now) = (viewer.scope(), tx.now());
+    let session = find(tx, viewer, wish.session).await?;
+    if session.state() != State::Scheduled {
+        return Err(MoveError::NotScheduled);
+    }
+    let (starts_at, ends_at) = (wish.starts_at, wish.starts_at.plus_minutes(wish.minutes.get()));
+    if (starts_at, ends_at) == (session.starts_at, session.ends_at) {
+        return Err(MoveError::Same);
+    }
+    if is_past(starts_at, now) {
+        return Err(MoveError::Past);
+    }
+    if starts_at > now.plus_minutes(MOST_DAYS_AHEAD * 24 * 60) {
+        return Err(MoveError::TooFarAhead);
+    }
+    let is_as_long = wish.minutes.get() == session.minutes();
+    if !is_as_long && !organizations::rules(tx, scope).await?.durations.contains(&wish.minutes) {
+        return Err(MoveError::DurationNotOffered);
+    }
+    let people = [session.instructor, session.student];
+    let mut in_the_way = store::in_the_way(tx, scope, people, (starts_at, ends_at)).await?;
+    in_the_way.retain(|other| other.id != session.id);
+    let (of_instructor, student_busy): (Vec<_>, Vec<_>) =
+        in_the_way.into_iter().partition(|other| other.instructor == session.instructor);
+    if let Some(other) = of_instructor.into_iter().next() {
+        return Err(MoveError::InstructorBusy { session: Some(Box::new(other)) });
+    }
+    let instructor = accounts::find(tx, scope, session.instructor).await?;
+    let student = accounts::find(tx, scope, session.student).await?;
+    let closed = closures::on(tx, scope, starts_at.in_zone(&viewer.zone).date()).await?;
+    let told = told(tx, scope, viewer.user, &instructor, &student).await?;
+    Ok(Plan { session, starts_at, ends_at, instructor, student, student_busy, closed, told })
+}
+
+/// The student, their parents, and the instructor when somebody else does it. Who does it knows.
+pub async fn told(
+    tx: &mut Tx,
+    scope: Scope,
+    by: UserId,
+    instructor: &Person,
+    student: &Person,
+) -> db::Result<Vec<Told>> {
+    let mut told = vec![Told::of(student, Role::Student)];
+    let parents = families::parents_of(tx, scope, student.id).await?;
+    told.extend(parents.iter().map(|parent| Told::of(parent, Role::Parent)));
+    if by != instructor.id {
+        told.push(Told::of(instructor, Role::Instructor));
+    }
+    Ok(told)
+}

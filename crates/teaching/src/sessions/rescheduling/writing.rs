@@ -1,0 +1,71 @@
+//! The verb reschedule: a plan becomes the session's time, with its links, its reminders and the event that tells everyone.
+
+use db::{Tx, outbox};
+use kernel::{Event, SessionId, SessionMinutes, Timestamp};
+use people::audit::{self, Change};
+use people::links;
+use web::Viewer;
+
+use super::super::session::{LINKS_HOLD_MINUTES, Session};
+use super::super::store;
+use super::planning::{MoveError, Plan, Wish, find, plan};
+use crate::reminders;
+
+/// Moves a planned session to another time.
+///
+/// # Errors
+/// As [`MoveError`] says; `NotFound` for everybody but its instructor and admins.
+pub async fn reschedule(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    session: SessionId,
+    starts_at: Timestamp,
+    minutes: SessionMinutes,
+) -> Result<Session, MoveError> {
+    let plan = held_plan(tx, viewer, &Wish { session, starts_at, minutes }).await?;
+    write(tx, viewer, &plan).await
+}
+
+/// Moves it as `viewer` was shown; a second press of the same button finds it moved already.
+///
+/// # Errors
+/// `Changed` when it is not what was shown any more; else as [`MoveError`] says.
+pub async fn press(tx: &mut Tx, viewer: &Viewer, wish: &Wish, seen: &str) -> Result<(), MoveError> {
+    let plan = match held_plan(tx, viewer, wish).await {
+        Err(MoveError::Same) => return Ok(()),
+        planned => planned?,
+    };
+    if plan.digest() != seen {
+        return Err(MoveError::Changed);
+    }
+    write(tx, viewer, &plan).await?;
+    Ok(())
+}
+
+/// Two moves, or a move and a booking, of one instructor meet at the guard row: the second plans when the first is written.
+async fn held_plan(tx: &mut Tx, viewer: &Viewer, wish: &Wish) -> Result<Plan, MoveError> {
+    let found = find(tx, viewer, wish.session).await?;
+    store::guard(tx, viewer.scope(), [found.instructor, found.student]).await?;
+    plan(tx, viewer, wish).await
+}
+
+async fn write(tx: &mut Tx, viewer: &Viewer, plan: &Plan) -> Result<Session, MoveError> {
+    let (scope, session) = (viewer.scope(), &plan.session);
+    let id = session.id;
+    if !store::set_times(tx, scope, id, (plan.starts_at, plan.ends_at)).await? {
+        return Err(MoveError::NotScheduled);
+    }
+    links::extend_of_session(tx, scope, id, plan.ends_at.plus_minutes(LINKS_HOLD_MINUTES)).await?;
+    reminders::plan(tx, scope, id, plan.starts_at, session.place.is_classroom()).await?;
+    let times = |from: Timestamp, to: Timestamp| format!("{from} to {to}");
+    let change = Change {
+        by: Some(viewer.user),
+        what: "session time",
+        subject: Some(id.to_string()),
+        before: Some(times(session.starts_at, session.ends_at)),
+        after: Some(times(plan.starts_at, plan.ends_at)),
+    };
+    audit::record(tx, scope, change).await?;
+    outbox::record(tx, scope, Event::SessionRescheduled { session: id, by: viewer.user }).await?;
+    Ok(store::find(tx, scope, id).await?)
+}
