@@ -3,7 +3,7 @@
 //   {"topic":"sessions"}  becomes the DOM event `nacre:sessions` on <body>
 
 /** What "everything" stands for: the server lost count of what this page missed. */
-const topics = ["sessions", "notifications", "credits"];
+const topics = ["sessions", "notifications", "messages", "credits"];
 const longestWaitMs = 30_000;
 
 /** Keeps a stream open while the page asks for one with `data-live`, coming back with longer and longer waits. */

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use kernel::{
-    ConsentId, DeliveryId, Email, EntryId, FileId, ImportId, LinkId, NoticeId, OrgId, PartId, PersonName,
-    ProgramId, RecordingId, Role, Roles, Seat, SeatId, SessionId, SessionMinutes, SignInId, Standing,
-    TermsId, Timestamp, UserId, Zone,
+    ConsentId, DeliveryId, Email, EntryId, FileId, ImportId, LinkId, MessageId, NoticeId, OrgId, PartId,
+    PersonName, ProgramId, RecordingId, Role, Roles, Seat, SeatId, SessionId, SessionMinutes, SignInId,
+    Standing, TermsId, ThreadId, Timestamp, UserId, Zone,
 };
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
@@ -97,6 +97,8 @@ bind! {
     PartId as Uuid = |v| v.uuid();
     ConsentId as Uuid = |v| v.uuid();
     ImportId as Uuid = |v| v.uuid();
+    MessageId as Uuid = |v| v.uuid();
+    ThreadId as Uuid = |v| v.uuid();
 }
 
 pub(crate) fn sqlite_arguments(values: &[&dyn Bind]) -> Result<SqliteArguments, sqlx::Error> {

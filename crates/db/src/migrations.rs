@@ -36,6 +36,7 @@ const FILES: &[(&str, &str)] = files![
     "0019_external_ids.sql",
     "0021_changes.sql",
     "0022_attendance.sql",
+    "0023_messages.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

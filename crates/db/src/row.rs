@@ -1,9 +1,9 @@
 //! Values that come out of rows, on both engines.
 
 use kernel::{
-    ConsentId, DeliveryId, Email, EntryId, FileId, ImportId, LinkId, NoticeId, OrgId, PartId, PersonName,
-    ProgramId, RecordingId, Role, Roles, Seat, SeatId, SessionId, SessionMinutes, SignInId, Standing,
-    TermsId, Timestamp, UserId, Zone,
+    ConsentId, DeliveryId, Email, EntryId, FileId, ImportId, LinkId, MessageId, NoticeId, OrgId, PartId,
+    PersonName, ProgramId, RecordingId, Role, Roles, Seat, SeatId, SessionId, SessionMinutes, SignInId,
+    Standing, TermsId, ThreadId, Timestamp, UserId, Zone,
 };
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
@@ -129,6 +129,8 @@ parsed! {
     PartId as Uuid = |v| Some(PartId::from_uuid(v));
     ConsentId as Uuid = |v| Some(ConsentId::from_uuid(v));
     ImportId as Uuid = |v| Some(ImportId::from_uuid(v));
+    MessageId as Uuid = |v| Some(MessageId::from_uuid(v));
+    ThreadId as Uuid = |v| Some(ThreadId::from_uuid(v));
 }
 
 /// A whole row as a value: a tuple of columns in their order, or a struct made with [`row!`](crate::row!).

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LinkId, ProgramId, Reminder, SessionId, UserId};
+use crate::{LinkId, MessageId, ProgramId, Reminder, SessionId, UserId};
 
 /// Carries ids only; whoever hears it reads the present state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +63,10 @@ pub enum Event {
     /// Billable, program or another detail was changed afterwards.
     SessionChanged {
         session: SessionId,
+    },
+    /// Somebody wrote to somebody.
+    MessageSent {
+        message: MessageId,
     },
     /// A line was added to a student's credit ledger.
     CreditsChanged {

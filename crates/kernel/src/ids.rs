@@ -103,6 +103,10 @@ ids! {
     PartId = "prt";
     /// An answer to the question whether a session may be recorded.
     ConsentId = "con";
+    /// What two people write to each other.
+    ThreadId = "thr";
+    /// One message of a thread.
+    MessageId = "msg";
     /// A table of people that an admin brought.
     ImportId = "imp";
 }

@@ -18,8 +18,8 @@ pub use clock::Clock;
 pub use email::{Email, NotAnEmail};
 pub use event::Event;
 pub use ids::{
-    ConsentId, DeliveryId, EntryId, FileId, ImportId, LinkId, NoticeId, OrgId, PartId, ProgramId,
-    RecordingId, SeatId, SessionId, SignInId, TermsId, UnknownId, UserId,
+    ConsentId, DeliveryId, EntryId, FileId, ImportId, LinkId, MessageId, NoticeId, OrgId, PartId, ProgramId,
+    RecordingId, SeatId, SessionId, SignInId, TermsId, ThreadId, UnknownId, UserId,
 };
 pub use minutes::{OutOfRange, SessionMinutes};
 pub use people::{Role, Roles, Seat, Standing, UnknownWord};

@@ -183,5 +183,6 @@ pub async fn viewer_in(db: &Db, scope: Scope, person: UserId) -> Viewer {
         standing: found.standing,
         zone: found.zone,
         unread: 0,
+        unread_messages: 0,
     }
 }

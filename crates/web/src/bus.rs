@@ -13,16 +13,18 @@ const BACKLOG: usize = 1024;
 pub enum Topic {
     Sessions,
     Notifications,
+    Messages,
     Credits,
 }
 
 impl Topic {
-    pub const ALL: [Self; 3] = [Self::Sessions, Self::Notifications, Self::Credits];
+    pub const ALL: [Self; 4] = [Self::Sessions, Self::Notifications, Self::Messages, Self::Credits];
 
     pub const fn word(self) -> &'static str {
         match self {
             Self::Sessions => "sessions",
             Self::Notifications => "notifications",
+            Self::Messages => "messages",
             Self::Credits => "credits",
         }
     }

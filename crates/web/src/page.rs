@@ -15,6 +15,7 @@ pub enum Current {
     Sessions,
     Booking,
     Portfolio,
+    Messages,
     Programs,
     AllUsers,
     Credits,
@@ -32,6 +33,7 @@ impl Current {
             Self::Sessions => "/sessions",
             Self::Booking => "/sessions/book",
             Self::Portfolio => "/portfolio",
+            Self::Messages => "/messages",
             Self::Programs => "/programs",
             Self::AllUsers => "/people",
             Self::Credits => "/credits",
@@ -80,6 +82,10 @@ fn navigation(viewer: &Viewer) -> Vec<NavEntry> {
         entry(Current::Calendar, "Calendar", Icon::Calendar),
         entry(Current::Sessions, "Sessions", Icon::Sessions),
         entry(Current::Portfolio, "Portfolio", Icon::Portfolio),
+        NavEntry {
+            count: viewer.unread_messages.unsigned_abs(),
+            ..entry(Current::Messages, "Messages", Icon::Inbox)
+        },
     ];
     if staff {
         nav.push(entry(Current::Booking, "Booking", Icon::Planned));

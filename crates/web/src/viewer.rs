@@ -20,6 +20,8 @@ pub struct Viewer {
     pub zone: Zone,
     /// Notifications not read yet.
     pub unread: i64,
+    /// Messages not read yet.
+    pub unread_messages: i64,
 }
 
 impl Viewer {

@@ -111,6 +111,13 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/sessions/{id}/reschedule", Session, "amara ada"),
     ("GET", "/sessions/{id}/billable", Session, ADMIN),
     ("POST", "/sessions/{id}/billable", Session, ADMIN),
+    ("GET", "/messages", Nothing, MEMBERS),
+    ("GET", "/messages/new", Nothing, MEMBERS),
+    ("POST", "/messages", Nothing, MEMBERS),
+    // talk's own tests open threads
+    ("GET", "/messages/{id}", Unknown, ""),
+    ("POST", "/messages/{id}", Unknown, ""),
+    ("POST", "/messages/{id}/reading", Unknown, ""),
     ("GET", "/calendar", Nothing, MEMBERS),
     ("GET", "/calendar/week", Nothing, MEMBERS),
     ("GET", "/calendar/feed", Nothing, MEMBERS),

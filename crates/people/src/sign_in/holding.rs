@@ -50,5 +50,6 @@ pub async fn viewer(
         standing: held.standing,
         zone: held.zone,
         unread: held.unread,
+        unread_messages: held.unread_messages,
     }))
 }

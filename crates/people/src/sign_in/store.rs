@@ -17,10 +17,12 @@ db::row! {
         pub standing: Standing,
         pub zone: Zone,
         pub unread: i64,
+        pub unread_messages: i64,
     }
 }
 
-/// The sign-in with this token, unless it was ended, expired, or lost its rights. Counts unread notices up to 100.
+/// The sign-in with this token, unless it was ended, expired, or lost its rights. Counts unread notices up to 100,
+/// and unread messages.
 pub async fn held(tx: &mut Tx, scope: Scope, token_hash: [u8; 32]) -> Result<Option<Held>> {
     let now = tx.now();
     tx.opt(
@@ -29,7 +31,9 @@ pub async fn held(tx: &mut Tx, scope: Scope, token_hash: [u8; 32]) -> Result<Opt
                     (SELECT COUNT(*) FROM
                         (SELECT 1 FROM notices n
                           WHERE n.org_id = p.org_id AND n.user_id = p.id AND n.read_at IS NULL LIMIT 100) AS few)
-                    AS unread
+                    AS unread,
+                    (SELECT CAST(COALESCE(SUM(t.unread), 0) AS BIGINT) FROM thread_members t
+                      WHERE t.org_id = p.org_id AND t.person_id = p.id AND t.unread > 0) AS unread_messages
                FROM sign_ins s
                JOIN people p ON p.org_id = s.org_id AND p.id = s.user_id
               WHERE s.org_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL AND s.expires_at > $3

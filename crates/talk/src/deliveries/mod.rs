@@ -16,5 +16,5 @@ mod views;
 pub use list::{Attention, attention};
 pub use routes::routes;
 pub use sending::run;
-pub use store::{NewDelivery, drop_waiting, free_all, queue, was_ever_owed};
+pub use store::{NewDelivery, drop_waiting, free_all, queue, queue_of_thread, was_ever_owed};
 pub use views::attention_notice;

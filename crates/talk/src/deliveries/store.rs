@@ -1,7 +1,7 @@
 //! The rows of owed mails.
 
 use db::{Engine, Error, FromRow, Result, Row, Scope, Tx, sql};
-use kernel::{DeliveryId, LinkId, PersonName, SessionId, Timestamp, UserId};
+use kernel::{DeliveryId, LinkId, PersonName, SessionId, ThreadId, Timestamp, UserId};
 
 use super::delivery::{Line, State, TRIED_FOR_MINUTES};
 use crate::mails::{Kind, Order};
@@ -50,6 +50,46 @@ pub async fn queue(tx: &mut Tx, scope: Scope, new: &NewDelivery) -> Result<()> {
         ],
     )
     .await?;
+    Ok(())
+}
+
+/// Owes a mail about the messages of a thread from `due` on. One that waits already tells of this message too.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn queue_of_thread(
+    tx: &mut Tx,
+    scope: Scope,
+    recipient: UserId,
+    thread: ThreadId,
+    event: i64,
+    due: Timestamp,
+) -> Result<()> {
+    let now = tx.now();
+    let id = DeliveryId::fresh(now);
+    let kind = Kind::Message.word();
+    let give_up_at = due.plus_minutes(TRIED_FOR_MINUTES);
+    let owed = tx
+        .exec(
+            sql!(
+                "INSERT INTO deliveries (org_id, id, recipient_id, kind, event_id, state, next_at, give_up_at, created_at)
+                 SELECT $1, $2, $3, $4, $6, 'queued', $7, $8, $9
+                  WHERE NOT EXISTS (SELECT 1 FROM thread_mails t
+                                      JOIN deliveries w ON w.org_id = t.org_id AND w.id = t.delivery_id
+                                     WHERE t.org_id = $1 AND t.thread_id = $5 AND w.recipient_id = $3
+                                       AND w.state = 'queued' AND w.attempts = 0)
+                     ON CONFLICT (org_id, event_id, recipient_id, kind) DO NOTHING"
+            ),
+            &[&scope.org(), &id, &recipient, &kind, &thread, &event, &due, &give_up_at, &now],
+        )
+        .await?;
+    if owed == 1 {
+        tx.exec(
+            sql!("INSERT INTO thread_mails (org_id, thread_id, delivery_id) VALUES ($1, $2, $3)"),
+            &[&scope.org(), &thread, &id],
+        )
+        .await?;
+    }
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 //! All of it is written in the transaction that marks the event as told; the wake-ups leave after its commit.
 
 mod about_changes;
+mod about_messages;
 mod about_people;
 mod about_reminders;
 mod about_sessions;
@@ -40,6 +41,7 @@ pub async fn hear(app: &App, tx: &mut Tx, told: &Leased) -> Result<Vec<Push>> {
         Event::ResetRequested { person, link } => about_people::reset_requested(tx, told, person, link).await,
         // nothing follows yet: lists of people and programs are read when they are opened
         Event::PersonChanged { .. } | Event::ProgramChanged { .. } => Ok(Vec::new()),
+        Event::MessageSent { message } => about_messages::sent(tx, told, message).await,
         Event::CreditsChanged { student } => about_people::credits_changed(tx, told, student).await,
     }
 }

@@ -10,8 +10,10 @@ use web::{App, Organization};
 use super::account_mail;
 use super::calendar::appointment;
 use super::mail::{Kind, Sheet};
+use super::message_mail;
 use super::session_mail::{Reader, Telling};
 use super::views;
+use crate::messages;
 use crate::post::{Appointment, Letter};
 
 /// A mail that is owed.
@@ -62,6 +64,7 @@ pub async fn compose(tx: &mut Tx, app: &App, sender: &Email, order: &Order) -> R
         Kind::SessionCancelled => desk.session_cancelled(tx).await,
         Kind::SessionRescheduled => desk.session_later(tx).await,
         Kind::ReminderOfDay | Kind::ReminderOfHour | Kind::NotThereYet => desk.reminder(tx).await,
+        Kind::Message => desk.messages(tx).await,
         Kind::Invitation if desk.recipient.standing != Standing::Invited => {
             Ok(Composed::Moot("the account is active already"))
         }
@@ -181,6 +184,18 @@ impl Desk<'_> {
         }
         let file = appointment(session, reader, &self.organization, self.sender, tx.now());
         Ok(self.letter(tx.now(), telling.headline(), sheet, Some(file)))
+    }
+
+    async fn messages(&self, tx: &mut Tx) -> Result<Composed> {
+        let scope = self.order.scope;
+        let thread = messages::thread_of_mail(tx, scope, self.order.id).await?;
+        let unread = messages::unread_of(tx, scope, thread, self.recipient.id).await?;
+        if unread.is_empty() {
+            return Ok(Composed::Moot("the messages were read on the page"));
+        }
+        let address = self.app.url(&self.organization, &format!("/messages/{thread}"));
+        let sheet = message_mail::sheet(self.greeting(), &unread, address, &self.recipient.zone);
+        Ok(self.letter(tx.now(), message_mail::subject(&unread), sheet, None))
     }
 
     async fn account(&self, tx: &mut Tx) -> Result<Composed> {

@@ -18,6 +18,8 @@ pub enum Kind {
     ReminderOfHour,
     /// A session has begun, and somebody has not come.
     NotThereYet,
+    /// Somebody wrote a message.
+    Message,
     /// Somebody was added and is to activate the account.
     Invitation,
     /// Somebody asked for a new password.
@@ -27,7 +29,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SessionStarted,
         Self::SessionBooked,
         Self::SessionCancelled,
@@ -35,6 +37,7 @@ impl Kind {
         Self::ReminderOfDay,
         Self::ReminderOfHour,
         Self::NotThereYet,
+        Self::Message,
         Self::Invitation,
         Self::Reset,
         Self::SetPassword,
@@ -50,6 +53,7 @@ impl Kind {
             Self::ReminderOfDay => "reminder of day",
             Self::ReminderOfHour => "reminder of hour",
             Self::NotThereYet => "not there yet",
+            Self::Message => "message",
             Self::Invitation => "invitation",
             Self::Reset => "reset",
             Self::SetPassword => "set password",
@@ -89,6 +93,7 @@ impl Kind {
             Self::ReminderOfDay => "Reminder, a day before",
             Self::ReminderOfHour => "Reminder, an hour before",
             Self::NotThereYet => "Not there yet",
+            Self::Message => "Message",
             Self::Invitation => "Invitation",
             Self::Reset => "New password",
             Self::SetPassword => "Choose a password",

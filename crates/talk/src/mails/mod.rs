@@ -8,6 +8,7 @@ mod account_mail;
 mod calendar;
 mod compose;
 mod mail;
+mod message_mail;
 mod session_mail;
 mod views;
 

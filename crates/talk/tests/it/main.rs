@@ -5,6 +5,7 @@
 mod deliveries;
 mod demo_mail;
 mod mails;
+mod messages;
 mod notifications;
 mod reminders;
 mod sweeping;

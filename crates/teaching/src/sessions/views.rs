@@ -480,19 +480,8 @@ fn description(session: &Session) -> Markup {
     html! {
         @if !session.description.is_empty() {
             (ui::card("Description", html! {}, html! {
-                @for line in session.description.lines() { p { (linked(line)) } }
+                @for line in session.description.lines() { p { (ui::linked(line)) } }
             }))
-        }
-    }
-}
-
-/// Plain text whose web addresses can be followed; nothing else in it means anything.
-fn linked(line: &str) -> Markup {
-    let is_address = |word: &str| word.starts_with("https://") || word.starts_with("http://");
-    html! {
-        @for (n, word) in line.split(' ').enumerate() {
-            @if n > 0 { " " }
-            @if is_address(word) { a href=(word) rel="noopener noreferrer" target="_blank" { (word) } } @else { (word) }
         }
     }
 }

@@ -50,6 +50,7 @@ mod person;
 mod progress;
 mod status;
 mod table;
+mod text;
 mod time;
 mod upload;
 
@@ -66,6 +67,7 @@ pub use person::{avatar, person};
 pub use progress::meter;
 pub use status::{Status, Tone, chip};
 pub use table::{Column, Row, Table};
+pub use text::linked;
 pub use time::{When, time, zone_name};
 pub use upload::{UploadForm, file};
 

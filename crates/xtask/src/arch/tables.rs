@@ -54,7 +54,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("live", "classroom", &["boards", "journal", "recordings", "seats", "sockets", "talking"]),
     ("live", "portfolio", &["classroom", "seats"]),
     ("live", "replay", &["journal", "recordings", "talking"]),
-    ("talk", "mails", &["post"]),
+    ("talk", "mails", &["messages", "post"]),
     ("talk", "deliveries", &["mails", "post"]),
     ("talk", "demo_mail", &["post"]),
     ("office", "closures", &["trail"]),
