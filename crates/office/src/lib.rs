@@ -1,6 +1,7 @@
 //! The office: what an organization decided, what its sessions cost, and a student's credits.
 
 pub mod billable;
+pub mod cancellation;
 pub mod closures;
 pub mod configuration;
 pub mod credits;
@@ -10,6 +11,7 @@ pub mod invoices;
 pub fn routes() -> web::Routes {
     configuration::routes()
         .and(closures::routes())
+        .and(cancellation::routes())
         .and(credits::routes())
         .and(invoices::routes())
         .and(billable::routes())

@@ -101,6 +101,13 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/sessions/{id}/recordings/{recording}/erasure", Tape, ADMIN),
     ("POST", "/sessions/{id}/recordings/{recording}/erasure", Tape, ADMIN),
     ("POST", "/sessions/{id}/cancellation", Session, OF_SESSION),
+    // the classroom is open and nobody has come in: the two and a parent may say so
+    ("POST", "/sessions/{id}/lateness", Session, "ada ben carol"),
+    // the session is live and keeps its instructor
+    ("GET", "/sessions/{id}/substitute", Session, ADMIN),
+    ("POST", "/sessions/{id}/substitute", Session, ADMIN),
+    // nothing was kept that could be given back
+    ("POST", "/sessions/{id}/waiver", Session, ADMIN),
     // the session is live and stays where it is: those who may are told so
     ("GET", "/sessions/{id}/reschedule", Session, "amara ada"),
     ("POST", "/sessions/{id}/reschedule", Session, "amara ada"),
@@ -174,6 +181,8 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/configuration", Nothing, ADMIN),
     ("GET", "/configuration/booking", Nothing, ADMIN),
     ("POST", "/configuration/booking", Nothing, ADMIN),
+    ("GET", "/configuration/cancellation", Nothing, ADMIN),
+    ("POST", "/configuration/cancellation", Nothing, ADMIN),
     ("GET", "/configuration/closures", Nothing, ADMIN),
     ("POST", "/configuration/closures", Nothing, ADMIN),
     ("POST", "/configuration/closures/{day}/removal", Unknown, ""),

@@ -20,6 +20,9 @@ pub fn index() -> Markup {
         (ui::card("Closed days", html! { (Button::link("/configuration/closures", "Open Closed days")) }, html! {
             p { "Holidays and breaks. Whoever books a session then is warned." }
         }))
+        (ui::card("Cancellation", html! { (Button::link("/configuration/cancellation", "Open Cancellation")) }, html! {
+            p { "Until when families cancel free of charge, and the reasons to choose from." }
+        }))
         (ui::card("Files", html! { (Button::link("/configuration/files", "Open Files")) }, html! {
             p { "How much space portfolios have." }
         }))

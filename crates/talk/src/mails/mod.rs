@@ -11,6 +11,6 @@ mod mail;
 mod session_mail;
 mod views;
 
-pub use compose::{Composed, Order, compose};
+pub use compose::{Composed, Order, compose, late_minutes};
 pub use mail::Kind;
 pub use session_mail::{Reader, Telling};

@@ -14,4 +14,5 @@ mod overlaps;
 mod programs;
 mod rescheduling;
 mod stage;
+mod substituting;
 mod way_in;
