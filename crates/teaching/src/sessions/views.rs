@@ -84,6 +84,7 @@ fn agenda(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
             about: &line.about,
             status: status(session.state()),
             action: join(viewer, session, now),
+            moves: None,
         })
         .collect();
     ui::agenda(&items, now)
@@ -92,6 +93,8 @@ fn agenda(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
 /// The words of one session for one viewer.
 pub struct Line {
     pub href: String,
+    /// The page that moves it to another time, when the viewer may.
+    pub moves: Option<String>,
     pub with: String,
     pub about: String,
 }
@@ -112,7 +115,9 @@ impl Line {
         } else {
             format!("{about} · {}", session.place.words())
         };
-        Self { href: format!("/sessions/{}", session.id), with, about }
+        let href = format!("/sessions/{}", session.id);
+        let moves = may_move(viewer, session).then(|| format!("{href}/reschedule"));
+        Self { href, moves, with, about }
     }
 }
 
