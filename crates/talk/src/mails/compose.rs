@@ -153,7 +153,7 @@ impl Desk<'_> {
     }
 
     /// Where somebody without a link gets in, or reads more: by signing in.
-    fn way_in(&self, session: &sessions::Session, reader: Reader) -> (String, String) {
+    fn by_signing_in(&self, session: &sessions::Session, reader: Reader) -> (String, String) {
         let (label, path) = if reader == Reader::Instructor && session.place.is_classroom() {
             ("Go to the classroom", format!("/classroom/{}", session.id))
         } else {
@@ -195,7 +195,7 @@ impl Desk<'_> {
         };
         let mut sheet = telling.sheet(self.greeting(), join, self.app.url(&self.organization, "/check"));
         if sheet.action.is_none() && self.order.kind.is_told_again() {
-            sheet.action = Some(self.way_in(session, reader));
+            sheet.action = Some(self.by_signing_in(session, reader));
         }
         let file = appointment(session, reader, &self.organization, self.sender, tx.now());
         Ok(self.letter(tx.now(), telling.headline(), sheet, Some(file)))
