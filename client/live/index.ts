@@ -2,6 +2,7 @@
 
 import { waitWhileSending } from "./busy";
 import { turnCalendar } from "./calendar";
+import { dragSessions } from "./calendar-drag";
 import { askFirst } from "./confirm";
 import { countCharacters } from "./counter";
 import { countDown } from "./countdown";
@@ -20,6 +21,7 @@ customElements.define("theme-switch", ThemeSwitch);
 askFirst();
 countCharacters();
 countDown();
+dragSessions();
 meetTrouble();
 openDialogs();
 tellOpened(document);

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LinkId, MessageId, ProgramId, Reminder, SessionId, UserId};
+use crate::{LinkId, MessageId, ProgramId, Reminder, Seat, SessionId, UserId};
 
 /// Carries ids only; whoever hears it reads the present state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +53,18 @@ pub enum Event {
     /// A planned session was moved to another time.
     SessionRescheduled {
         session: SessionId,
+        by: UserId,
+    },
+    /// Somebody else teaches a planned session, in place of `before`.
+    InstructorChanged {
+        session: SessionId,
+        before: UserId,
+        by: UserId,
+    },
+    /// Somebody said that one side will be late.
+    RunningLate {
+        session: SessionId,
+        seat: Seat,
         by: UserId,
     },
     /// A reminder of a session has come due.

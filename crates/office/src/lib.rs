@@ -2,6 +2,7 @@
 
 pub mod absence_reasons;
 pub mod billable;
+pub mod cancellation;
 pub mod closures;
 pub mod configuration;
 pub mod credits;
@@ -13,6 +14,7 @@ pub fn routes() -> web::Routes {
     configuration::routes()
         .and(absence_reasons::routes())
         .and(closures::routes())
+        .and(cancellation::routes())
         .and(credits::routes())
         .and(invoices::routes())
         .and(billable::routes())

@@ -45,6 +45,9 @@ pub enum Told {
     SeatMoved(SeatId),
     /// Changes may have been missed: everyone connects again and is asked for their right.
     Doubtful,
+    /// The session got another time or another instructor before it began: who waits connects again, and the room is made
+    /// again from the store.
+    Outdated,
     Over {
         outcome: Outcome,
         by: By,
@@ -77,6 +80,8 @@ pub(super) struct Actor {
     /// The task's own door, for answers and news from elsewhere.
     pub(super) me: mpsc::Sender<Told>,
     room: Room,
+    /// What it was made from does not hold any more.
+    is_outdated: bool,
 }
 
 /// Starts the task of the room behind `door`.
@@ -95,6 +100,7 @@ pub(super) fn spawn(rooms: Rooms, id: SessionId, plan: Plan, door: &Door, mut in
         seated: HashMap::new(),
         me,
         room,
+        is_outdated: false,
     };
     tokio::spawn(async move {
         actor.watch_media();
@@ -120,7 +126,7 @@ impl Actor {
         let shutdown = self.rooms.shutdown().clone();
         let mut empty_since = Some(self.rooms.now().run);
         let mut noted = self.noted.subscribe();
-        while !self.room.is_over() {
+        while !self.room.is_over() && !self.is_outdated {
             let empty_until = empty_since.map(|since| since + EMPTY_FOR);
             let wake = self.room.next_wake().into_iter().chain(empty_until).min();
             tokio::select! {
@@ -165,6 +171,10 @@ impl Actor {
             }
             Told::SeatMoved(seat) => self.seat_moved(seat).await,
             Told::Doubtful => self.drop_all().await,
+            Told::Outdated => {
+                self.is_outdated = true;
+                self.drop_all().await;
+            }
             Told::Over { outcome, by } => self.handle(Input::Ended { outcome, by }).await,
             Told::Answer(input) => self.handle(input).await,
         }

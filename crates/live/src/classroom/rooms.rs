@@ -57,6 +57,8 @@ pub struct Door {
     to: mpsc::Sender<Told>,
     scope: Scope,
     people: [UserId; 2],
+    /// When the session was planned to start as the room was made.
+    starts: Timestamp,
     boards: boards::Door,
     is_practice: bool,
 }
@@ -194,7 +196,7 @@ impl Rooms {
         let (to, inbox) = mpsc::channel(WAITING);
         let people = [session.instructor, session.student];
         let boards = self.boards_of(scope, session);
-        let door = Door { to, scope, people, boards, is_practice: false };
+        let door = Door { to, scope, people, starts: session.starts_at, boards, is_practice: false };
         rooms.insert(session.id, door.clone());
         drop(rooms);
         actor::spawn(self.clone(), session.id, plan, &door, inbox);
@@ -210,8 +212,8 @@ impl Rooms {
         }
         let (to, inbox) = mpsc::channel(WAITING);
         let people = [viewer.user, viewer.user];
-        let door =
-            Door { to, scope: viewer.scope(), people, boards: self.0.boards.scratch(), is_practice: true };
+        let (scope, starts, boards) = (viewer.scope(), self.0.app.now(), self.0.boards.scratch());
+        let door = Door { to, scope, people, starts, boards, is_practice: true };
         rooms.insert(id, door.clone());
         drop(rooms);
         actor::spawn(self.clone(), id, practice::plan(viewer, self.0.app.now()), &door, inbox);
@@ -323,6 +325,11 @@ impl Door {
 
     pub(super) const fn people(&self) -> [UserId; 2] {
         self.people
+    }
+
+    /// Whether its room was made for this session as it is: for these two, at this time.
+    pub(super) fn is_of(&self, session: &Session) -> bool {
+        self.people == [session.instructor, session.student] && self.starts == session.starts_at
     }
 
     pub(super) const fn boards(&self) -> &boards::Door {

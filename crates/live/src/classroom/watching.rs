@@ -1,7 +1,6 @@
 //! Hears what happens elsewhere in the program and tells the rooms it concerns: somebody lost a right, or a session
 //! was ended or cancelled from a page, or a mail with its link went out.
 
-use db::Scope;
 use kernel::SessionId;
 use room::LinkProgress;
 use room::protocol::By;
@@ -59,13 +58,17 @@ async fn doubt_all(rooms: &Rooms) {
     }
 }
 
-/// Tells the room when its session is over by now, else how far the student's links have come.
+/// Tells the room when its session is over by now, or another one than it was made for; else how far the student's links
+/// have come.
 async fn look_again(rooms: &Rooms, session: SessionId, door: &Door) {
     if door.is_practice() {
         return;
     }
-    match news(rooms, door.scope(), session).await {
+    match news(rooms, door, session).await {
         Ok(News::Over(outcome, by)) => rooms.over(session, outcome, by).await,
+        Ok(News::Outdated) => {
+            door.tell(Told::Outdated).await;
+        }
         Ok(News::Progress(progress)) => {
             door.tell(Told::Progress(progress)).await;
         }
@@ -76,15 +79,19 @@ async fn look_again(rooms: &Rooms, session: SessionId, door: &Door) {
 /// What the store knows of a session and its room perhaps does not.
 enum News {
     Over(sessions::Outcome, By),
+    /// It was moved, or somebody else teaches it.
+    Outdated,
     Progress(LinkProgress),
 }
 
-async fn news(rooms: &Rooms, scope: Scope, session: SessionId) -> db::Result<News> {
+async fn news(rooms: &Rooms, door: &Door, session: SessionId) -> db::Result<News> {
+    let scope = door.scope();
     let mut tx = rooms.app().db().read().await?;
     let session = sessions::find(&mut tx, scope, session).await?;
     let by = if session.ended_by_server { By::Server } else { By::Instructor };
     match session.outcome {
         Some(outcome) => Ok(News::Over(outcome, by)),
+        None if !door.is_of(&session) => Ok(News::Outdated),
         None => Ok(News::Progress(plan::progress(&mut tx, scope, &session).await?)),
     }
 }

@@ -14,6 +14,9 @@ pub fn doorstep(organization: &Organization, token: &str, door: &Doorstep, probl
     let body = html! {
         (tells_opened(token))
         @if let Some(problem) = problem { (Notice::warn(problem)) }
+        @if let Some(minutes) = door.instructor_late {
+            (Notice::info(format!("{} is running about {minutes} minutes late", session.instructor_first_name)))
+        }
         (ui::key_values([
             ("With", html! { (session.instructor_name) }),
             ("About", html! { (session.title()) }),

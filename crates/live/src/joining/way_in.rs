@@ -42,6 +42,8 @@ pub struct Doorstep {
     pub terms: Terms,
     /// The seat is held on another device.
     pub elsewhere: bool,
+    /// By how many minutes the instructor said they will be late.
+    pub instructor_late: Option<i64>,
 }
 
 /// Finds out what `token_text` leads to for this visitor. Changes nothing.
@@ -97,5 +99,8 @@ async fn doorstep(
     }
     let terms = organizations::current_terms(tx, scope).await?;
     let elsewhere = seats::has_open(tx, scope, session.id, student.id).await?;
-    Ok(WayIn::Open(Box::new(Doorstep { link, session, student, terms, elsewhere })))
+    let said = sessions::latenesses(tx, scope, session.id).await?;
+    let of_instructor = said.iter().find(|late| late.seat == Seat::Instructor && session.opened_at.is_none());
+    let instructor_late = of_instructor.map(|late| late.minutes);
+    Ok(WayIn::Open(Box::new(Doorstep { link, session, student, terms, elsewhere, instructor_late })))
 }

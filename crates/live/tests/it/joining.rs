@@ -4,6 +4,7 @@ use db::in_tx;
 use kernel::{SessionId, Standing};
 use people::accounts;
 use people::links;
+use teaching::sessions;
 use testkit::{Answer, Browser};
 
 use crate::house::{House, on_both_engines};
@@ -235,6 +236,41 @@ async fn a_post_from_another_site_takes_no_seat() {
 
         assert_eq!(refused.status, 403);
         assert!(refused.headers.get("set-cookie").is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_opens_a_link_reads_that_the_instructor_runs_late() {
+    on_both_engines(async |house| {
+        let world = &house.world;
+        let student = house.invited_student(false).await;
+        let booking = sessions::Booking {
+            instructor: world.ada,
+            student,
+            program: world.algebra,
+            place: sessions::Place::Classroom,
+            starts_at: world.clock.now().plus_minutes(10),
+            minutes: kernel::SessionMinutes::new(30).unwrap(),
+            zone: kernel::Zone::UTC,
+            subject: String::new(),
+            description: String::new(),
+            billable: false,
+            by: world.ada,
+        };
+        let key = world.app.key();
+        let session = in_tx!(world.db, sessions::BookError, tx, {
+            sessions::book(tx, world.harbor, key, &booking).await
+        })
+        .unwrap();
+        let link = house.link(session).await;
+        let ada = world.viewer(world.ada).await;
+        in_tx!(world.db, sessions::LateError, tx, { sessions::say_late(tx, &ada, session, 15).await })
+            .unwrap();
+
+        let page = world.stranger().get(&link).await.text;
+
+        assert!(page.contains("Ada is running about 15 minutes late"), "{page}");
     })
     .await;
 }

@@ -1,8 +1,9 @@
 //! A lesson from the first hello to the end.
 
+use kernel::{SessionId, SessionMinutes, Zone};
 use serde_json::{Value, json};
 use teaching::presence;
-use teaching::sessions::Outcome;
+use teaching::sessions::{self, BookError, Booking, MoveError, Outcome, Place, SubstituteError};
 use testkit::Line;
 
 use crate::house::{House, on_both_engines};
@@ -228,6 +229,79 @@ async fn a_session_cancelled_from_its_page_empties_the_classroom() {
 
         assert_eq!(student.until("ended").await["outcome"], "cancelled");
         assert_eq!(student.closed().await, 4000);
+    })
+    .await;
+}
+
+/// Ada and Ben wait for a planned session that starts in ten minutes.
+async fn waiting(house: &House) -> (SessionId, Line, Line) {
+    let world = &house.world;
+    let booking = Booking {
+        instructor: world.ada,
+        student: world.ben,
+        program: world.algebra,
+        place: Place::Classroom,
+        starts_at: world.clock.now().plus_minutes(10),
+        minutes: SessionMinutes::new(30).unwrap(),
+        zone: Zone::UTC,
+        subject: String::new(),
+        description: String::new(),
+        billable: false,
+        by: world.ada,
+    };
+    let key = world.app.key();
+    let session =
+        db::in_tx!(world.db, BookError, tx, { sessions::book(tx, world.harbor, key, &booking).await })
+            .unwrap();
+    let (ada, ben) = (world.signed_in(world.ada).await, world.signed_in(world.ben).await);
+    let mut instructor = house.line(&ada, session).await.unwrap();
+    instructor.hello("lobby").await;
+    let mut student = house.line(&ben, session).await.unwrap();
+    student.hello("lobby").await;
+    (session, instructor, student)
+}
+
+#[tokio::test]
+async fn whoever_waits_for_a_session_that_somebody_else_teaches_now_is_asked_again() {
+    on_both_engines(async |house| {
+        let world = &house.world;
+        let (session, mut instructor, mut student) = waiting(&house).await;
+        let amara = world.viewer(world.amara).await;
+        db::in_tx!(world.db, SubstituteError, tx, {
+            sessions::substitute(tx, &amara, session, world.ivan).await
+        })
+        .unwrap();
+        world.app.bus().changed(amara.org, &[world.ada, world.ben], web::Topic::Sessions);
+
+        assert_ne!(instructor.closed().await, 4000, "it is not over");
+        student.closed().await;
+
+        let ada = world.signed_in(world.ada).await;
+        assert!(house.line(&ada, session).await.is_err(), "it is not hers any more");
+        let ivan = world.signed_in(world.ivan).await;
+        let mut instructor = house.line(&ivan, session).await.unwrap();
+        let welcome = instructor.hello("lobby").await;
+        assert!(welcome.to_string().contains("Ivan"), "{welcome}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_waits_for_a_session_that_was_moved_is_asked_again() {
+    on_both_engines(async |house| {
+        let world = &house.world;
+        let (session, mut instructor, mut student) = waiting(&house).await;
+        let ada = world.viewer(world.ada).await;
+        let later = world.clock.now().plus_minutes(300);
+        let minutes = SessionMinutes::new(30).unwrap();
+        db::in_tx!(world.db, MoveError, tx, {
+            sessions::reschedule(tx, &ada, session, later, minutes).await
+        })
+        .unwrap();
+        world.app.bus().changed(ada.org, &[world.ada, world.ben], web::Topic::Sessions);
+
+        assert_ne!(instructor.closed().await, 4000, "it is not over");
+        assert_ne!(student.closed().await, 4000);
     })
     .await;
 }

@@ -106,6 +106,13 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     // the session is in the classroom, which measures it: there is no form yet, and those who may are told so
     ("GET", "/sessions/{id}/attendance", Session, ""),
     ("POST", "/sessions/{id}/attendance", Session, "amara ada"),
+    // the classroom is open and nobody has come in: the two and a parent may say so
+    ("POST", "/sessions/{id}/lateness", Session, "ada ben carol"),
+    // the session is live and keeps its instructor
+    ("GET", "/sessions/{id}/substitute", Session, ADMIN),
+    ("POST", "/sessions/{id}/substitute", Session, ADMIN),
+    // nothing was kept that could be given back
+    ("POST", "/sessions/{id}/waiver", Session, ADMIN),
     // the session is live and stays where it is: those who may are told so
     ("GET", "/sessions/{id}/reschedule", Session, "amara ada"),
     ("POST", "/sessions/{id}/reschedule", Session, "amara ada"),
@@ -188,6 +195,8 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/configuration/absence-reasons", Nothing, ADMIN),
     // without the name of one it finds none
     ("POST", "/configuration/absence-reasons/removal", Nothing, ""),
+    ("GET", "/configuration/cancellation", Nothing, ADMIN),
+    ("POST", "/configuration/cancellation", Nothing, ADMIN),
     ("GET", "/configuration/closures", Nothing, ADMIN),
     ("POST", "/configuration/closures", Nothing, ADMIN),
     ("POST", "/configuration/closures/{day}/removal", Unknown, ""),

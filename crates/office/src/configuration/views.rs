@@ -23,6 +23,9 @@ pub fn index() -> Markup {
         (ui::card("Reasons for absences", html! { (Button::link("/configuration/absence-reasons", "Open Reasons for absences")) }, html! {
             p { "Why people miss sessions, and which of it counts against their attendance." }
         }))
+        (ui::card("Cancellation", html! { (Button::link("/configuration/cancellation", "Open Cancellation")) }, html! {
+            p { "Until when families cancel free of charge, and the reasons to choose from." }
+        }))
         (ui::card("Files", html! { (Button::link("/configuration/files", "Open Files")) }, html! {
             p { "How much space portfolios have." }
         }))

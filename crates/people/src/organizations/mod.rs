@@ -1,11 +1,13 @@
 //! Organizations: who they are, the rules they teach by, and the terms their people accept.
 
+mod cancellation;
 mod creation;
 mod finding;
 mod organization;
 mod settings;
 mod store;
 
+pub use cancellation::{CancellationRules, cancellation, cancellation_to_change, set_cancellation};
 pub use creation::{CreateError, create};
 pub use finding::{all, by_host, find, rules};
 pub use organization::{BelowZero, BookingRules, NewOrganization, RecordingMode, Rules, Terms};

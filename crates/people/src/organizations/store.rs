@@ -116,6 +116,21 @@ pub async fn rules(tx: &mut Tx, scope: Scope) -> Result<RulesRow> {
     .await
 }
 
+/// The hours and the reasons, one a line, of cancelling.
+pub async fn cancellation(tx: &mut Tx, scope: Scope) -> Result<(i64, String)> {
+    tx.one(sql!("SELECT cancel_free_hours, cancel_reasons FROM organizations WHERE id = $1"), &[&scope.org()])
+        .await
+}
+
+pub async fn set_cancellation(tx: &mut Tx, scope: Scope, free_hours: i64, reasons: &str) -> Result<()> {
+    tx.exec(
+        sql!("UPDATE organizations SET cancel_free_hours = $2, cancel_reasons = $3 WHERE id = $1"),
+        &[&scope.org(), &free_hours, &reasons],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Each length on offer, shortest first, and whether it is the default.
 pub async fn durations(tx: &mut Tx, scope: Scope) -> Result<Vec<(SessionMinutes, bool)>> {
     tx.all(

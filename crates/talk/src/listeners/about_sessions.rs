@@ -11,7 +11,7 @@ use web::{App, Push, Topic};
 
 use super::about_people::{of_role, owe_account_mail, push};
 use crate::deliveries::{self, NewDelivery};
-use crate::mails::{Kind, Reader, Telling};
+use crate::mails::{Kind, Reader, Telling, late_minutes};
 use crate::notifications::{self, NewNotification};
 
 /// How long the link to a first password holds, in minutes: a week.
@@ -61,7 +61,21 @@ impl Circle {
 
     /// Writes what `reader` finds in My Notifications. Archived people are told nothing.
     pub async fn notify(&self, tx: &mut Tx, told: &Leased, person: &Person, kind: Kind) -> Result<()> {
-        let Some(reader) = Reader::of(person.id, &self.session, &self.parents) else { return Ok(()) };
+        match Reader::of(person.id, &self.session, &self.parents) {
+            Some(reader) => self.notify_as(tx, told, person, reader, kind).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The same, for somebody who was something to the session before.
+    pub async fn notify_as(
+        &self,
+        tx: &mut Tx,
+        told: &Leased,
+        person: &Person,
+        reader: Reader,
+        kind: Kind,
+    ) -> Result<()> {
         if person.is_archived() {
             return Ok(());
         }
@@ -71,11 +85,13 @@ impl Circle {
             instructor_first_name: self.instructor.first_name.as_str(),
             reader,
             zone: &person.zone,
+            late_minutes: late_minutes(tx, self.scope, &self.session, kind).await?,
         };
         let new = NewNotification {
             person: person.id,
             kind: kind.word(),
-            session: Some(self.session.id),
+            // who has no part in it any more does not find it
+            session: (kind != Kind::InstructorReplaced).then_some(self.session.id),
             subject: &telling.headline(),
             body: &telling.sentence(),
             event: told.id,

@@ -31,6 +31,12 @@ pub async fn hear(app: &App, tx: &mut Tx, told: &Leased) -> Result<Vec<Push>> {
         Event::SessionEnded { session } => about_sessions::ended(app, tx, told, session).await,
         Event::SessionCancelled { session } => about_sessions::cancelled(tx, told, session).await,
         Event::SessionRescheduled { session, by } => about_changes::rescheduled(tx, told, session, by).await,
+        Event::InstructorChanged { session, before, by } => {
+            about_changes::instructor_changed(tx, told, session, before, by).await
+        }
+        Event::RunningLate { session, seat, by } => {
+            about_changes::running_late(tx, told, session, seat, by).await
+        }
         Event::ReminderDue { session, reminder } => {
             about_reminders::reminded(tx, told, session, reminder).await
         }

@@ -62,7 +62,10 @@ pub async fn compose(tx: &mut Tx, app: &App, sender: &Email, order: &Order) -> R
     match order.kind {
         Kind::SessionStarted | Kind::SessionBooked => desk.session_ahead(tx).await,
         Kind::SessionCancelled => desk.session_cancelled(tx).await,
-        Kind::SessionRescheduled => desk.session_later(tx).await,
+        Kind::SessionRescheduled | Kind::InstructorChanged | Kind::InstructorLate | Kind::StudentLate => {
+            desk.session_later(tx).await
+        }
+        Kind::InstructorReplaced => desk.session_replaced(tx).await,
         Kind::ReminderOfDay | Kind::ReminderOfHour | Kind::NotThereYet => desk.reminder(tx).await,
         Kind::Message => desk.messages(tx).await,
         Kind::Invitation if desk.recipient.standing != Standing::Invited => {
@@ -104,6 +107,16 @@ impl Desk<'_> {
         self.about_session(tx, &session, join).await
     }
 
+    /// For whoever taught it: it leaves their calendar as a cancelled session would.
+    async fn session_replaced(&self, tx: &mut Tx) -> Result<Composed> {
+        let mut session = self.session(tx).await?;
+        if session.instructor == self.recipient.id {
+            return Ok(Composed::Moot("they teach it again"));
+        }
+        session.cancelled_at = session.cancelled_at.or(Some(tx.now()));
+        self.about_session(tx, &session, None).await
+    }
+
     async fn reminder(&self, tx: &mut Tx) -> Result<Composed> {
         let session = self.session(tx).await?;
         let reminder = self.order.kind.reminder().ok_or_else(incomplete)?;
@@ -143,7 +156,7 @@ impl Desk<'_> {
     }
 
     /// Where somebody without a link gets in, or reads more: by signing in.
-    fn way_in(&self, session: &sessions::Session, reader: Reader) -> (String, String) {
+    fn by_signing_in(&self, session: &sessions::Session, reader: Reader) -> (String, String) {
         let (label, path) = if reader == Reader::Instructor && session.place.is_classroom() {
             ("Go to the classroom", format!("/classroom/{}", session.id))
         } else {
@@ -166,7 +179,11 @@ impl Desk<'_> {
     ) -> Result<Composed> {
         let scope = self.order.scope;
         let parents = families::parents_of(tx, scope, session.student).await?;
-        let Some(reader) = Reader::of(self.recipient.id, session, &parents) else {
+        // who does not teach it any more is told so as the instructor they were
+        let is_replaced = self.order.kind == Kind::InstructorReplaced;
+        let before = is_replaced.then_some(Reader::Instructor);
+        let reader = before.or_else(|| Reader::of(self.recipient.id, session, &parents));
+        let Some(reader) = reader else {
             return Ok(Composed::Moot("the person has no part in the session any more"));
         };
         let instructor = accounts::find(tx, scope, session.instructor).await?;
@@ -177,10 +194,11 @@ impl Desk<'_> {
             instructor_first_name: ada,
             reader,
             zone: &self.recipient.zone,
+            late_minutes: late_minutes(tx, scope, session, self.order.kind).await?,
         };
         let mut sheet = telling.sheet(self.greeting(), join, self.app.url(&self.organization, "/check"));
         if sheet.action.is_none() && self.order.kind.is_told_again() {
-            sheet.action = Some(self.way_in(session, reader));
+            sheet.action = Some(self.by_signing_in(session, reader));
         }
         let file = appointment(session, reader, &self.organization, self.sender, tx.now());
         Ok(self.letter(tx.now(), telling.headline(), sheet, Some(file)))
@@ -252,6 +270,13 @@ impl Desk<'_> {
             appointment,
         }))
     }
+}
+
+/// What whoever is late by this kind of mail said last.
+pub async fn late_minutes(tx: &mut Tx, scope: Scope, session: &sessions::Session, kind: Kind) -> Result<i64> {
+    let Some(seat) = kind.late_seat() else { return Ok(0) };
+    let said = sessions::latenesses(tx, scope, session.id).await?;
+    Ok(said.iter().find(|late| late.seat == seat).map_or(0, |late| late.minutes))
 }
 
 /// An order whose kind needs a session or a link that it does not name.

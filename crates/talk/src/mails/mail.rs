@@ -1,6 +1,6 @@
 //! Which mails there are, and how one is laid out. Pure.
 
-use kernel::Reminder;
+use kernel::{Reminder, Seat};
 
 /// What a mail is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,6 +12,12 @@ pub enum Kind {
     SessionCancelled,
     /// A planned session was moved to another time.
     SessionRescheduled,
+    /// Somebody else teaches a planned session: for its family, and for whoever takes over.
+    InstructorChanged,
+    /// The same, for whoever does not teach it any more.
+    InstructorReplaced,
+    InstructorLate,
+    StudentLate,
     /// A session takes place tomorrow, about this time.
     ReminderOfDay,
     /// A session begins in an hour.
@@ -29,11 +35,15 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::SessionStarted,
         Self::SessionBooked,
         Self::SessionCancelled,
         Self::SessionRescheduled,
+        Self::InstructorChanged,
+        Self::InstructorReplaced,
+        Self::InstructorLate,
+        Self::StudentLate,
         Self::ReminderOfDay,
         Self::ReminderOfHour,
         Self::NotThereYet,
@@ -50,6 +60,10 @@ impl Kind {
             Self::SessionBooked => "session booked",
             Self::SessionCancelled => "session cancelled",
             Self::SessionRescheduled => "session rescheduled",
+            Self::InstructorChanged => "instructor changed",
+            Self::InstructorReplaced => "instructor replaced",
+            Self::InstructorLate => "instructor late",
+            Self::StudentLate => "student late",
             Self::ReminderOfDay => "reminder of day",
             Self::ReminderOfHour => "reminder of hour",
             Self::NotThereYet => "not there yet",
@@ -76,7 +90,26 @@ impl Kind {
 
     /// Whether it is about a session to come that its people were told of before.
     pub fn is_told_again(self) -> bool {
-        self == Self::SessionRescheduled || self.reminder().is_some()
+        matches!(self, Self::SessionRescheduled | Self::InstructorChanged)
+            || self.late_seat().is_some()
+            || self.reminder().is_some()
+    }
+
+    /// The mail that tells who is late.
+    pub const fn of_late(seat: Seat) -> Self {
+        match seat {
+            Seat::Instructor => Self::InstructorLate,
+            Seat::Student => Self::StudentLate,
+        }
+    }
+
+    /// Who is late, if the mail tells that.
+    pub const fn late_seat(self) -> Option<Seat> {
+        match self {
+            Self::InstructorLate => Some(Seat::Instructor),
+            Self::StudentLate => Some(Seat::Student),
+            _ => None,
+        }
     }
 
     pub fn from_word(word: &str) -> Option<Self> {
@@ -90,6 +123,10 @@ impl Kind {
             Self::SessionBooked => "Session planned",
             Self::SessionCancelled => "Session cancelled",
             Self::SessionRescheduled => "Session rescheduled",
+            Self::InstructorChanged => "New instructor",
+            Self::InstructorReplaced => "Session taken over",
+            Self::InstructorLate => "Instructor running late",
+            Self::StudentLate => "Student running late",
             Self::ReminderOfDay => "Reminder, a day before",
             Self::ReminderOfHour => "Reminder, an hour before",
             Self::NotThereYet => "Not there yet",

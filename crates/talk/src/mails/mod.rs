@@ -12,6 +12,6 @@ mod message_mail;
 mod session_mail;
 mod views;
 
-pub use compose::{Composed, Order, compose};
+pub use compose::{Composed, Order, compose, late_minutes};
 pub use mail::Kind;
 pub use session_mail::{Reader, Telling};

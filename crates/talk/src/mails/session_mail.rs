@@ -36,6 +36,8 @@ pub struct Telling<'a> {
     pub instructor_first_name: &'a str,
     pub reader: Reader,
     pub zone: &'a Zone,
+    /// By how many minutes whoever the mail is about will be late.
+    pub late_minutes: i64,
 }
 
 impl Telling<'_> {
@@ -46,6 +48,14 @@ impl Telling<'_> {
             Kind::SessionStarted => format!("{} starts now", capitalised(&name)),
             Kind::SessionCancelled => format!("Cancelled: {name}, {}", self.when()),
             Kind::SessionRescheduled => format!("Moved: {name}, now {}", self.when()),
+            Kind::InstructorChanged if self.reader == Reader::Instructor => {
+                format!("You take over: {name}, {}", self.when())
+            }
+            Kind::InstructorChanged => format!("New instructor: {name}, {}", self.when()),
+            Kind::InstructorReplaced => format!("Taken over: {name}, {}", self.when()),
+            Kind::InstructorLate | Kind::StudentLate => {
+                format!("{} is running about {} minutes late", self.late_name(), self.late_minutes)
+            }
             Kind::ReminderOfDay => format!("Reminder: {name}, {}", self.when()),
             Kind::ReminderOfHour => format!("Soon: {name}, {}", self.when()),
             Kind::NotThereYet => match self.reader {
@@ -75,6 +85,24 @@ impl Telling<'_> {
                     self.when()
                 )
             }
+            Kind::InstructorChanged if self.reader == Reader::Instructor => format!(
+                "You teach {} on {}, in the place of another instructor.",
+                self.session.student_name,
+                self.when()
+            ),
+            Kind::InstructorChanged => {
+                format!("{ada} teaches {}, at the time that was planned: {}.", self.of_whom(), self.when())
+            }
+            Kind::InstructorReplaced => format!(
+                "Somebody else teaches {name}, {}. It is no longer in your calendar here.",
+                self.when()
+            ),
+            Kind::InstructorLate | Kind::StudentLate => format!(
+                "{} will be about {} minutes late for {name}, planned for {}.",
+                self.late_name(),
+                self.late_minutes,
+                show::time(self.session.starts_at, self.zone)
+            ),
             Kind::ReminderOfDay | Kind::ReminderOfHour => {
                 format!("{} starts on {}.", capitalised(&name), self.when())
             }
@@ -107,6 +135,20 @@ impl Telling<'_> {
         match &self.session.cancelled_by_name {
             Some(name) => format!("{name} cancelled it: {why}"),
             None => format!("{}.", capitalised(why)),
+        }
+    }
+
+    fn late_name(&self) -> &str {
+        match self.kind {
+            Kind::InstructorLate => self.instructor_first_name,
+            _ => &self.session.student_first_name,
+        }
+    }
+
+    fn of_whom(&self) -> String {
+        match self.reader {
+            Reader::Parent => format!("{} now", self.session.student_first_name),
+            Reader::Student | Reader::Instructor => "you now".to_owned(),
         }
     }
 

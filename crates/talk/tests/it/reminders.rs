@@ -15,7 +15,7 @@ const HOUR: u64 = 60;
 const DAY: u64 = 24 * HOUR;
 
 /// Ada plans a session with Ben that starts in so many minutes.
-async fn book(world: &World, in_minutes: u64, place: Place) -> SessionId {
+pub async fn book(world: &World, in_minutes: u64, place: Place) -> SessionId {
     let booking = Booking {
         instructor: world.ada,
         student: world.ben,
@@ -41,7 +41,7 @@ async fn reschedule(world: &World, by: UserId, session: SessionId, starts_at: Ti
 }
 
 /// Waits until nothing is due or waits to be told, and gives the mails whose subject begins so.
-async fn told(world: &World, working: &Working, server: &SmtpServer, begins: &str) -> Vec<Received> {
+pub async fn told(world: &World, working: &Working, server: &SmtpServer, begins: &str) -> Vec<Received> {
     working
         .until("all that is due is told", async || {
             let mut tx = world.db.read().await.unwrap();
@@ -59,7 +59,7 @@ async fn queued(world: &World) -> i64 {
     count
 }
 
-fn addresses(mails: &[Received]) -> Vec<&str> {
+pub fn addresses(mails: &[Received]) -> Vec<&str> {
     let mut all: Vec<&str> = mails.iter().map(|mail| mail.to.as_str()).collect();
     all.sort_unstable();
     all

@@ -36,6 +36,9 @@ async fn after_ninety_days_presses_told_events_and_sign_ins_are_gone_and_what_wa
         world.start(world.ben).await;
         let first_day = Working::begin(&world, server.port());
         first_day.mails(&server, 2).await;
+        // nobody came
+        world.pass_minutes(10);
+        first_day.mails(&server, 5).await;
         first_day.kill().await;
         let fresh = rows(&world).await;
 

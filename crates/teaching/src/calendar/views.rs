@@ -118,6 +118,7 @@ fn items<'a>(
             action: html! {
                 @if joins == Joins::All || session.state().is_live() { (sessions::join(viewer, session, now)) }
             },
+            moves: line.moves.as_deref(),
         })
         .collect()
 }
@@ -211,7 +212,8 @@ fn cell(viewer: &Viewer, asked: &Asked<'_>, shown: &Shown) -> Markup {
     let visible = &shown.sessions[..shown.sessions.len().min(CHIPS)];
     let hidden = shown.hidden(visible.len());
     html! {
-        section class=(class) aria-current=[(date == asked.today).then_some("date")] aria-label=(date.strftime("%A %-d %B")) {
+        section class=(class) aria-current=[(date == asked.today).then_some("date")] aria-label=(date.strftime("%A %-d %B"))
+            data-drop=(date) {
             h2 {
                 a class="month-number" href=(href) data-day=(date) {
                     span class="month-weekday" { (date.strftime("%a")) } " " (date.day())
@@ -241,7 +243,7 @@ fn chip(viewer: &Viewer, session: &Session, now: Timestamp) -> Markup {
     let line = Line::of(viewer, session);
     let live = session.state().is_live();
     html! {
-        a class=(if live { "week-chip week-chip-live" } else { "week-chip" }) href=(line.href) {
+        a class=(if live { "week-chip week-chip-live" } else { "week-chip" }) href=(line.href) data-move=[&line.moves] {
             span class="week-chip-when" { (show::time(session.starts_at, &viewer.zone)) }
             span class="week-chip-with" { (line.with) }
             (sessions::status(session.state()))

@@ -1,12 +1,14 @@
-//! Cancelling a session that is scheduled, or open but without a lesson yet.
+//! Cancelling a session that is scheduled, or open but without a lesson yet; and giving back the credit of a late one.
 
-use db::{Tx, outbox};
-use kernel::{Event, Role, SessionId};
+use db::{Error, Scope, Tx, outbox};
+use kernel::{Event, Role, SessionId, Timestamp};
 use ledger::Settlement;
+use people::audit::{self, Change};
 use people::links;
-use web::Viewer;
+use people::organizations::{self, CancellationRules};
+use web::{Money, Viewer};
 
-use super::session::{Outcome, Session, State};
+use super::session::{Outcome, Session, Side, State};
 use super::store::{self, Ending};
 use crate::presence;
 
@@ -24,6 +26,9 @@ pub enum CancelError {
     NotTheirs,
     #[error("say why, in at most 300 characters")]
     NoReason,
+    /// Whoever cancels was not told so.
+    #[error("the session's credit would be kept")]
+    CreditIsKept,
     #[error(transparent)]
     Store(#[from] db::Error),
 }
@@ -34,20 +39,119 @@ impl db::IsRetry for CancelError {
     }
 }
 
+/// What whoever cancels says.
+#[derive(Debug, Clone, Default)]
+pub struct Cancelling {
+    /// On whose side the reason lies, as staff say; for a parent it is the family.
+    pub side: Option<Side>,
+    /// One of the organization's reasons, or nothing.
+    pub cause: String,
+    /// In words of their own; may be empty beside a cause.
+    pub why: String,
+    /// An admin's word that the credit goes back however late it is.
+    pub waive: bool,
+    /// They were told that the credit is kept.
+    pub knows_credit_is_kept: bool,
+}
+
+/// What cancelling means at this moment, for whoever is about to do it.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    pub reasons: Vec<String>,
+    pub free_hours: i64,
+    /// Until when a family cancels free of charge; none when it always does.
+    pub free_until: Option<Timestamp>,
+    /// That time is over.
+    pub is_late: bool,
+    /// A credit is at stake.
+    pub charges: bool,
+    /// The viewer is staff, who say on whose side the reason lies.
+    pub asks_for_side: bool,
+    pub may_waive: bool,
+    /// The side whose reason it is unless something else is said.
+    pub side: Side,
+}
+
+impl Terms {
+    /// Whether the credit is kept when the viewer cancels without saying more.
+    pub fn keeps_credit(&self) -> bool {
+        self.charges && self.is_late && self.side == Side::Family
+    }
+}
+
 /// Whether `viewer`, who may see the session, may also cancel it: its instructor, the student's parents, admins.
 pub fn may_cancel(viewer: &Viewer, session: &Session) -> bool {
     let is_student_only = viewer.user == session.student && !viewer.is(Role::Admin);
     !is_student_only && matches!(session.state(), State::Scheduled | State::Lobby)
 }
 
-/// Cancels a session for everyone in it: the credit is released, the links are revoked, both sides are told.
-pub async fn cancel(tx: &mut Tx, viewer: &Viewer, id: SessionId, why: &str) -> Result<Session, CancelError> {
-    let scope = viewer.scope();
-    let why = why.trim();
-    if why.is_empty() || why.chars().count() > MAX_REASON {
-        return Err(CancelError::NoReason);
+/// What cancelling `session` now means for `viewer`.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn terms(tx: &mut Tx, viewer: &Viewer, session: &Session) -> db::Result<Terms> {
+    let rules = organizations::cancellation(tx, viewer.scope()).await?;
+    Ok(Terms {
+        free_until: free_until(&rules, session),
+        is_late: is_late(&rules, session, tx.now()),
+        charges: session.billable && session.money == Money::Credits,
+        asks_for_side: is_staff(viewer, session),
+        may_waive: viewer.is(Role::Admin),
+        side: side_of(viewer, session),
+        free_hours: rules.free_hours,
+        reasons: rules.reasons,
+    })
+}
+
+/// Until when a family cancels free of charge. What was started at once had no such time.
+fn free_until(rules: &CancellationRules, session: &Session) -> Option<Timestamp> {
+    let always = rules.free_hours == 0 || session.instant;
+    (!always).then(|| session.starts_at.plus_minutes(-60 * rules.free_hours))
+}
+
+fn is_late(rules: &CancellationRules, session: &Session, now: Timestamp) -> bool {
+    free_until(rules, session).is_some_and(|until| until < now)
+}
+
+fn is_staff(viewer: &Viewer, session: &Session) -> bool {
+    viewer.user == session.instructor || viewer.is(Role::Admin)
+}
+
+fn side_of(viewer: &Viewer, session: &Session) -> Side {
+    if viewer.user == session.instructor {
+        Side::Instructor
+    } else if viewer.is(Role::Admin) {
+        Side::Organization
+    } else {
+        Side::Family
     }
+}
+
+/// Cancels a session with a reason alone, on the side of whoever does it. A family that is late for it pays.
+///
+/// # Errors
+/// As [`cancel_as`].
+pub async fn cancel(tx: &mut Tx, viewer: &Viewer, id: SessionId, why: &str) -> Result<Session, CancelError> {
+    let said = Cancelling { why: why.to_owned(), knows_credit_is_kept: true, ..Cancelling::default() };
+    cancel_as(tx, viewer, id, &said).await
+}
+
+/// Cancels a session for everyone in it: the credit is released, or kept when the family is late, the links are revoked,
+/// both sides are told.
+///
+/// # Errors
+/// As [`CancelError`] says; `NotFound` for who may not see it.
+pub async fn cancel_as(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    id: SessionId,
+    said: &Cancelling,
+) -> Result<Session, CancelError> {
+    let scope = viewer.scope();
     let session = store::find_visible(tx, viewer, id).await?;
+    let rules = organizations::cancellation(tx, scope).await?;
+    let cause = Some(said.cause.trim()).filter(|cause| rules.reasons.iter().any(|reason| reason == cause));
+    let why = reason(cause, said.why.trim())?;
     match session.state() {
         State::Lesson => return Err(CancelError::LessonRunning),
         State::Completed | State::Missed | State::Cancelled => return Err(CancelError::Over),
@@ -56,26 +160,111 @@ pub async fn cancel(tx: &mut Tx, viewer: &Viewer, id: SessionId, why: &str) -> R
         }
         State::Scheduled | State::Lobby => {}
     }
-    let done = if session.opened_at.is_some() {
-        let now = tx.now();
-        presence::leave_all(tx, scope, id, now).await?;
-        let attendance = presence::attendance(&presence::intervals(tx, scope, id).await?);
-        let ending = Ending {
-            outcome: Outcome::Cancelled,
-            by: "instructor",
-            choice: None,
-            attendance: &attendance,
-            cancelled: Some((Some(viewer.user), why)),
-        };
-        store::set_ended(tx, scope, id, &ending).await?
-    } else {
-        store::set_cancelled(tx, scope, id, Some(viewer.user), why).await?
-    };
-    if !done {
+    let own = side_of(viewer, &session);
+    let side = said.side.filter(|_| is_staff(viewer, &session)).unwrap_or(own);
+    let is_waived = said.waive && viewer.is(Role::Admin);
+    let keeps = side == Side::Family && is_late(&rules, &session, tx.now()) && !is_waived;
+    let is_charged = keeps && session.billable && session.money == Money::Credits;
+    if is_charged && own == Side::Family && !said.knows_credit_is_kept {
+        return Err(CancelError::CreditIsKept);
+    }
+    if !write(tx, viewer, &session, &why).await? {
         return Err(CancelError::Over);
     }
-    ledger::settle(tx, scope, id, Settlement::Release, Some(viewer.user)).await?;
+    let settlement = if keeps { Settlement::Consume } else { Settlement::Release };
+    let credit_kept = ledger::settle(tx, scope, id, settlement, Some(viewer.user)).await? && keeps;
+    store::set_cancelled_for(tx, scope, id, side, cause, credit_kept).await?;
     links::revoke_of_session(tx, scope, id).await?;
+    let credit = if credit_kept { ", credit kept" } else { "" };
+    let after = format!("for the {}{credit}", side.word());
+    audit::record(tx, scope, change(viewer, id, "session cancelled", None, after)).await?;
     outbox::record(tx, scope, Event::SessionCancelled { session: id }).await?;
     Ok(store::find(tx, scope, id).await?)
+}
+
+/// The reason as everyone reads it: a cause of the list, own words, or both.
+fn reason(cause: Option<&str>, why: &str) -> Result<String, CancelError> {
+    if why.chars().count() > MAX_REASON {
+        return Err(CancelError::NoReason);
+    }
+    match (cause, why) {
+        (None, "") => Err(CancelError::NoReason),
+        (None, why) => Ok(why.to_owned()),
+        (Some(cause), "") => Ok(cause.to_owned()),
+        (Some(cause), why) => Ok(format!("{cause}: {why}")),
+    }
+}
+
+/// Says whether it was not over yet.
+async fn write(tx: &mut Tx, viewer: &Viewer, session: &Session, why: &str) -> db::Result<bool> {
+    let (scope, id) = (viewer.scope(), session.id);
+    if session.opened_at.is_none() {
+        return store::set_cancelled(tx, scope, id, Some(viewer.user), why).await;
+    }
+    let now = tx.now();
+    presence::leave_all(tx, scope, id, now).await?;
+    let attendance = presence::attendance(&presence::intervals(tx, scope, id).await?);
+    let ending = Ending {
+        outcome: Outcome::Cancelled,
+        by: "instructor",
+        choice: None,
+        attendance: &attendance,
+        cancelled: Some((Some(viewer.user), why)),
+    };
+    store::set_ended(tx, scope, id, &ending).await
+}
+
+/// Why there was nothing to give back.
+#[derive(Debug, thiserror::Error)]
+pub enum WaiveError {
+    #[error("no credit was kept for that session")]
+    NothingKept,
+    #[error(transparent)]
+    Store(#[from] db::Error),
+}
+
+impl db::IsRetry for WaiveError {
+    fn is_retry(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_retry())
+    }
+}
+
+/// Gives back the credit that a late cancellation cost.
+///
+/// # Errors
+/// `NothingKept` when none was, or it went back already; `NotFound` for everybody but admins.
+pub async fn waive(tx: &mut Tx, viewer: &Viewer, id: SessionId) -> Result<(), WaiveError> {
+    let scope = viewer.scope();
+    if !viewer.is(Role::Admin) {
+        return Err(Error::NotFound.into());
+    }
+    let session = store::find(tx, scope, id).await?;
+    if !store::give_credit_back(tx, scope, id).await? {
+        return Err(WaiveError::NothingKept);
+    }
+    ledger::refund(tx, scope, id, "late cancellation waived", Some(viewer.user)).await?;
+    let before = Some("credit kept".to_owned());
+    audit::record(
+        tx,
+        scope,
+        change(viewer, id, "session cancellation", before, "credit given back".to_owned()),
+    )
+    .await?;
+    tell(tx, scope, &session).await?;
+    Ok(())
+}
+
+async fn tell(tx: &mut Tx, scope: Scope, session: &Session) -> db::Result<()> {
+    outbox::record(tx, scope, Event::CreditsChanged { student: session.student }).await?;
+    outbox::record(tx, scope, Event::SessionChanged { session: session.id }).await
+}
+
+fn change(
+    viewer: &Viewer,
+    id: SessionId,
+    what: &'static str,
+    before: Option<String>,
+    after: String,
+) -> Change<'static> {
+    Change { by: Some(viewer.user), what, subject: Some(id.to_string()), before, after: Some(after) }
 }

@@ -1,13 +1,22 @@
 //! What the page of a session is drawn from.
 
 use db::Tx;
-use kernel::{SessionId, Timestamp};
+use kernel::{Seat, SessionId, Timestamp};
 use people::absence_reasons::{self, Reason};
 use web::Viewer;
 
+use super::cancellation::{self, Terms};
+use super::lateness::{self, Lateness};
 use super::session::Session;
 use super::{attendance, store};
 use crate::presence::{self, Interval};
+
+/// What was said about being late, and whom the viewer may speak for.
+#[derive(Debug)]
+pub struct LateCard {
+    pub said: Vec<Lateness>,
+    pub asks: Option<Seat>,
+}
 
 /// One session, and what is known of it.
 pub struct Details {
@@ -17,6 +26,9 @@ pub struct Details {
     pub noted: Option<(Option<String>, Timestamp)>,
     /// What absences are explained by; for who notes them.
     pub reasons: Vec<Reason>,
+    /// What cancelling it would mean for the viewer.
+    pub terms: Terms,
+    pub late: LateCard,
     pub now: Timestamp,
 }
 
@@ -31,6 +43,11 @@ impl Details {
             true => absence_reasons::all(tx, viewer.scope()).await?,
             false => Vec::new(),
         };
-        Ok(Self { session, stays, noted, reasons, now: tx.now() })
+        let terms = cancellation::terms(tx, viewer, &session).await?;
+        let late = LateCard {
+            said: lateness::of(tx, viewer.scope(), id).await?,
+            asks: lateness::who_may_say(tx, viewer, &session).await?,
+        };
+        Ok(Self { session, stays, noted, reasons, terms, late, now: tx.now() })
     }
 }

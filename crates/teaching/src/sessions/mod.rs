@@ -10,6 +10,7 @@ mod extending;
 mod filter;
 mod form;
 mod instant;
+mod lateness;
 mod lists;
 mod opening;
 mod place;
@@ -17,16 +18,18 @@ mod rescheduling;
 mod routes;
 mod session;
 mod store;
+mod substituting;
 mod views;
 mod way_in;
 
 pub use audit::contradictions;
 pub use booking::{BookError, Booking, book};
-pub use cancellation::{CancelError, cancel};
+pub use cancellation::{CancelError, Cancelling, WaiveError, cancel, cancel_as, waive};
 pub use ending::{EndError, Ended, end};
 pub use extending::{ExtendError, extend};
 pub use filter::{Filter, Narrowing};
 pub use instant::{Start, StartError, Started, Whom, start};
+pub use lateness::{LateError, Lateness, of as latenesses, say_late};
 pub use lists::views::{filter_fields, filter_form};
 pub use opening::{OpenError, met, open};
 pub use place::Place;
@@ -34,11 +37,12 @@ pub use rescheduling::{MoveError, reschedule};
 pub use routes::routes;
 pub use session::{
     By, CLOSES_AFTER_MINUTES, Choice, JOIN_OPENS_MINUTES, Join, LINKS_HOLD_MINUTES, Moved, Outcome,
-    OutcomeRules, Session, State,
+    OutcomeRules, Session, Side, State,
 };
 pub use store::{
     Half, LastUsed, between, count_between, find, find_live_of_instructor, find_live_of_student,
     find_visible, half, last_used_by_pair, misnoted, of_person, overdue, programs_of, set_billable,
     stale_presence, unnoted, upcoming,
 };
+pub use substituting::{SubstituteError, substitute};
 pub use views::{Line, UPCOMING, book_button, join, status, upcoming_card};

@@ -10,11 +10,14 @@ use people::teaching_pairs;
 use web::{Act, App, Errors, Failure, Form, Organization, Routes, Viewer, Wants, token};
 
 use super::attendance;
-use super::cancellation::{self, CancelError};
+use super::cancellation::{self, CancelError, Cancelling, WaiveError};
 use super::details::Details;
 use super::form::{self, INVITED, InstantForm, Offer};
 use super::instant::{self, Start, StartError, Whom};
-use super::{booking, lists, rescheduling, views, way_in};
+use super::lateness::{self, LateError};
+use super::session::Side;
+use super::views::{CancelCard, CancelForm};
+use super::{booking, lists, rescheduling, substituting, views, way_in};
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -26,9 +29,12 @@ pub fn routes() -> Routes {
         .get("/sessions/{id}/glance", Act::SeeOwn, glance)
         .post("/sessions/{id}/way-in", Act::SeeOwn, enter)
         .post("/sessions/{id}/cancellation", Act::CancelSession, cancel)
+        .post("/sessions/{id}/lateness", Act::SeeOwn, late)
+        .post("/sessions/{id}/waiver", Act::ManageMoney, waive)
         .and(attendance::routes())
         .and(booking::routes())
         .and(rescheduling::routes())
+        .and(substituting::routes())
         .and(lists::routes())
 }
 
@@ -205,7 +211,8 @@ async fn show(
     let id: SessionId = id.parse().map_err(|_| Failure::NotFound)?;
     let mut tx = app.db().read().await?;
     let details = Details::read(&mut tx, &viewer, id).await?;
-    Ok(views::show(&organization, &viewer, &details, None).into_response())
+    let cancelling = CancelCard::new(&details.terms);
+    Ok(views::show(&organization, &viewer, &details, &cancelling).into_response())
 }
 
 /// The details that fit into the calendar's dialog.
@@ -218,8 +225,9 @@ async fn glance(
 ) -> Result<Response, Failure> {
     let id: SessionId = id.parse().map_err(|_| Failure::NotFound)?;
     let mut tx = app.db().read().await?;
-    let session = super::find_visible(&mut tx, &viewer, id).await?;
-    Ok(views::glance(&organization, &viewer, &session, tx.now(), wants).into_response())
+    let details = Details::read(&mut tx, &viewer, id).await?;
+    let cancelling = CancelCard::new(&details.terms);
+    Ok(views::glance(&organization, &viewer, &details, &cancelling, wants).into_response())
 }
 
 /// On to where Join leads.
@@ -227,12 +235,6 @@ async fn enter(State(app): State<App>, viewer: Viewer, Path(id): Path<String>) -
     let id: SessionId = id.parse().map_err(|_| Failure::NotFound)?;
     let path = in_tx!(app.db(), db::Error, tx, { way_in::way_in(tx, &viewer, app.key(), id).await })?;
     Ok(Redirect::to(&path))
-}
-
-#[derive(serde::Deserialize, Default)]
-#[serde(default, deny_unknown_fields)]
-struct CancelForm {
-    reason: String,
 }
 
 async fn cancel(
@@ -243,8 +245,14 @@ async fn cancel(
     Form(form): Form<CancelForm>,
 ) -> Result<Response, Failure> {
     let id: SessionId = id.parse().map_err(|_| Failure::NotFound)?;
-    let done =
-        in_tx!(app.db(), CancelError, tx, { cancellation::cancel(tx, &viewer, id, &form.reason).await });
+    let said = Cancelling {
+        side: Side::from_word(&form.side),
+        cause: form.cause.clone(),
+        why: form.reason.clone(),
+        waive: form.waive == "true",
+        knows_credit_is_kept: form.told == "kept",
+    };
+    let done = in_tx!(app.db(), CancelError, tx, { cancellation::cancel_as(tx, &viewer, id, &said).await });
     let message = match done {
         Ok(_) => return Ok(Redirect::to(&format!("/sessions/{id}")).into_response()),
         Err(CancelError::Store(error)) => return Err(error.into()),
@@ -252,18 +260,63 @@ async fn cancel(
     };
     let mut tx = app.db().read().await?;
     let details = Details::read(&mut tx, &viewer, id).await?;
-    let text = sentence(&message);
-    let page = views::show(&organization, &viewer, &details, Some((&form.reason, &text)));
+    let card = CancelCard {
+        typed: Some(&form),
+        refused: Some(sentence(&message)),
+        ..CancelCard::new(&details.terms)
+    };
+    let page = views::show(&organization, &viewer, &details, &card);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-fn sentence(error: &CancelError) -> String {
+#[derive(serde::Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct LateForm {
+    minutes: String,
+}
+
+/// Passes on that somebody will be late.
+async fn late(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+    Form(form): Form<LateForm>,
+) -> Result<Redirect, Failure> {
+    let id: SessionId = id.parse().map_err(|_| Failure::NotFound)?;
+    let minutes = form.minutes.parse().unwrap_or(0);
+    let invalid = |words: &str| Err(Failure::Invalid(words.to_owned()));
+    match in_tx!(app.db(), LateError, tx, { lateness::say_late(tx, &viewer, id, minutes).await }) {
+        Ok(()) => Ok(Redirect::to(&format!("/sessions/{id}"))),
+        Err(LateError::NotNow) => invalid(
+            "That can be said from an hour before the start, until you are in the classroom or the session is over.",
+        ),
+        Err(LateError::NotOffered) => invalid("Say 5, 10 or 15 minutes."),
+        Err(LateError::TooOften) => invalid("You have said it several times: everybody knows."),
+        Err(LateError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// Gives back the credit of a late cancellation.
+async fn waive(State(app): State<App>, viewer: Viewer, Path(id): Path<String>) -> Result<Redirect, Failure> {
+    let id: SessionId = id.parse().map_err(|_| Failure::NotFound)?;
+    match in_tx!(app.db(), WaiveError, tx, { cancellation::waive(tx, &viewer, id).await }) {
+        Ok(()) => Ok(Redirect::to(&format!("/sessions/{id}"))),
+        Err(WaiveError::NothingKept) => {
+            Err(Failure::Refused("No credit was kept for this session, or it went back already.".to_owned()))
+        }
+        Err(WaiveError::Store(error)) => Err(error.into()),
+    }
+}
+
+const fn sentence(error: &CancelError) -> &'static str {
     match error {
         CancelError::LessonRunning => "The lesson has begun: end it in the classroom instead.",
         CancelError::Over => "This session is over already.",
         CancelError::NotTheirs => "Ask a parent or your instructor to cancel.",
-        CancelError::NoReason => "Say why, in at most 300 characters.",
+        CancelError::NoReason => "Choose a reason, or say why, in at most 300 characters.",
+        CancelError::CreditIsKept => {
+            "It is too late to cancel free of charge: the credit would be kept. Nothing is cancelled yet; press again if you want it all the same."
+        }
         CancelError::Store(_) => "Try again shortly.",
     }
-    .to_owned()
 }

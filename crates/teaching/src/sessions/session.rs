@@ -84,6 +84,32 @@ impl Outcome {
     }
 }
 
+/// Whose reason it was that a session was cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// The student, or a parent.
+    Family,
+    Instructor,
+    Organization,
+}
+
+impl Side {
+    pub const ALL: [Self; 3] = [Self::Family, Self::Instructor, Self::Organization];
+
+    /// The word stored and sent.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Family => "family",
+            Self::Instructor => "instructor",
+            Self::Organization => "organization",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|side| side.word() == word)
+    }
+}
+
 /// What the instructor says of a session too short to tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
@@ -204,6 +230,10 @@ pub struct Session {
     pub cancelled_at: Option<Timestamp>,
     pub cancelled_by_name: Option<String>,
     pub cancel_reason: Option<String>,
+    /// Whose reason it was, as far as that was said.
+    pub cancelled_for: Option<Side>,
+    /// It was cancelled late, and that cost its credit.
+    pub credit_kept: bool,
     pub outcome: Option<Outcome>,
     pub calendar_sequence: i64,
     /// What is noted of the two; none while nothing is.

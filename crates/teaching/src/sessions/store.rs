@@ -7,7 +7,7 @@ use web::{Money, Viewer};
 use super::attendance::Mark;
 use super::filter::Narrowing;
 use super::place::Place;
-use super::session::{CLOSES_AFTER_MINUTES, Choice, Moved, Outcome, OutcomeRules, Session};
+use super::session::{CLOSES_AFTER_MINUTES, Choice, Moved, Outcome, OutcomeRules, Session, Side};
 use crate::presence::Attendance;
 use crate::reminders;
 
@@ -26,7 +26,7 @@ macro_rules! select_sessions {
                     s.starts_at, s.ends_at, s.zone, s.moved_at, s.moved_from, s.moved_from_end, s.minimum_minutes, s.no_show_minutes, s.created_by,
                     s.created_at,                    s.opened_at, s.together_at, s.ended_at, s.ended_by, s.together_seconds,
                     s.instructor_seconds, s.student_seconds, s.cancelled_at, c.first_name AS c_first,
-                    c.last_name AS c_last, s.cancel_reason, s.outcome, s.calendar_sequence,
+                    c.last_name AS c_last, s.cancel_reason, s.cancelled_for, s.credit_kept, s.outcome, s.calendar_sequence,
                     ai.status AS ai_status, ai.reason AS ai_reason, ai.counts AS ai_counts,
                     at.status AS at_status, at.reason AS at_reason, at.counts AS at_counts
                FROM sessions s
@@ -154,6 +154,11 @@ impl FromRow for Session {
             cancelled_at: row.get("cancelled_at")?,
             cancelled_by_name: canceller.map(|_| name("c_first", "c_last")).transpose()?,
             cancel_reason: row.get("cancel_reason")?,
+            cancelled_for: row
+                .get::<Option<String>>("cancelled_for")?
+                .map(|word| Side::from_word(&word).ok_or_else(|| corrupt("cancelled_for")))
+                .transpose()?,
+            credit_kept: row.get("credit_kept")?,
             outcome,
             calendar_sequence: row.get("calendar_sequence")?,
             instructor_mark: mark("ai_status", "ai_reason", "ai_counts")?,
@@ -563,6 +568,24 @@ pub async fn half(
     }
 }
 
+/// Has somebody else teach a session that was never opened. Says whether it was still scheduled. Both instructors'
+/// guard rows must be held.
+///
+/// # Errors
+/// Refused by `instructor_is_busy` when that time of theirs is taken.
+pub async fn set_instructor(tx: &mut Tx, scope: Scope, id: SessionId, instructor: UserId) -> Result<bool> {
+    let set = tx
+        .exec(
+            sql!(
+                "UPDATE sessions SET instructor_id = $3, calendar_sequence = calendar_sequence + 1
+                  WHERE org_id = $1 AND id = $2 AND opened_at IS NULL AND outcome IS NULL"
+            ),
+            &[&scope.org(), &id, &instructor],
+        )
+        .await?;
+    Ok(set == 1)
+}
+
 /// What a new row holds.
 pub struct NewSession<'a> {
     pub id: SessionId,
@@ -888,6 +911,44 @@ pub async fn set_cancelled(
         )
         .await?;
     Ok(cancelled == 1)
+}
+
+/// Writes for whom a session was just cancelled, the reason chosen from the list, and whether its credit was kept.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn set_cancelled_for(
+    tx: &mut Tx,
+    scope: Scope,
+    id: SessionId,
+    side: Side,
+    cause: Option<&str>,
+    credit_kept: bool,
+) -> Result<()> {
+    let (side, cause) = (side.word(), cause.map(str::to_owned));
+    tx.exec(
+        sql!(
+            "UPDATE sessions SET cancelled_for = $3, cancel_cause = $4, credit_kept = $5
+              WHERE org_id = $1 AND id = $2"
+        ),
+        &[&scope.org(), &id, &side, &cause, &credit_kept],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Notes that the credit of a late cancellation goes back. Says whether it had been kept.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn give_credit_back(tx: &mut Tx, scope: Scope, id: SessionId) -> Result<bool> {
+    let given = tx
+        .exec(
+            sql!("UPDATE sessions SET credit_kept = FALSE WHERE org_id = $1 AND id = $2 AND credit_kept"),
+            &[&scope.org(), &id],
+        )
+        .await?;
+    Ok(given == 1)
 }
 
 /// Ends a session elsewhere as somebody says it went. Says whether it had not ended yet.

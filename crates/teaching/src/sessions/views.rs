@@ -7,12 +7,14 @@ use web::ui::{self, AgendaItem, Button, Choice, Dialog, Field, Icon, Notice, Pos
 use web::{Current, Errors, Money, Organization, Viewer, Wants, page, show as words};
 
 use super::attendance::{self, Sheet};
-use super::cancellation::{MAX_REASON, may_cancel};
-use super::details::Details;
+use super::cancellation::{MAX_REASON, Terms, may_cancel};
+use super::details::{Details, LateCard};
 use super::form::{INVITED, InstantForm, Offer, Standing, StudentChoice};
+use super::lateness::MINUTES;
 use super::place::Place;
 use super::rescheduling::may_move;
-use super::session::{Join, MAX_DESCRIPTION, MAX_SUBJECT, Outcome, Session, State};
+use super::session::{Join, MAX_DESCRIPTION, MAX_SUBJECT, Outcome, Session, Side, State};
+use super::substituting::may_substitute;
 use crate::presence::Interval;
 
 /// Sessions on the dashboard's card.
@@ -83,6 +85,7 @@ fn agenda(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
             about: &line.about,
             status: status(session.state()),
             action: join(viewer, session, now),
+            moves: None,
         })
         .collect();
     ui::agenda(&items, now)
@@ -91,6 +94,8 @@ fn agenda(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
 /// The words of one session for one viewer.
 pub struct Line {
     pub href: String,
+    /// The page that moves it to another time, when the viewer may.
+    pub moves: Option<String>,
     pub with: String,
     pub about: String,
 }
@@ -111,7 +116,9 @@ impl Line {
         } else {
             format!("{about} · {}", session.place.words())
         };
-        Self { href: format!("/sessions/{}", session.id), with, about }
+        let href = format!("/sessions/{}", session.id);
+        let moves = may_move(viewer, session).then(|| format!("{href}/reschedule"));
+        Self { href, moves, with, about }
     }
 }
 
@@ -311,34 +318,61 @@ fn overlaps(viewer: &Viewer, offer: &Offer) -> Markup {
     }
 }
 
-/// A session's details, each reader seeing only what is theirs. `refused` carries a cancellation that did not fit:
-/// the reason typed, and what is wrong.
+/// The words of a cancellation, as posted.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CancelForm {
+    pub side: String,
+    pub cause: String,
+    pub reason: String,
+    pub waive: String,
+    /// `kept` when the page said that the credit is kept.
+    pub told: String,
+}
+
+/// What the page says of cancelling, and what was typed and did not fit.
+#[derive(Debug)]
+pub struct CancelCard<'a> {
+    pub terms: &'a Terms,
+    pub typed: Option<&'a CancelForm>,
+    pub refused: Option<&'static str>,
+}
+
+impl<'a> CancelCard<'a> {
+    pub const fn new(terms: &'a Terms) -> Self {
+        Self { terms, typed: None, refused: None }
+    }
+}
+
+/// A session's details, each reader seeing only what is theirs.
 pub fn show(
     organization: &Organization,
     viewer: &Viewer,
     details: &Details,
-    refused: Option<(&str, &str)>,
+    cancelling: &CancelCard<'_>,
 ) -> Markup {
-    let Details { session, stays, noted, reasons, now } = details;
+    let Details { session, stays, noted, reasons, late, now, .. } = details;
     let now = *now;
     let may_note = attendance::may_note(viewer, session, now);
     let line = Line::of(viewer, session);
     let actions = html! { (join(viewer, session, now))
     @if let Some(button) = reschedule(viewer, session) { (button) }
+    @if let Some(button) = substitute(viewer, session) { (button) }
     @if let Some(boards) = boards(viewer, session) { (boards) }
     (replay(session, &line.href)) };
     let body = html! {
         div id="session" hx-get=(line.href) hx-select="#session" hx-trigger="nacre:sessions from:body" hx-swap="outerMorph" {
             (ui::page_header(session.title(), Some(&line.with), actions))
             // where nothing can be cancelled (any more) there is no field to say it at
-            @if let Some((_, why)) = refused && !may_cancel(viewer, session) { (Notice::warn(why)) }
+            @if let Some(why) = cancelling.refused && !may_cancel(viewer, session) { (Notice::warn(why)) }
+            (lateness(viewer, session, late))
             @if may_note && session.awaits_word(now) { (attendance::card(viewer, &Sheet::of(session, ""), reasons)) }
             (ui::columns(html! { (facts(viewer, session)) (description(session)) }, html! {
                 (attendance::facts(session, noted.as_ref(), viewer, may_note))
                 @if session.place.is_classroom() { (minutes(viewer, session, stays)) }
                 @if viewer.is(Role::Admin) || viewer.user == session.instructor { (money(viewer, session)) }
             }))
-            @if may_cancel(viewer, session) { (cancellation(session, refused)) }
+            @if may_cancel(viewer, session) { (cancellation(viewer, session, cancelling)) }
         }
         (recordings(session, &line.href))
         (files(&line.href))
@@ -351,10 +385,12 @@ pub fn show(
 pub fn glance(
     organization: &Organization,
     viewer: &Viewer,
-    session: &Session,
-    now: Timestamp,
+    details: &Details,
+    cancelling: &CancelCard<'_>,
     wants: Wants,
 ) -> Markup {
+    let Details { session, late, now, .. } = details;
+    let now = *now;
     let line = Line::of(viewer, session);
     let body = ui::stack(html! {
         (ui::key_values([
@@ -363,14 +399,16 @@ pub fn glance(
             ("When", planned_time(viewer, session)),
             ("Status", html! { (status(session.state())) " " (outcome_words(session)) }),
         ]))
+        (lateness(viewer, session, late))
         div class="actions" {
             (join(viewer, session, now))
             (Button::link(line.href.as_str(), "Details").small().icon(Icon::Open))
             @if let Some(button) = reschedule(viewer, session) { (button.small()) }
+            @if let Some(button) = substitute(viewer, session) { (button.small()) }
             @if let Some(boards) = boards(viewer, session) { (boards.small()) }
             (replay(session, &line.href))
         }
-        @if may_cancel(viewer, session) { (cancellation(session, None)) }
+        @if may_cancel(viewer, session) { (cancellation(viewer, session, cancelling)) }
     });
     if wants == Wants::Fragment {
         return body;
@@ -383,6 +421,43 @@ pub fn glance(
 fn reschedule<'a>(viewer: &Viewer, session: &Session) -> Option<Button<'a>> {
     let href = format!("/sessions/{}/reschedule", session.id);
     may_move(viewer, session).then(|| Button::link(href, "Reschedule").icon(Icon::Planned))
+}
+
+/// The way to another instructor, for admins.
+fn substitute<'a>(viewer: &Viewer, session: &Session) -> Option<Button<'a>> {
+    let href = format!("/sessions/{}/substitute", session.id);
+    may_substitute(viewer, session).then(|| Button::link(href, "Substitute").icon(Icon::People))
+}
+
+/// Who said to be late, while it matters; and the way to say so.
+fn lateness(viewer: &Viewer, session: &Session, card: &LateCard) -> Markup {
+    let name = |seat: Seat| match seat {
+        Seat::Instructor => session.instructor_first_name.to_string(),
+        Seat::Student => session.student_first_name.clone(),
+    };
+    html! {
+        @if session.outcome.is_none() {
+            @for late in &card.said {
+                (Notice::info(format!("{} is running about {} minutes late", name(late.seat), late.minutes)).body(html! {
+                    "Said at " (ui::time(late.said_at, &viewer.zone, When::Clock)) "."
+                }))
+            }
+        }
+        @if let Some(seat) = card.asks {
+            (ui::card("Running late?", html! {}, html! {
+                (PostForm::to(format!("/sessions/{}/lateness", session.id)).body(html! {
+                    p {
+                        @if session.seat_of(viewer.user) == Some(seat) { "Say by how much: the other side is told at once." }
+                        @else { "Say by how much " (name(seat)) " will be late: the instructor is told at once." }
+                    }
+                }).actions(html! {
+                    @for minutes in MINUTES {
+                        (Button::submit(format!("{minutes} minutes late")).small().sends("minutes", minutes.to_string()))
+                    }
+                }))
+            }))
+        }
+    }
 }
 
 /// When it is, how long, and when it was before.
@@ -469,7 +544,9 @@ fn outcome_words(session: &Session) -> Markup {
             Some(Outcome::MissedByInstructor) => "by the instructor",
             Some(Outcome::Cancelled) => {
                 "by " (who)
+                @if let Some(side) = session.cancelled_for { ", for " (side_words(side, session)) }
                 @if let Some(reason) = &session.cancel_reason { ": " (reason) }
+                @if session.credit_kept { ". It was late: the credit was kept" }
             },
             Some(Outcome::Completed) | None => "",
         }
@@ -535,6 +612,9 @@ fn money(viewer: &Viewer, session: &Session) -> Markup {
         (_, false, _) => "Nothing is charged.",
         (Money::Credits, true, None) => "One credit is held until the session ends.",
         (Money::Credits, true, Some(outcome)) if outcome.consumes() => "One credit was used.",
+        (Money::Credits, true, Some(_)) if session.credit_kept => {
+            "One credit was kept: the family cancelled it late."
+        }
         (Money::Credits, true, Some(_)) => "The credit went back to the student.",
         (Money::Invoicing, true, _) => "Goes into the Invoice Wizard when it is completed.",
         (Money::Neither, true, _) => "A mark for the records.",
@@ -544,6 +624,10 @@ fn money(viewer: &Viewer, session: &Session) -> Markup {
         html! {},
         html! {
             p { (mark) " " (effect) }
+            @if viewer.is(Role::Admin) && session.credit_kept {
+                (Button::post(format!("/sessions/{}/waiver", session.id), "Give the credit back").small()
+                    .confirm("Give the credit back to the student?"))
+            }
             @if viewer.is(Role::Admin) {
                 (ui::key_values([
                     ("Session fee", html! { (words::money(session.session_fee, &session.currency)) " per " (session.fee_per) }),
@@ -559,17 +643,83 @@ fn money(viewer: &Viewer, session: &Session) -> Markup {
     )
 }
 
-fn cancellation(session: &Session, refused: Option<(&str, &str)>) -> Markup {
-    let (typed, error) = refused.map_or(("", None), |(typed, error)| (typed, Some(error)));
+/// Whose reason a cancellation had.
+fn side_words(side: Side, session: &Session) -> String {
+    match side {
+        Side::Family => format!("{}'s family", session.student_first_name),
+        Side::Instructor => "the instructor".to_owned(),
+        Side::Organization => "the organization".to_owned(),
+    }
+}
+
+fn cancellation(viewer: &Viewer, session: &Session, card: &CancelCard<'_>) -> Markup {
+    let terms = card.terms;
+    let blank = CancelForm::default();
+    let typed = card.typed.unwrap_or(&blank);
+    let sides = Side::ALL.map(|side| Choice::new(side.word(), side_label(side)));
+    let side = if typed.side.is_empty() { terms.side.word() } else { typed.side.as_str() };
+    let causes: Vec<Choice<'_>> =
+        terms.reasons.iter().map(|reason| Choice::new(reason.as_str(), reason.as_str())).collect();
+    let mut button = Button::submit("Cancel this session").danger();
+    if terms.keeps_credit() {
+        button = button.confirm("Cancel this session? It is late, and its credit is kept.");
+    }
     ui::fold(
         Icon::Cancelled,
         "Cancel this session",
-        refused.is_some(),
+        card.refused.is_some(),
         html! {
             (PostForm::to(format!("/sessions/{}/cancellation", session.id)).body(html! {
-                (Field::text("reason", "Why").value(typed).max(MAX_REASON).required().error(error)
-                    .hint("Everyone in the session is told, with this reason."))
-            }).actions(html! { (Button::submit("Cancel this session").danger()) }))
+                (policy(viewer, terms))
+                @if terms.asks_for_side {
+                    (Field::radios("side", "Whose reason is it?").choices(&sides).value(side))
+                }
+                @if !causes.is_empty() {
+                    (Field::select("cause", "Reason").choices(&causes).value(&typed.cause).prompt("Choose a reason"))
+                }
+                (Field::text("reason", "Why").value(&typed.reason).max(MAX_REASON).error(card.refused)
+                    .hint("Choose a reason, or say why. Everyone in the session is told, with this reason."))
+                @if terms.may_waive && terms.charges && terms.is_late {
+                    (Field::checkbox("waive", "Give the credit back however late it is").checked(typed.waive == "true"))
+                }
+            }).actions(html! { (button) }))
         },
     )
+}
+
+const fn side_label(side: Side) -> &'static str {
+    match side {
+        Side::Family => "Student or parent",
+        Side::Instructor => "Instructor",
+        Side::Organization => "Organization",
+    }
+}
+
+/// What cancelling costs now, said before it is done.
+fn policy(viewer: &Viewer, terms: &Terms) -> Markup {
+    let hours = terms.free_hours;
+    html! {
+        @if terms.keeps_credit() {
+            input type="hidden" name="told" value="kept";
+            (Notice::warn("The credit is kept").body(html! {
+                "It is less than " (hours) " hours before the start. If you cancel now, the credit that is held for this session "
+                "is not given back. If there is a good reason, ask your organization: an admin can give it back."
+            }))
+        } @else if terms.side == Side::Family {
+            p class="muted" {
+                @match (terms.charges, terms.free_until) {
+                    (true, Some(until)) => {
+                        "Cancelling is free until " (ui::time(until, &viewer.zone, When::Whole)) ". After that the credit is kept."
+                    },
+                    (true, None) => "Cancelling is free: the credit goes back.",
+                    (false, _) => "Cancelling costs nothing.",
+                }
+            }
+        } @else if terms.charges && terms.is_late {
+            p class="muted" {
+                "It is less than " (hours) " hours before the start: if it is the family's reason, the credit is kept; "
+                "else it goes back."
+            }
+        }
+    }
 }

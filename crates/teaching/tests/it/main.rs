@@ -15,4 +15,5 @@ mod overlaps;
 mod programs;
 mod rescheduling;
 mod stage;
+mod substituting;
 mod way_in;

@@ -28,6 +28,8 @@ pub struct AgendaItem<'a> {
     pub status: Status,
     /// At the end of the row: usually `join_button`.
     pub action: Markup,
+    /// The page that moves it to another day, for whoever may: a calendar lets it be dragged there.
+    pub moves: Option<&'a str>,
 }
 
 /// Sessions below each other, as seen at `now`, the live ones marked.
@@ -84,7 +86,7 @@ pub fn week_strip(zone: &Zone, days: &[WeekDay<'_>]) -> Markup {
     html! {
         ol class="week" {
             @for day in days {
-                li class="week-day" aria-current=[day.today.then_some("date")] {
+                li class="week-day" aria-current=[day.today.then_some("date")] data-drop=(day.starts.in_zone(zone).date()) {
                     h3 { (time(day.starts, zone, When::Day)) }
                     @for item in day.sessions { (week_chip(item)) }
                     @if day.sessions.is_empty() { p class="week-free" { "Free" } }
@@ -96,7 +98,8 @@ pub fn week_strip(zone: &Zone, days: &[WeekDay<'_>]) -> Markup {
 
 fn week_chip(item: &AgendaItem<'_>) -> Markup {
     html! {
-        a class=(if is_live(item.status) { "week-chip week-chip-live" } else { "week-chip" }) href=(item.href) {
+        a class=(if is_live(item.status) { "week-chip week-chip-live" } else { "week-chip" }) href=(item.href)
+            data-move=[item.moves] {
             span class="week-chip-when" { (time(item.starts, item.zone, When::Clock)) }
             span class="week-chip-with" { (item.with) }
             @if item.status != Status::Scheduled { (item.status) }

@@ -117,6 +117,10 @@ async fn talk(line: &mut Line, rooms: &Rooms, guest: Guest, hello: FromBrowser) 
             return Some(CloseCode::OurMistake);
         }
     };
+    // somebody else took over between the upgrade and the hello: they are asked for their right again
+    if seat == Seat::Instructor && door.people()[0] != person {
+        return Some(CloseCode::OurMistake);
+    }
     let conn = rooms.next_conn();
     let boards = door.boards().clone();
     let (wire, spool) = sockets::wire();

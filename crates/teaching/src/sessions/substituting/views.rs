@@ -1,0 +1,41 @@
+//! The page that has another instructor teach a session.
+
+use maud::{Markup, html};
+use people::accounts::Person;
+use web::ui::{self, Button, Choice, Field, Icon, PostForm, When};
+use web::{Current, Errors, Organization, Viewer, page as whole_page};
+
+use super::super::session::Session;
+use super::super::views::Line;
+
+pub fn page(
+    organization: &Organization,
+    viewer: &Viewer,
+    session: &Session,
+    candidates: &[Person],
+    (chosen, errors): (&str, &Errors),
+) -> Markup {
+    let href = format!("/sessions/{}", session.id);
+    let title = "Substitute instructor";
+    let line = Line::of(viewer, session);
+    let choices: Vec<Choice<'_>> =
+        candidates.iter().map(|person| Choice::new(person.id.to_string(), person.name())).collect();
+    let body = ui::stack(html! {
+        (ui::key_values([
+            ("Session", html! { (session.title()) ", " (line.with) }),
+            ("Planned", html! { (ui::time(session.starts_at, &viewer.zone, When::Whole)) ", " (session.minutes()) " minutes" }),
+            ("Instructor", html! { (session.instructor_name) }),
+        ]))
+        (PostForm::to(format!("{href}/substitute")).errors(errors).body(html! {
+            (Field::select("instructor", "Who teaches instead").choices(&choices).value(chosen).required()
+                .prompt("Choose an instructor").error(errors.get("instructor"))
+                .hint("Student, time, links and boards stay. Both instructors, the student and the parents are told at once; \
+                       the session leaves the calendar of the one who does not teach it any more."))
+        }).actions(html! {
+            (Button::submit("Substitute").primary().icon(Icon::Check))
+            (Button::link(href.as_str(), "Keep it as it is").quiet())
+        }))
+    });
+    let whole = html! { (ui::page_header(title, None, html! {})) (ui::panel(body)) };
+    whole_page(organization, viewer, Current::Sessions, title, whole)
+}
