@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod presence;
 pub mod programs;
+pub mod series;
 pub mod sessions;
 
 /// Every route of this area.
