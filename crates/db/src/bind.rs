@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use kernel::{
     ConsentId, DeliveryId, Email, EntryId, FileId, ImportId, LinkId, NoticeId, OrgId, PartId, PersonName,
-    ProgramId, RecordingId, Role, Roles, Seat, SeatId, SessionId, SessionMinutes, SignInId, Standing,
-    TermsId, Timestamp, UserId, Zone,
+    ProgramId, RecordingId, Role, Roles, Seat, SeatId, SeriesChangeId, SeriesId, SessionId, SessionMinutes,
+    SignInId, Standing, TermsId, Timestamp, UserId, Zone,
 };
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
@@ -97,6 +97,8 @@ bind! {
     PartId as Uuid = |v| v.uuid();
     ConsentId as Uuid = |v| v.uuid();
     ImportId as Uuid = |v| v.uuid();
+    SeriesId as Uuid = |v| v.uuid();
+    SeriesChangeId as Uuid = |v| v.uuid();
 }
 
 pub(crate) fn sqlite_arguments(values: &[&dyn Bind]) -> Result<SqliteArguments, sqlx::Error> {

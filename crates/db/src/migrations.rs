@@ -34,6 +34,7 @@ const FILES: &[(&str, &str)] = files![
     "0017_closures.sql",
     "0018_calendar_feeds.sql",
     "0019_external_ids.sql",
+    "0020_series.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

@@ -2,8 +2,8 @@
 
 use kernel::{
     ConsentId, DeliveryId, Email, EntryId, FileId, ImportId, LinkId, NoticeId, OrgId, PartId, PersonName,
-    ProgramId, RecordingId, Role, Roles, Seat, SeatId, SessionId, SessionMinutes, SignInId, Standing,
-    TermsId, Timestamp, UserId, Zone,
+    ProgramId, RecordingId, Role, Roles, Seat, SeatId, SeriesChangeId, SeriesId, SessionId, SessionMinutes,
+    SignInId, Standing, TermsId, Timestamp, UserId, Zone,
 };
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
@@ -129,6 +129,8 @@ parsed! {
     PartId as Uuid = |v| Some(PartId::from_uuid(v));
     ConsentId as Uuid = |v| Some(ConsentId::from_uuid(v));
     ImportId as Uuid = |v| Some(ImportId::from_uuid(v));
+    SeriesId as Uuid = |v| Some(SeriesId::from_uuid(v));
+    SeriesChangeId as Uuid = |v| Some(SeriesChangeId::from_uuid(v));
 }
 
 /// A whole row as a value: a tuple of columns in their order, or a struct made with [`row!`](crate::row!).

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LinkId, ProgramId, SessionId, UserId};
+use crate::{LinkId, ProgramId, SeriesChangeId, SessionId, UserId};
 
 /// Carries ids only; whoever hears it reads the present state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +53,10 @@ pub enum Event {
     /// Billable, program or another detail was changed afterwards.
     SessionChanged {
         session: SessionId,
+    },
+    /// A series was booked, or several of its sessions were moved or cancelled at once.
+    SeriesChanged {
+        change: SeriesChangeId,
     },
     /// A line was added to a student's credit ledger.
     CreditsChanged {

@@ -18,7 +18,7 @@ pub use email::{Email, NotAnEmail};
 pub use event::Event;
 pub use ids::{
     ConsentId, DeliveryId, EntryId, FileId, ImportId, LinkId, NoticeId, OrgId, PartId, ProgramId,
-    RecordingId, SeatId, SessionId, SignInId, TermsId, UnknownId, UserId,
+    RecordingId, SeatId, SeriesChangeId, SeriesId, SessionId, SignInId, TermsId, UnknownId, UserId,
 };
 pub use minutes::{OutOfRange, SessionMinutes};
 pub use people::{Role, Roles, Seat, Standing, UnknownWord};

@@ -18,17 +18,17 @@ use crate::notifications::{self, NewNotification};
 const FIRST_PASSWORD_MINUTES: i64 = 7 * 24 * 60;
 
 /// A session and everyone who has to do with it.
-struct Circle {
+pub(super) struct Circle {
     scope: Scope,
-    session: Session,
-    instructor: Person,
-    student: Person,
-    parents: Vec<Person>,
+    pub session: Session,
+    pub instructor: Person,
+    pub student: Person,
+    pub parents: Vec<Person>,
     admins: Vec<UserId>,
 }
 
 impl Circle {
-    async fn of(tx: &mut Tx, scope: Scope, id: SessionId) -> Result<Self> {
+    pub async fn of(tx: &mut Tx, scope: Scope, id: SessionId) -> Result<Self> {
         let session = sessions::find(tx, scope, id).await?;
         Ok(Self {
             scope,
@@ -40,21 +40,21 @@ impl Circle {
         })
     }
 
-    fn family(&self) -> impl Iterator<Item = &Person> {
+    pub fn family(&self) -> impl Iterator<Item = &Person> {
         std::iter::once(&self.student).chain(&self.parents)
     }
 
-    fn everyone(&self) -> impl Iterator<Item = &Person> {
+    pub fn everyone(&self) -> impl Iterator<Item = &Person> {
         self.family().chain(std::iter::once(&self.instructor))
     }
 
     /// Dashboards and calendars of everyone in it, and of admins.
-    fn moved(&self) -> Push {
+    pub fn moved(&self) -> Push {
         let people = self.everyone().map(|person| person.id).chain(self.admins.iter().copied()).collect();
         push(self.scope, people, Topic::Sessions)
     }
 
-    fn credits(&self) -> Push {
+    pub fn credits(&self) -> Push {
         let people = self.family().map(|person| person.id).chain(self.admins.iter().copied()).collect();
         push(self.scope, people, Topic::Credits)
     }

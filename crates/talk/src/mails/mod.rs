@@ -8,9 +8,11 @@ mod account_mail;
 mod calendar;
 mod compose;
 mod mail;
+mod series_mail;
 mod session_mail;
 mod views;
 
-pub use compose::{Composed, Order, compose};
+pub use compose::{Composed, Order, carried_links, compose};
 pub use mail::Kind;
+pub use series_mail::SeriesTelling;
 pub use session_mail::{Reader, Telling};

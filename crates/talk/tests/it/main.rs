@@ -6,6 +6,7 @@ mod deliveries;
 mod demo_mail;
 mod mails;
 mod notifications;
+mod series;
 mod sweeping;
 mod telling;
 mod tls;

@@ -12,6 +12,7 @@ mod instant;
 mod lists;
 mod opening;
 mod place;
+mod repeated;
 mod routes;
 mod session;
 mod store;

@@ -14,7 +14,7 @@ use super::cancellation::{self, CancelError};
 use super::form::{self, INVITED, InstantForm, Offer};
 use super::instant::{self, Start, StartError, Whom};
 use super::session::Outcome;
-use super::{booking, lists, views, way_in};
+use super::{booking, lists, repeated, views, way_in};
 use crate::presence;
 
 pub fn routes() -> Routes {
@@ -30,6 +30,7 @@ pub fn routes() -> Routes {
         .post("/sessions/{id}/outcome", Act::BookSession, say)
         .and(booking::routes())
         .and(lists::routes())
+        .and(repeated::routes())
 }
 
 /// The card's content alone: open dashboards fetch it again when a session moves.

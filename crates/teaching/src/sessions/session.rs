@@ -5,6 +5,7 @@ use web::Money;
 
 use super::place::Place;
 use crate::presence::Attendance;
+use crate::series::Part;
 
 /// How long before its start a session's Join opens.
 pub const JOIN_OPENS_MINUTES: i64 = 15;
@@ -195,6 +196,8 @@ pub struct Session {
     pub cancel_reason: Option<String>,
     pub outcome: Option<Outcome>,
     pub calendar_sequence: i64,
+    /// Its part in a series, if it was booked with others.
+    pub series: Option<Part>,
 }
 
 impl Session {

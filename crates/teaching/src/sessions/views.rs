@@ -109,6 +109,10 @@ impl Line {
         } else {
             format!("{about} · {}", session.place.words())
         };
+        let about = match series_words(viewer, session) {
+            Some(words) => format!("{about} · {words}"),
+            None => about,
+        };
         Self { href: format!("/sessions/{}", session.id), with, about }
     }
 }
@@ -361,6 +365,7 @@ pub fn glance(
         div class="actions" {
             (join(viewer, session, now))
             (Button::link(line.href.as_str(), "Details").small().icon(Icon::Open))
+            @if session.series.is_some() { (Button::link(format!("{}/series", line.href), "Series").small().icon(Icon::Calendar)) }
             @if let Some(boards) = boards(viewer, session) { (boards.small()) }
             (replay(session, &line.href))
         }
@@ -425,11 +430,31 @@ fn facts(viewer: &Viewer, session: &Session) -> Markup {
             ("Program", html! { (session.program_title) }),
             (
                 "Planned",
-                html! { (ui::time(session.starts_at, &viewer.zone, When::Whole)) ", " (session.minutes()) " minutes" },
+                html! {
+                    (ui::time(session.starts_at, &viewer.zone, When::Whole)) ", " (session.minutes()) " minutes"
+                    (part_of_series(viewer, session))
+                },
             ),
             ("Where", where_it_is(session)),
         ]),
     )
+}
+
+/// `Every Monday, 12 of 24`; for who lives by another clock than the series, whose days these are.
+fn series_words(viewer: &Viewer, session: &Session) -> Option<String> {
+    let part = session.series.as_ref()?;
+    let is_elsewhere = viewer.zone != session.zone;
+    let zone = if is_elsewhere { format!(" ({} time)", ui::zone_name(&session.zone)) } else { String::new() };
+    Some(format!("{}{zone}", part.words()))
+}
+
+/// The way to the others it was booked with.
+fn part_of_series(viewer: &Viewer, session: &Session) -> Markup {
+    html! {
+        @if let Some(words) = series_words(viewer, session) {
+            p { a href=(format!("/sessions/{}/series", session.id)) { (words) } }
+        }
+    }
 }
 
 fn where_it_is(session: &Session) -> Markup {

@@ -12,5 +12,6 @@ mod lists;
 mod logging;
 mod overlaps;
 mod programs;
+mod series;
 mod stage;
 mod way_in;

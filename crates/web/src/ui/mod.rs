@@ -51,6 +51,7 @@ mod progress;
 mod status;
 mod table;
 mod time;
+mod toggles;
 mod upload;
 
 pub use agenda::{AgendaItem, WeekDay, agenda, join_button, week_strip};
@@ -67,6 +68,7 @@ pub use progress::meter;
 pub use status::{Status, Tone, chip};
 pub use table::{Column, Row, Table};
 pub use time::{When, time, zone_name};
+pub use toggles::{Toggle, toggles};
 pub use upload::{UploadForm, file};
 
 #[cfg(test)]

@@ -5,10 +5,13 @@
 
 mod form;
 mod planning;
+mod repeats;
 mod routes;
 mod views;
 mod writing;
 
-pub use planning::{BookError, Booking};
+pub use form::starts;
+pub use planning::{BookError, Booking, Told};
 pub use routes::routes;
+pub use views::told;
 pub use writing::book;
