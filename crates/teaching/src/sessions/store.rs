@@ -755,7 +755,8 @@ pub async fn of_series(tx: &mut Tx, viewer: &Viewer, series: SeriesId) -> Result
     let is_admin = viewer.is(Role::Admin);
     tx.all(
         sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND m.series_id = $2
+            "WHERE s.org_id = $1
+               AND s.id IN (SELECT x.session_id FROM series_sessions x WHERE x.org_id = $1 AND x.series_id = $2)
                AND ($3 OR s.instructor_id = $4 OR s.student_id = $4 OR EXISTS
                     (SELECT 1 FROM parents k
                       WHERE k.org_id = s.org_id AND k.parent_id = $4 AND k.student_id = s.student_id))

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use db::in_tx;
+use futures_util::future::join_all;
 use jiff::civil::date;
 use kernel::{SessionId, UserId};
 use ledger::Balance;
@@ -216,13 +217,8 @@ async fn dates_on_which_the_instructor_is_busy_are_named_and_can_be_left_out() {
         assert!(busy.text.contains("You have another session on one of these dates"), "{}", busy.text);
         assert!(busy.text.contains("Mon 7 Dec: Mia Chen, 16:30 to 17:00"), "{}", busy.text);
         assert!(!busy.text.contains("Book 6 sessions"), "{}", busy.text);
-        let (key, seen) = (busy.field("key").unwrap(), busy.field("seen").unwrap());
-        let mut all_fields: Vec<(&str, &str)> = vec![("key", key), ("seen", seen), ("step", "book")];
         let one = wednesday(&world);
-        all_fields.extend(
-            one.iter().filter(|(n, _)| WEEKLY.iter().all(|(o, _)| o != n)).map(|(n, v)| (*n, v.as_str())),
-        );
-        all_fields.extend_from_slice(WEEKLY);
+        let all_fields = everything(&busy, &one, WEEKLY);
         let pressed = ada.post("/sessions/book", &all_fields).await;
         assert_eq!(
             pressed.status,
@@ -245,6 +241,121 @@ async fn dates_on_which_the_instructor_is_busy_are_named_and_can_be_left_out() {
             all(&world, world.ben).await.into_iter().filter(|session| session.series.is_some()).collect();
         assert_eq!(written.len(), 6, "six are held");
         assert!(!starts(&written).contains(&"2026-12-07T22:00:00Z".to_owned()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_left_out_every_date_can_put_them_back() {
+    on_both_engines(async |world| {
+        set_money(&world, Money::Neither, BelowZero::Allow).await;
+        let mut ada = world.signed_in(world.ada).await;
+        let fields = but(&[("on_wed", ""), ("ends", "on a day"), ("until", "2026-12-07")]);
+
+        let nothing = press(&mut ada, &wednesday(&world), &fields, "leave out 2026-11-30 2026-12-07").await;
+        let left_out = nothing.field("left_out").unwrap().to_owned();
+        let without =
+            but(&[("on_wed", ""), ("ends", "on a day"), ("until", "2026-12-07"), ("left_out", &left_out)]);
+        let back = press(&mut ada, &wednesday(&world), &without, "put back 2026-11-30 2026-12-07").await;
+
+        assert_refused(&nothing, "days", "No session is left");
+        assert!(nothing.text.contains("Left out: Mon 30 Nov; Mon 7 Dec."), "{}", nothing.text);
+        assert!(nothing.text.contains("value=\"put back 2026-11-30 2026-12-07\""), "{}", nothing.text);
+        assert!(back.text.contains("Book 2 sessions") && !back.text.contains("Left out"), "{}", back.text);
+    })
+    .await;
+}
+
+/// Everything that Book sends for what `preview` shows.
+fn everything<'a>(
+    preview: &'a Answer,
+    one: &'a [(&'static str, String)],
+    series: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    let (key, seen) = (preview.field("key").unwrap(), preview.field("seen").unwrap());
+    let mut all = vec![("key", key), ("seen", seen), ("step", "book")];
+    all.extend(one.iter().filter(|(n, _)| series.iter().all(|(o, _)| o != n)).map(|(n, v)| (*n, v.as_str())));
+    all.extend_from_slice(series);
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_presses_of_one_button_one_series_is_written() {
+    on_both_engines(async |world| {
+        set_money(&world, Money::Neither, BelowZero::Allow).await;
+        let mut ada = world.signed_in(world.ada).await;
+        let one = wednesday(&world);
+        let preview = press(&mut ada, &one, WEEKLY, "preview").await;
+        let fields = everything(&preview, &one, WEEKLY);
+
+        let presses = join_all((0..8).map(|_| {
+            let (mut browser, fields) = (ada.clone(), &fields);
+            async move { browser.post("/sessions/book", fields).await }
+        }))
+        .await;
+
+        let firsts: Vec<SessionId> = presses.iter().map(first_of).collect();
+        assert!(firsts.iter().all(|first| *first == firsts[0]), "{firsts:?}");
+        assert_eq!(all(&world, world.ada).await.len(), 6);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_series_at_one_time_one_is_written_whole_and_the_others_not_at_all() {
+    on_both_engines(async |world| {
+        set_money(&world, Money::Neither, BelowZero::Allow).await;
+        let mut ada = world.signed_in(world.ada).await;
+        let mia = world.mia.to_string();
+        let one = wednesday(&world);
+        let (bens, mias) = (but(&[]), but(&[("student", &mia), ("start_wed", "17:45")]));
+        let mut previews = Vec::new();
+        for n in 0..8 {
+            let fields = if n % 2 == 0 { &bens } else { &mias };
+            previews.push((press(&mut ada, &one, fields, "preview").await, fields));
+        }
+
+        let presses = join_all(previews.iter().map(|(preview, fields)| {
+            let (mut browser, sent) = (ada.clone(), everything(preview, &one, fields));
+            async move { browser.post("/sessions/book", &sent).await }
+        }))
+        .await;
+
+        let written = presses.iter().filter(|answer| answer.status == StatusCode::SEE_OTHER).count();
+        assert_eq!((written, all(&world, world.ada).await.len()), (1, 6));
+        for other in presses.iter().filter(|answer| answer.status != StatusCode::SEE_OTHER) {
+            assert!(other.text.contains("You have other sessions on 6 of these dates"), "{}", other.text);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_series_of_two_hundred_sessions_is_booked_and_cancelled() {
+    on_both_engines(async |world| {
+        set_money(&world, Money::Credits, BelowZero::Allow).await;
+        let mut ada = world.signed_in(world.ada).await;
+        let daily = [
+            ("repeats", "weekly"),
+            ("date", "2026-11-30"),
+            ("on_mon", "true"),
+            ("on_tue", "true"),
+            ("on_wed", "true"),
+            ("on_thu", "true"),
+            ("on_fri", "true"),
+            ("ends", "after"),
+            ("count", "200"),
+        ];
+
+        let first = first_of(&book_it(&mut ada, &wednesday(&world), &daily).await);
+        let written = all(&world, world.ben).await;
+        let fields = [("reach", "all"), ("reason", "A new school")];
+        do_it(&mut ada, first, ("cancellation", "cancel"), &fields).await;
+
+        assert_eq!(written.len(), 200);
+        assert_eq!(written[199].series.as_ref().unwrap().position, 200);
+        assert_eq!(balance(&world, world.ben).await, Balance { available: 3, held: 0 });
+        assert!(all(&world, world.ben).await.iter().all(|session| session.state() == State::Cancelled));
     })
     .await;
 }

@@ -74,6 +74,22 @@ pub fn fields(viewer: &Viewer, form: &BookForm, offer: &Offer, errors: &Errors) 
             } @else { (kept_day(names, day, false)) }
         }
         (when_it_ends(form, errors))
+        (left_out(form))
+    }
+}
+
+/// The days that are left out, and the way back even where no preview shows them.
+fn left_out(form: &BookForm) -> Markup {
+    let days = form.left_out();
+    let words: Vec<String> = days.iter().map(|day| day.strftime("%a %-d %b").to_string()).collect();
+    html! {
+        @if !days.is_empty() {
+            div class="actions" {
+                span { "Left out: " (words.join("; ")) "." }
+                (Button::submit(if days.len() == 1 { "Put it back" } else { "Put all back" }).quiet().small()
+                    .sends("step", format!("{PUT_BACK} {}", words_of(&days))).even_incomplete())
+            }
+        }
     }
 }
 
