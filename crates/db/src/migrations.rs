@@ -34,6 +34,7 @@ const FILES: &[(&str, &str)] = files![
     "0017_closures.sql",
     "0018_calendar_feeds.sql",
     "0019_external_ids.sql",
+    "0020_series.sql",
     "0021_changes.sql",
     "0022_attendance.sql",
     "0023_messages.sql",

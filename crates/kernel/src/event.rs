@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LinkId, MessageId, ProgramId, Reminder, Seat, SessionId, UserId};
+use crate::{LinkId, MessageId, ProgramId, Reminder, Seat, SeriesChangeId, SessionId, UserId};
 
 /// Carries ids only; whoever hears it reads the present state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +79,10 @@ pub enum Event {
     /// Somebody wrote to somebody.
     MessageSent {
         message: MessageId,
+    },
+    /// A series was booked, or several of its sessions were moved or cancelled at once.
+    SeriesChanged {
+        change: SeriesChangeId,
     },
     /// A line was added to a student's credit ledger.
     CreditsChanged {

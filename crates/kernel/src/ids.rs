@@ -109,6 +109,10 @@ ids! {
     MessageId = "msg";
     /// A table of people that an admin brought.
     ImportId = "imp";
+    /// Sessions booked together.
+    SeriesId = "srs";
+    /// Something done to a series at once.
+    SeriesChangeId = "src";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {

@@ -19,7 +19,7 @@ pub use email::{Email, NotAnEmail};
 pub use event::Event;
 pub use ids::{
     ConsentId, DeliveryId, EntryId, FileId, ImportId, LinkId, MessageId, NoticeId, OrgId, PartId, ProgramId,
-    RecordingId, SeatId, SessionId, SignInId, TermsId, ThreadId, UnknownId, UserId,
+    RecordingId, SeatId, SeriesChangeId, SeriesId, SessionId, SignInId, TermsId, ThreadId, UnknownId, UserId,
 };
 pub use minutes::{OutOfRange, SessionMinutes};
 pub use people::{Role, Roles, Seat, Standing, UnknownWord};

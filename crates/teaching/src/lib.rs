@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod presence;
 pub mod programs;
 pub mod reminders;
+pub mod series;
 pub mod sessions;
 
 /// Every route of this area.

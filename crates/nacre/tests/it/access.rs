@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use db::{Location, in_tx};
 use http::{Method, StatusCode};
-use kernel::{PartId, RecordingId, Role, Roles, Seat, SessionId, UserId, Zone};
+use kernel::{PartId, RecordingId, Role, Roles, Seat, SeriesId, SessionId, UserId, Zone};
 use live::portfolio::{self, Keep, Storage};
 use live::recordings::{Recorder, Tool};
 use media::recording::{Opening, Piece, Recorded, Reel, Source, What};
@@ -15,6 +15,7 @@ use people::accounts::{self, Activation, NewPerson};
 use people::families;
 use people::links::{self, Kind};
 use people::organizations::{self, RecordingMode};
+use teaching::series::{self, Every, NewSeries, Rhythm};
 use tempfile::TempDir;
 use testkit::{Answer, Browser, World};
 use tokio_util::sync::CancellationToken;
@@ -116,6 +117,9 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     // the session is live and stays where it is: those who may are told so
     ("GET", "/sessions/{id}/reschedule", Session, "amara ada"),
     ("POST", "/sessions/{id}/reschedule", Session, "amara ada"),
+    ("GET", "/sessions/{id}/series", Session, OF_SESSION),
+    ("POST", "/sessions/{id}/series/cancellation", Session, OF_SESSION),
+    ("POST", "/sessions/{id}/series/change", Session, "amara ada"),
     ("GET", "/sessions/{id}/billable", Session, ADMIN),
     ("POST", "/sessions/{id}/billable", Session, ADMIN),
     ("GET", "/messages", Nothing, MEMBERS),
@@ -293,6 +297,8 @@ impl Scene {
         .await;
         let session = world.start(world.ben).await;
         let oak_session = world.start_at_oak().await;
+        make_series(&world, world.harbor, world.ada, session).await;
+        make_series(&world, world.oak, world.olga, oak_session).await;
         let token = token_of(&world, world.harbor, session).await;
         let oak_token = token_of(&world, world.oak, oak_session).await;
         let recorder = recorder.unwrap();
@@ -376,6 +382,19 @@ impl Scene {
             Nothing | Unknown => "nothing-of-that-name".to_owned(),
         }
     }
+}
+
+/// Makes a session the only one of a series.
+async fn make_series(world: &World, scope: db::Scope, by: UserId, session: SessionId) {
+    let rhythm = Rhythm::from_text(Every::Week, "mon 16:00 60").unwrap();
+    in_tx!(world.db, db::Error, tx, {
+        let id = SeriesId::fresh(tx.now());
+        let first_day = tx.now().in_zone(&Zone::UTC).date();
+        let new = NewSeries { id, rhythm: &rhythm, zone: &Zone::UTC, first_day, total: 1, by };
+        series::insert(tx, scope, &new).await?;
+        series::add_session(tx, scope, id, session, 1).await
+    })
+    .unwrap();
 }
 
 /// A file that this browser's person brought into the session.

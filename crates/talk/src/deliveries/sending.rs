@@ -12,7 +12,7 @@ use web::{App, Topic};
 
 use super::delivery::{Next, State, after};
 use super::store::{self, Leased};
-use crate::mails::{Composed, Order, compose};
+use crate::mails::{Composed, Order, carried_links, compose};
 use crate::post::{PostOffice, SendError, Trouble};
 
 /// Conversations with the mail server at once.
@@ -140,17 +140,18 @@ async fn failed(app: &App, leased: &Leased, error: &SendError) -> db::Result<()>
     }
 }
 
-/// Notes the end of a mail's way, and with it whether the link that it carries is on its way to somebody.
+/// Notes the end of a mail's way, and with it whether the links that it carries are on their way to somebody.
 async fn finish(app: &App, order: &Order, state: State, why: Option<&str>) -> db::Result<()> {
     in_tx!(app.db(), db::Error, tx, {
         store::finish(tx, order, state, why).await?;
-        match (order.link, state) {
-            (Some(link), State::Sent) => links::mark_mailed(tx, order.scope, link).await,
-            (Some(link), State::Undelivered | State::Dropped) => {
-                links::mark_unmailed(tx, order.scope, link).await
+        for link in carried_links(tx, order).await? {
+            match state {
+                State::Sent => links::mark_mailed(tx, order.scope, link).await?,
+                State::Undelivered | State::Dropped => links::mark_unmailed(tx, order.scope, link).await?,
+                State::Queued => {}
             }
-            (Some(_), State::Queued) | (None, _) => Ok(()),
         }
+        Ok(())
     })?;
     if let (Some(session), Some(_)) = (order.session, order.link) {
         tell_instructor(app, order.scope, session).await;

@@ -144,6 +144,7 @@ impl FromRow for Leased {
             kind,
             session: row.get("session_id")?,
             link: row.get("link_id")?,
+            event: row.get("event_id")?,
         };
         Ok(Self { order, tries: row.get("attempts")?, give_up_at: row.get("give_up_at")? })
     }
@@ -166,7 +167,7 @@ macro_rules! lease {
                       ORDER BY d.next_at, d.event_id LIMIT $3 ",
             $lock,
             ")
-              RETURNING org_id, id, recipient_id, kind, session_id, link_id, attempts, give_up_at"
+              RETURNING org_id, id, recipient_id, kind, session_id, link_id, event_id, attempts, give_up_at"
         )
     };
 }

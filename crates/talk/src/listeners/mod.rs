@@ -6,6 +6,7 @@ mod about_changes;
 mod about_messages;
 mod about_people;
 mod about_reminders;
+mod about_series;
 mod about_sessions;
 
 use db::outbox::Leased;
@@ -43,6 +44,7 @@ pub async fn hear(app: &App, tx: &mut Tx, told: &Leased) -> Result<Vec<Push>> {
         Event::SessionMoved { session } | Event::SessionChanged { session } => {
             about_sessions::moved(tx, told, session).await
         }
+        Event::SeriesChanged { change } => about_series::changed(tx, told, change).await,
         Event::PersonInvited { person, link } => about_people::invited(tx, told, person, link).await,
         Event::ResetRequested { person, link } => about_people::reset_requested(tx, told, person, link).await,
         // nothing follows yet: lists of people and programs are read when they are opened

@@ -9,25 +9,30 @@ use web::Organization;
 use super::session_mail::Reader;
 use crate::post::Appointment;
 
-/// What a calendar needs to show the session, or to take it out again.
+/// What a calendar needs to show the sessions, or to take them out again; one is enough, all are of the same state.
 pub fn appointment(
-    session: &Session,
+    sessions: &[Session],
     reader: Reader,
     organization: &Organization,
     sender: &Email,
     at: Timestamp,
 ) -> Appointment {
-    let method = if session.cancelled_at.is_none() { "PUBLISH" } else { "CANCEL" };
+    let is_cancelled = sessions.iter().all(|session| session.cancelled_at.is_some());
+    let method = if is_cancelled { "CANCEL" } else { "PUBLISH" };
     let description = format!("Join with the link in the mail from {}.", organization.name);
-    let words = Words { student: &session.student_name, description: &description };
-    let mut event = calendar::entry(session, reader.into(), &words, organization, at);
-    event.append_property(
-        Property::new("ORGANIZER", format!("mailto:{sender}"))
-            .add_parameter("CN", &parameter(&organization.name))
-            .done(),
-    );
-    let calendar = Calendar::new().append_property(Property::new("METHOD", method)).push(event).done();
-    Appointment { method, text: calendar.to_string() }
+    let mut file = Calendar::new();
+    file.append_property(Property::new("METHOD", method));
+    for session in sessions {
+        let words = Words { student: &session.student_name, description: &description };
+        let mut event = calendar::entry(session, reader.into(), &words, organization, at);
+        event.append_property(
+            Property::new("ORGANIZER", format!("mailto:{sender}"))
+                .add_parameter("CN", &parameter(&organization.name))
+                .done(),
+        );
+        file.push(event);
+    }
+    Appointment { method, text: file.to_string() }
 }
 
 impl From<Reader> for calendar::Reader {

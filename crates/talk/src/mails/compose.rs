@@ -4,6 +4,7 @@ use db::{Error, Result, Scope, Tx};
 use kernel::{DeliveryId, Email, LinkId, Reminder, Seat, SessionId, Standing, Timestamp, UserId};
 use people::accounts::{self, Person};
 use people::{families, links, organizations};
+use teaching::series::{self, Change, Done};
 use teaching::{presence, reminders, sessions};
 use web::{App, Organization};
 
@@ -11,6 +12,7 @@ use super::account_mail;
 use super::calendar::appointment;
 use super::mail::{Kind, Sheet};
 use super::message_mail;
+use super::series_mail::SeriesTelling;
 use super::session_mail::{Reader, Telling};
 use super::views;
 use crate::messages;
@@ -25,6 +27,8 @@ pub struct Order {
     pub kind: Kind,
     pub session: Option<SessionId>,
     pub link: Option<LinkId>,
+    /// The number of the event that owes it.
+    pub event: i64,
 }
 
 /// What became of an order.
@@ -60,6 +64,7 @@ pub async fn compose(tx: &mut Tx, app: &App, sender: &Email, order: &Order) -> R
     let organization = organizations::find(tx, order.scope).await?;
     let desk = Desk { app, sender, order, organization, recipient, to };
     match order.kind {
+        Kind::SessionBooked | Kind::SessionCancelled if order.session.is_none() => desk.series(tx).await,
         Kind::SessionStarted | Kind::SessionBooked => desk.session_ahead(tx).await,
         Kind::SessionCancelled => desk.session_cancelled(tx).await,
         Kind::SessionRescheduled | Kind::InstructorChanged | Kind::InstructorLate | Kind::StudentLate => {
@@ -200,7 +205,8 @@ impl Desk<'_> {
         if sheet.action.is_none() && self.order.kind.is_told_again() {
             sheet.action = Some(self.by_signing_in(session, reader));
         }
-        let file = appointment(session, reader, &self.organization, self.sender, tx.now());
+        let file =
+            appointment(std::slice::from_ref(session), reader, &self.organization, self.sender, tx.now());
         Ok(self.letter(tx.now(), telling.headline(), sheet, Some(file)))
     }
 
@@ -214,6 +220,54 @@ impl Desk<'_> {
         let address = self.app.url(&self.organization, &format!("/messages/{thread}"));
         let sheet = message_mail::sheet(self.greeting(), &unread, address, &self.recipient.zone);
         Ok(self.letter(tx.now(), message_mail::subject(&unread), sheet, None))
+    }
+
+    /// What was done to several sessions at once, in one mail.
+    async fn series(&self, tx: &mut Tx) -> Result<Composed> {
+        let scope = self.order.scope;
+        let change = series::change_told_by(tx, scope, self.order.event).await?.ok_or_else(incomplete)?;
+        let sessions = sessions_of(tx, scope, &change).await?;
+        let Some(first) = sessions.first() else {
+            return Ok(Composed::Moot("none of the sessions is to come"));
+        };
+        let parents = families::parents_of(tx, scope, first.student).await?;
+        let Some(reader) = Reader::of(self.recipient.id, first, &parents) else {
+            return Ok(Composed::Moot("the person has no part in the sessions any more"));
+        };
+        let instructor = accounts::find(tx, scope, first.instructor).await?;
+        let by = accounts::find(tx, scope, change.by).await?.name();
+        let telling = SeriesTelling {
+            change: &change,
+            by: &by,
+            sessions: &sessions,
+            instructor_first_name: instructor.first_name.as_str(),
+            reader,
+            zone: &self.recipient.zone,
+        };
+        let mut ways_in = Vec::with_capacity(sessions.len());
+        for session in &sessions {
+            ways_in.push(self.way_in(tx, session).await?);
+        }
+        let sheet = telling.sheet(self.greeting(), &ways_in, self.app.url(&self.organization, "/check"));
+        let file = appointment(&sessions, reader, &self.organization, self.sender, tx.now());
+        Ok(self.letter(tx.now(), telling.headline(), sheet, Some(file)))
+    }
+
+    /// The address of the recipient's own link to a session that is to come, if they have one.
+    async fn way_in(&self, tx: &mut Tx, session: &sessions::Session) -> Result<Option<String>> {
+        let scope = self.order.scope;
+        if session.outcome.is_some() {
+            return Ok(None);
+        }
+        let own = links::of_session(tx, scope, session.id).await?;
+        let Some(link) =
+            own.iter().find(|link| link.recipient == self.recipient.id && link.revoked_at.is_none())
+        else {
+            return Ok(None);
+        };
+        let token = links::derive(tx, scope, self.app.key(), link.id).await?;
+        Ok(token
+            .map(|token| self.app.url(&self.organization, &links::address_path(links::Kind::Join, &token))))
     }
 
     async fn account(&self, tx: &mut Tx) -> Result<Composed> {
@@ -277,6 +331,42 @@ pub async fn late_minutes(tx: &mut Tx, scope: Scope, session: &sessions::Session
     let Some(seat) = kind.late_seat() else { return Ok(0) };
     let said = sessions::latenesses(tx, scope, session.id).await?;
     Ok(said.iter().find(|late| late.seat == seat).map_or(0, |late| late.minutes))
+}
+
+/// The sessions that a change is about: those that were cancelled, or those that are still to come.
+async fn sessions_of(tx: &mut Tx, scope: Scope, change: &Change) -> Result<Vec<sessions::Session>> {
+    let mut found = Vec::new();
+    for was in series::was_of(tx, scope, change.id).await? {
+        let session = sessions::find(tx, scope, was.session).await?;
+        let is_told = match change.done {
+            Done::Cancelled => session.cancelled_at.is_some(),
+            Done::Booked | Done::Moved => session.outcome.is_none(),
+        };
+        if is_told {
+            found.push(session);
+        }
+    }
+    found.sort_by_key(|session| session.starts_at);
+    Ok(found)
+}
+
+/// The links that the mail of `order` carries.
+///
+/// # Errors
+/// As the store refuses.
+pub async fn carried_links(tx: &mut Tx, order: &Order) -> Result<Vec<LinkId>> {
+    if order.session.is_some() || order.link.is_some() || order.kind != Kind::SessionBooked {
+        return Ok(order.link.into_iter().collect());
+    }
+    let Some(change) = series::change_told_by(tx, order.scope, order.event).await? else {
+        return Ok(Vec::new());
+    };
+    let mut carried = Vec::new();
+    for was in series::was_of(tx, order.scope, change.id).await? {
+        let links = links::of_session(tx, order.scope, was.session).await?;
+        carried.extend(links.iter().filter(|link| link.recipient == order.recipient).map(|link| link.id));
+    }
+    Ok(carried)
 }
 
 /// An order whose kind needs a session or a link that it does not name.

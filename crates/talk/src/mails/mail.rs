@@ -146,6 +146,8 @@ pub struct Sheet {
     pub paragraphs: Vec<String>,
     /// Name and value.
     pub facts: Vec<(&'static str, String)>,
+    /// Dates of several sessions, each with an address that leads to it, if one does.
+    pub dates: Vec<(String, Option<String>)>,
     /// What to press, and where it leads.
     pub action: Option<(String, String)>,
     /// What to know about the action, and what to do when it does not work.
@@ -168,6 +170,15 @@ impl Sheet {
         }
         for (name, value) in &self.facts {
             text.push_str(&format!("{name}: {value}\n"));
+        }
+        if !self.dates.is_empty() {
+            text.push_str("\nDates:\n");
+        }
+        for (date, address) in &self.dates {
+            text.push_str(&format!("- {date}\n"));
+            if let Some(address) = address {
+                text.push_str(&format!("{address}\n"));
+            }
         }
         if let Some((label, address)) = &self.action {
             text.push_str(&format!("\n{label}:\n{address}\n"));

@@ -28,6 +28,7 @@ pub fn mail(subject: &str, sheet: &Sheet) -> Markup {
                     p { (sheet.greeting) }
                     @for paragraph in &sheet.paragraphs { p { (paragraph) } }
                     @if !sheet.facts.is_empty() { (facts(&sheet.facts)) }
+                    @if !sheet.dates.is_empty() { (dates(&sheet.dates)) }
                     @if let Some((label, address)) = &sheet.action {
                         p style="margin:24px 0" { a href=(address) style=(BUTTON) { (label) } }
                         p style=(QUIET) { "Or copy this address: " a href=(address) style="word-break:break-all" { (address) } }
@@ -48,6 +49,19 @@ fn facts(facts: &[(&'static str, String)]) -> Markup {
             @for (name, value) in facts {
                 dt style="font-size:14px;opacity:.8" { (name) }
                 dd style="margin:0 0 8px;white-space:pre-line" { (value) }
+            }
+        }
+    }
+}
+
+fn dates(dates: &[(String, Option<String>)]) -> Markup {
+    html! {
+        ul style="margin:16px 0;padding-left:20px" {
+            @for (date, address) in dates {
+                li style="margin:0 0 8px" {
+                    (date)
+                    @if let Some(address) = address { ": " a href=(address) { "Join" } }
+                }
             }
         }
     }

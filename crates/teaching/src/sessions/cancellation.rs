@@ -182,6 +182,29 @@ pub async fn cancel_as(
     Ok(store::find(tx, scope, id).await?)
 }
 
+/// Whether it costs the credit when `viewer` cancels the session now, saying no more than that.
+pub fn costs(viewer: &Viewer, rules: &CancellationRules, session: &Session, now: Timestamp) -> bool {
+    let is_family = side_of(viewer, session) == Side::Family;
+    is_family && is_late(rules, session, now) && session.billable && session.money == Money::Credits
+}
+
+/// Settles the credit of a session that `viewer` has cancelled among others, and notes on whose side that was.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn settle_cancelled(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    rules: &CancellationRules,
+    session: &Session,
+) -> db::Result<()> {
+    let scope = viewer.scope();
+    let keeps = costs(viewer, rules, session, tx.now());
+    let settlement = if keeps { Settlement::Consume } else { Settlement::Release };
+    let credit_kept = ledger::settle(tx, scope, session.id, settlement, Some(viewer.user)).await? && keeps;
+    store::set_cancelled_for(tx, scope, session.id, side_of(viewer, session), None, credit_kept).await
+}
+
 /// The reason as everyone reads it: a cause of the list, own words, or both.
 fn reason(cause: Option<&str>, why: &str) -> Result<String, CancelError> {
     if why.chars().count() > MAX_REASON {

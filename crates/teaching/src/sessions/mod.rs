@@ -14,6 +14,7 @@ mod lateness;
 mod lists;
 mod opening;
 mod place;
+mod repeated;
 mod rescheduling;
 mod routes;
 mod session;

@@ -17,7 +17,7 @@ use super::instant::{self, Start, StartError, Whom};
 use super::lateness::{self, LateError};
 use super::session::Side;
 use super::views::{CancelCard, CancelForm};
-use super::{booking, lists, rescheduling, substituting, views, way_in};
+use super::{booking, lists, repeated, rescheduling, substituting, views, way_in};
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -36,6 +36,7 @@ pub fn routes() -> Routes {
         .and(rescheduling::routes())
         .and(substituting::routes())
         .and(lists::routes())
+        .and(repeated::routes())
 }
 
 /// The card's content alone: open dashboards fetch it again when a session moves.

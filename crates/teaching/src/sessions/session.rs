@@ -6,6 +6,7 @@ use web::Money;
 use super::attendance::{Mark, Record};
 use super::place::Place;
 use crate::presence::Attendance;
+use crate::series::Part;
 
 /// How long before its start a session's Join opens.
 pub const JOIN_OPENS_MINUTES: i64 = 15;
@@ -239,6 +240,8 @@ pub struct Session {
     /// What is noted of the two; none while nothing is.
     pub instructor_mark: Option<Mark>,
     pub student_mark: Option<Mark>,
+    /// Its part in a series, if it was booked with others.
+    pub series: Option<Part>,
 }
 
 impl Session {

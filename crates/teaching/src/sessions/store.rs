@@ -1,7 +1,7 @@
 //! The rows of sessions.
 
 use db::{Bind, FromRow, Result, Row, Scope, Tx, sql};
-use kernel::{PersonName, ProgramId, Role, SessionId, SessionMinutes, Timestamp, UserId, Zone};
+use kernel::{PersonName, ProgramId, Role, SeriesId, SessionId, SessionMinutes, Timestamp, UserId, Zone};
 use web::{Money, Viewer};
 
 use super::attendance::Mark;
@@ -10,6 +10,7 @@ use super::place::Place;
 use super::session::{CLOSES_AFTER_MINUTES, Choice, Moved, Outcome, OutcomeRules, Session, Side};
 use crate::presence::Attendance;
 use crate::reminders;
+use crate::series::{Every, Part, Rhythm};
 
 /// How far back sessions are asked about.
 const UNNOTED_DAYS: i64 = 90;
@@ -28,14 +29,17 @@ macro_rules! select_sessions {
                     s.instructor_seconds, s.student_seconds, s.cancelled_at, c.first_name AS c_first,
                     c.last_name AS c_last, s.cancel_reason, s.cancelled_for, s.credit_kept, s.outcome, s.calendar_sequence,
                     ai.status AS ai_status, ai.reason AS ai_reason, ai.counts AS ai_counts,
-                    at.status AS at_status, at.reason AS at_reason, at.counts AS at_counts
+                    at.status AS at_status, at.reason AS at_reason, at.counts AS at_counts,
+                    m.series_id, m.position, m.changed_at, r.total, r.every_weeks, r.slots
                FROM sessions s
                JOIN people i ON i.org_id = s.org_id AND i.id = s.instructor_id
                JOIN people t ON t.org_id = s.org_id AND t.id = s.student_id
                JOIN programs p ON p.org_id = s.org_id AND p.id = s.program_id
                LEFT JOIN people c ON c.org_id = s.org_id AND c.id = s.cancelled_by
                LEFT JOIN attendance ai ON ai.org_id = s.org_id AND ai.session_id = s.id AND ai.seat = 'instructor'
-               LEFT JOIN attendance at ON at.org_id = s.org_id AND at.session_id = s.id AND at.seat = 'student' ",
+               LEFT JOIN attendance at ON at.org_id = s.org_id AND at.session_id = s.id AND at.seat = 'student'
+               LEFT JOIN series_sessions m ON m.org_id = s.org_id AND m.session_id = s.id
+               LEFT JOIN series r ON r.org_id = m.org_id AND r.id = m.series_id ",
             $($rest)+
         )
     };
@@ -163,6 +167,7 @@ impl FromRow for Session {
             calendar_sequence: row.get("calendar_sequence")?,
             instructor_mark: mark("ai_status", "ai_reason", "ai_counts")?,
             student_mark: mark("at_status", "at_reason", "at_counts")?,
+            series: part(row)?,
         })
     }
 }
@@ -171,6 +176,20 @@ fn moved(row: &Row) -> Result<Option<Moved>> {
     let (at, from, to): (Option<Timestamp>, Option<Timestamp>, Option<Timestamp>) =
         (row.get("moved_at")?, row.get("moved_from")?, row.get("moved_from_end")?);
     Ok(at.zip(from).zip(to).map(|((at, starts_at), ends_at)| Moved { starts_at, ends_at, at }))
+}
+
+fn part(row: &Row) -> Result<Option<Part>> {
+    let Some(series) = row.get::<Option<SeriesId>>("series_id")? else { return Ok(None) };
+    let rhythm = Every::from_weeks(row.get("every_weeks")?)
+        .and_then(|every| Rhythm::from_text(every, &row.get::<String>("slots").ok()?))
+        .ok_or_else(|| db::Error::Corrupt { column: "slots".to_owned() })?;
+    Ok(Some(Part {
+        series,
+        position: row.get("position")?,
+        total: row.get("total")?,
+        rhythm,
+        is_changed: row.get::<Option<Timestamp>>("changed_at")?.is_some(),
+    }))
 }
 
 /// The session, for jobs and verbs that have already found out who asks.
@@ -800,6 +819,54 @@ pub async fn in_the_way(
         &[&scope.org(), &people[0], &people[1], &from, &to, &earliest],
     )
     .await
+}
+
+/// The sessions of a series that `viewer` takes part in as instructor, student or parent, or for an admin all; in order.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn of_series(tx: &mut Tx, viewer: &Viewer, series: SeriesId) -> Result<Vec<Session>> {
+    let is_admin = viewer.is(Role::Admin);
+    tx.all(
+        sql!(select_sessions!(
+            "WHERE s.org_id = $1
+               AND s.id IN (SELECT x.session_id FROM series_sessions x WHERE x.org_id = $1 AND x.series_id = $2)
+               AND ($3 OR s.instructor_id = $4 OR s.student_id = $4 OR EXISTS
+                    (SELECT 1 FROM parents k
+                      WHERE k.org_id = s.org_id AND k.parent_id = $4 AND k.student_id = s.student_id))
+              ORDER BY m.position LIMIT 200"
+        )),
+        &[&viewer.org, &series, &is_admin, &viewer.user],
+    )
+    .await
+}
+
+/// Plans a scheduled session anew, and keeps the time it had when that is another one. Says whether it was still scheduled.
+///
+/// # Errors
+/// As the engine refuses; `instructor_is_busy` when another session is in the way.
+pub async fn set_planned(
+    tx: &mut Tx,
+    scope: Scope,
+    id: SessionId,
+    (starts_at, ends_at): (Timestamp, Timestamp),
+    (subject, description): (&str, &str),
+) -> Result<bool> {
+    let now = tx.now();
+    let set = tx
+        .exec(
+            sql!(
+                "UPDATE sessions SET moved_at = CASE WHEN starts_at = $3 THEN moved_at ELSE $7 END,
+                        moved_from = CASE WHEN starts_at = $3 THEN moved_from ELSE starts_at END,
+                        moved_from_end = CASE WHEN starts_at = $3 THEN moved_from_end ELSE ends_at END,
+                        starts_at = $3, ends_at = $4, subject = $5, description = $6,
+                        calendar_sequence = calendar_sequence + 1
+                  WHERE org_id = $1 AND id = $2 AND opened_at IS NULL AND outcome IS NULL"
+            ),
+            &[&scope.org(), &id, &starts_at, &ends_at, &subject, &description, &now],
+        )
+        .await?;
+    Ok(set == 1)
 }
 
 /// Remembers when the two were in together for the first time.

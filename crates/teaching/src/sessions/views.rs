@@ -116,6 +116,10 @@ impl Line {
         } else {
             format!("{about} · {}", session.place.words())
         };
+        let about = match series_words(viewer, session) {
+            Some(words) => format!("{about} · {words}"),
+            None => about,
+        };
         let href = format!("/sessions/{}", session.id);
         let moves = may_move(viewer, session).then(|| format!("{href}/reschedule"));
         Self { href, moves, with, about }
@@ -405,6 +409,7 @@ pub fn glance(
             (Button::link(line.href.as_str(), "Details").small().icon(Icon::Open))
             @if let Some(button) = reschedule(viewer, session) { (button.small()) }
             @if let Some(button) = substitute(viewer, session) { (button.small()) }
+            @if session.series.is_some() { (Button::link(format!("{}/series", line.href), "Series").small().icon(Icon::Calendar)) }
             @if let Some(boards) = boards(viewer, session) { (boards.small()) }
             (replay(session, &line.href))
         }
@@ -520,10 +525,27 @@ fn facts(viewer: &Viewer, session: &Session) -> Markup {
             ("Instructor", html! { (session.instructor_name) }),
             ("Student", html! { (session.student_name) }),
             ("Program", html! { (session.program_title) }),
-            ("Planned", planned_time(viewer, session)),
+            ("Planned", html! { (planned_time(viewer, session)) (part_of_series(viewer, session)) }),
             ("Where", where_it_is(session)),
         ]),
     )
+}
+
+/// `Every Monday, 12 of 24`; for who lives by another clock than the series, whose days these are.
+fn series_words(viewer: &Viewer, session: &Session) -> Option<String> {
+    let part = session.series.as_ref()?;
+    let is_elsewhere = viewer.zone != session.zone;
+    let zone = if is_elsewhere { format!(" ({} time)", ui::zone_name(&session.zone)) } else { String::new() };
+    Some(format!("{}{zone}", part.words()))
+}
+
+/// The way to the others it was booked with.
+fn part_of_series(viewer: &Viewer, session: &Session) -> Markup {
+    html! {
+        @if let Some(words) = series_words(viewer, session) {
+            p { a href=(format!("/sessions/{}/series", session.id)) { (words) } }
+        }
+    }
 }
 
 fn where_it_is(session: &Session) -> Markup {

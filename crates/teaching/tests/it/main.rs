@@ -14,6 +14,7 @@ mod logging;
 mod overlaps;
 mod programs;
 mod rescheduling;
+mod series;
 mod stage;
 mod substituting;
 mod way_in;

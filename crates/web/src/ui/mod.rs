@@ -52,6 +52,7 @@ mod status;
 mod table;
 mod text;
 mod time;
+mod toggles;
 mod upload;
 
 pub use agenda::{AgendaItem, WeekDay, agenda, join_button, week_strip};
@@ -69,6 +70,7 @@ pub use status::{Status, Tone, chip};
 pub use table::{Column, Row, Table};
 pub use text::linked;
 pub use time::{When, time, zone_name};
+pub use toggles::{Toggle, toggles};
 pub use upload::{UploadForm, file};
 
 #[cfg(test)]

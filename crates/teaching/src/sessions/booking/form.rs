@@ -13,6 +13,8 @@ use super::super::place::{MAX_LOCATION, Place, meeting_address};
 use super::super::session::{MAX_DESCRIPTION, MAX_SUBJECT, Outcome};
 use super::super::store;
 use super::planning::{Booking, is_past};
+use super::repeats;
+use super::repeats::form::{Days, Repeating};
 use crate::programs::{self, Program};
 
 /// Starts are offered in steps of so many minutes.
@@ -22,7 +24,7 @@ const MOST_INSTRUCTORS: i64 = 1_000;
 
 /// The words of the form, as posted. Everything is kept, whatever is wrong with it.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct BookForm {
     pub key: String,
     /// The digest of the plan that was shown.
@@ -46,6 +48,18 @@ pub struct BookForm {
     pub went: String,
     /// The pair the pre-filled values are for: a new choice fills in again.
     pub filled_for: String,
+    /// Empty for one session; else how its weeks follow each other. `date` is then the first day of the series.
+    pub repeats: String,
+    /// Whether a series ends after a number of sessions or on a day.
+    pub ends: String,
+    pub count: String,
+    /// `2027-06-30`.
+    pub until: String,
+    /// Days of the series that do not take place: `2027-03-03 2027-03-10`.
+    pub left_out: String,
+    /// Everything else there is; unknown fields are refused here.
+    #[serde(flatten)]
+    pub days: Days,
 }
 
 impl BookForm {
@@ -72,7 +86,7 @@ impl BookForm {
             &self.went,
         ];
         let mut bytes = Vec::new();
-        for part in parts {
+        for part in parts.into_iter().map(String::as_str).chain(self.series_words()) {
             bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());
             bytes.extend_from_slice(part.as_bytes());
         }
@@ -119,7 +133,7 @@ impl Offer {
         }
         let wall = parse_time(form, &mut Errors::new());
         let starts_at = wall.and_then(|wall| instant_of(wall, &viewer.zone));
-        let is_over = starts_at.is_some_and(|starts_at| is_past(starts_at, tx.now()));
+        let is_over = !form.repeats() && starts_at.is_some_and(|starts_at| is_past(starts_at, tx.now()));
         Ok(Self { instructors, students, programs: programs::list_open(tx, scope).await?, rules, is_over })
     }
 
@@ -195,6 +209,7 @@ pub async fn prefill(tx: &mut Tx, viewer: &Viewer, form: &mut BookForm) -> Resul
             .unwrap_or(rules.billable_default)
             .to_string();
     }
+    form.fill_days();
     Ok(())
 }
 
@@ -222,6 +237,8 @@ pub struct Parsed {
     pub went: Option<Outcome>,
     /// The time as it was chosen, which the clocks may have left out.
     pub wall: DateTime,
+    /// The series it is the first of: each of its sessions has a time of its own.
+    pub repeating: Option<Repeating>,
 }
 
 /// # Errors
@@ -237,11 +254,7 @@ pub fn parse(viewer: &Viewer, form: &BookForm) -> std::result::Result<Parsed, Er
         errors.add("student", "Choose a student.");
     }
     let place = parse_place(form, &mut errors);
-    let wall = parse_time(form, &mut errors);
-    let minutes = form.minutes.parse().ok().and_then(|minutes| SessionMinutes::new(minutes).ok());
-    if minutes.is_none() {
-        errors.add("minutes", "Choose how long the session lasts.");
-    }
+    let (wall, minutes, repeating) = parse_when(viewer, form, &mut errors);
     let billable = form.billable.parse().ok();
     if billable.is_none() {
         errors.add("billable", "Say whether this session is billable.");
@@ -285,10 +298,28 @@ pub fn parse(viewer: &Viewer, form: &BookForm) -> std::result::Result<Parsed, Er
                 by,
             };
             let went = Outcome::from_word(&form.went).filter(|outcome| *outcome != Outcome::Cancelled);
-            Ok(Parsed { booking, went, wall })
+            Ok(Parsed { booking, went, wall, repeating })
         }
         _ => Err(errors),
     }
+}
+
+type When = (Option<DateTime>, Option<SessionMinutes>, Option<Repeating>);
+
+/// The time and length of the session, or of a series its first day with those of its first weekday.
+fn parse_when(viewer: &Viewer, form: &BookForm, errors: &mut Errors) -> When {
+    if !form.repeats() {
+        let wall = parse_time(form, errors);
+        let minutes = form.minutes.parse().ok().and_then(|minutes| SessionMinutes::new(minutes).ok());
+        if minutes.is_none() {
+            errors.add("minutes", "Choose how long the session lasts.");
+        }
+        return (wall, minutes, None);
+    }
+    let Some(first_day) = parse_date(form, errors) else { return (None, None, None) };
+    let repeating = repeats::form::parse(form, first_day, &viewer.zone, errors);
+    let slot = repeating.as_ref().and_then(|repeating| repeating.pattern.rhythm.slots().first());
+    (slot.map(|slot| first_day.to_datetime(slot.time)), slot.map(|slot| slot.minutes), repeating)
 }
 
 fn parse_place(form: &BookForm, errors: &mut Errors) -> Option<Place> {
@@ -320,6 +351,17 @@ fn parse_place(form: &BookForm, errors: &mut Errors) -> Option<Place> {
     }
 }
 
+/// The years a calendar here knows.
+const YEARS: std::ops::RangeInclusive<i16> = 1971..=2200;
+
+fn parse_date(form: &BookForm, errors: &mut Errors) -> Option<Date> {
+    let date = form.date.parse::<Date>().ok().filter(|date| YEARS.contains(&date.year()));
+    if date.is_none() {
+        errors.add("date", "Choose a day.");
+    }
+    date
+}
+
 fn parse_time(form: &BookForm, errors: &mut Errors) -> Option<DateTime> {
     let time = starts().find(|start| *start == form.start);
     wall_time(&form.date, time.as_deref().unwrap_or_default(), errors)
@@ -327,7 +369,7 @@ fn parse_time(form: &BookForm, errors: &mut Errors) -> Option<DateTime> {
 
 /// The day and the clock of two fields, `date` and `start`.
 pub fn wall_time(date: &str, start: &str, errors: &mut Errors) -> Option<DateTime> {
-    let date = date.parse::<Date>().ok();
+    let date = date.parse::<Date>().ok().filter(|date| YEARS.contains(&date.year()));
     if date.is_none() {
         errors.add("date", "Choose a day.");
     }

@@ -5,6 +5,7 @@
 
 mod form;
 mod planning;
+mod repeats;
 mod routes;
 mod views;
 mod writing;

@@ -1,6 +1,7 @@
 //! What a booking comes to: its times, who is in the way, what it costs, who is told. Reads, and writes nothing.
 
 use db::{Scope, Tx};
+use jiff::civil::Weekday;
 use kernel::{ProgramId, Role, SessionMinutes, Timestamp, UserId, Zone};
 use people::accounts::{self, Person};
 use people::closures::{self, Closure};
@@ -12,6 +13,7 @@ use super::super::place::Place;
 use super::super::session::{Outcome, Session};
 use super::super::store;
 use crate::programs;
+use crate::series::PatternError;
 
 /// How far ahead a session may be booked.
 pub const MOST_DAYS_AHEAD: i64 = 2 * 365;
@@ -65,6 +67,16 @@ pub enum BookError {
     InstructorBusy { session: Option<Box<Session>> },
     #[error("the student has {available} credits and the organization does not go below zero")]
     NotEnoughCredits { available: i64 },
+    #[error("the organization does not offer the duration of that weekday")]
+    DurationNotOfferedOn { weekday: Weekday },
+    #[error(
+        "the student has {available} credits for {count} sessions, and the organization does not go below zero"
+    )]
+    NotEnoughCreditsForAll { available: i64, count: i64 },
+    #[error("the series begins in the past")]
+    SeriesBeginsInThePast,
+    #[error(transparent)]
+    Pattern(#[from] PatternError),
     #[error("the form was used for another session")]
     KeyUsedForOther,
     /// What was shown is not what would be written any more.
@@ -247,7 +259,10 @@ async fn charge(tx: &mut Tx, scope: Scope, booking: &Booking, rules: &Rules) -> 
 }
 
 /// The student, their parents, and the instructor when somebody else books. Who books knows.
-async fn told(
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn told(
     tx: &mut Tx,
     scope: Scope,
     booking: &Booking,

@@ -9,9 +9,13 @@ use web::{Act, App, Errors, Failure, Form, Organization, Routes, Viewer, Wants, 
 
 use super::super::routes::see_other;
 use super::form::{self, BookForm, Offer, Parsed};
-use super::planning::{self, BookError, Plan};
-use super::views::{self, Preview};
+use super::planning::{self, BookError};
+use super::repeats;
+use super::repeats::planning::plan_series_for;
+use super::repeats::writing::press_series;
+use super::views::{self, Planned, Preview};
 use super::writing::{self, Pressed};
+use crate::series::PatternError;
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -53,11 +57,16 @@ async fn create(
     organization: Organization,
     viewer: Viewer,
     wants: Wants,
-    Form(form): Form<BookForm>,
+    Form(mut form): Form<BookForm>,
 ) -> Result<Response, Failure> {
+    form.leave_out_or_put_back();
+    form.fill_days();
     let mut changed = false;
     if form.asks_to_book() {
         match press_book(&app, &viewer, &form).await {
+            Ok(session) if form.repeats() => {
+                return Ok(see_other(&format!("/sessions/{session}/series"), wants));
+            }
             Ok(session) => return Ok(see_other(&format!("/sessions/{session}"), wants)),
             Err(BookError::Store(error)) => return Err(error.into()),
             Err(BookError::Changed) => changed = !form.seen.is_empty(),
@@ -84,7 +93,7 @@ async fn preview(
     let mut tx = app.db().read().await?;
     let offer = Offer::read(&mut tx, viewer, form).await?;
     let planned = match form::parse(viewer, form) {
-        Ok(parsed) => match planning::plan_for(&mut tx, viewer, &parsed.booking, parsed.went).await {
+        Ok(parsed) => match plan(&mut tx, viewer, &parsed).await {
             Ok(plan) => Ok((parsed, plan)),
             Err(error) => Err(refused(error, viewer)?),
         },
@@ -95,9 +104,23 @@ async fn preview(
         Ok(_) => return refuse(app, organization, viewer, form, &out_of_date(), wants).await,
         Err(errors) => return refuse(app, organization, viewer, form, &errors, wants).await,
     };
-    let shown = shown(form, &parsed, &plan, changed);
+    let seen = plan.digest(form.body_hash());
+    let shown = Preview { parsed: &parsed, plan: &plan, seen, changed };
     let page = views::book(organization, viewer, form, &offer, &Errors::new(), Some(&shown), wants);
     Ok(page.into_response())
+}
+
+async fn plan(tx: &mut db::Tx, viewer: &Viewer, parsed: &Parsed) -> Result<Planned, BookError> {
+    match &parsed.repeating {
+        Some(repeating) => {
+            let plan = plan_series_for(tx, viewer, &parsed.booking, repeating).await?;
+            Ok(Planned::Series(Box::new(plan)))
+        }
+        None => {
+            let plan = planning::plan_for(tx, viewer, &parsed.booking, parsed.went).await?;
+            Ok(Planned::One(Box::new(plan)))
+        }
+    }
 }
 
 /// The form with every word kept, and what is wrong beside its field.
@@ -115,10 +138,6 @@ async fn refuse(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-fn shown<'a>(form: &BookForm, parsed: &'a Parsed, plan: &'a Plan, changed: bool) -> Preview<'a> {
-    Preview { parsed, plan, seen: plan.digest(form.body_hash()), changed }
-}
-
 async fn press_book(app: &App, viewer: &Viewer, form: &BookForm) -> Result<SessionId, BookError> {
     let Ok(parsed) = form::parse(viewer, form) else { return Err(BookError::Changed) };
     if token::hash_of_text(&form.key).is_none() {
@@ -131,7 +150,12 @@ async fn press_book(app: &App, viewer: &Viewer, form: &BookForm) -> Result<Sessi
         went: parsed.went,
     };
     in_tx!(app.db(), BookError, tx, {
-        writing::press(tx, app.key(), viewer, &parsed.booking, &pressed).await
+        match &parsed.repeating {
+            Some(repeating) => {
+                press_series(tx, app.key(), viewer, &parsed.booking, repeating, &pressed).await
+            }
+            None => writing::press(tx, app.key(), viewer, &parsed.booking, &pressed).await,
+        }
     })
 }
 
@@ -170,6 +194,19 @@ fn refused(error: BookError, viewer: &Viewer) -> Result<Errors, Failure> {
                 "This student has {available} credits left, and your organization does not go below zero. Ask an admin for credits, or book a session that is not billable."
             ),
         ),
+        BookError::NotEnoughCreditsForAll { available, count } => (
+            "billable",
+            format!(
+                "This student has {available} credits left for {count} sessions, and your organization does not go below zero. Ask an admin for credits, or book fewer sessions."
+            ),
+        ),
+        BookError::DurationNotOfferedOn { weekday } => {
+            (repeats::form::minutes_field(weekday), "Choose a duration from the list.".to_owned())
+        }
+        BookError::SeriesBeginsInThePast => {
+            ("date", "The first session would be over already. Let the series begin later.".to_owned())
+        }
+        BookError::Pattern(error) => refused_pattern(error),
         BookError::KeyUsedForOther => {
             ("", "This form has booked a session already. Open it again for another one.".to_owned())
         }
@@ -177,4 +214,36 @@ fn refused(error: BookError, viewer: &Viewer) -> Result<Errors, Failure> {
         BookError::Store(error) => return Err(error.into()),
     };
     Ok(Errors::new().with(field, message))
+}
+
+fn refused_pattern(error: PatternError) -> (&'static str, String) {
+    let day = |day: jiff::civil::Date| day.strftime("%A %-d %B %Y").to_string();
+    match error {
+        PatternError::EndsBeforeItBegins => {
+            ("until", "No day of the series comes before that one. Choose a later last day.".to_owned())
+        }
+        PatternError::TooLong { last } => {
+            ("until", format!("A series reaches 12 months: choose a day up to {}.", day(last)))
+        }
+        PatternError::TooMany => (
+            "ends",
+            "A series has at most 200 sessions. Let it end earlier, or choose fewer weekdays.".to_owned(),
+        ),
+        PatternError::FewerFit { fit } => (
+            "count",
+            format!(
+                "A series reaches 12 months, and {fit} of these sessions fit into them. Ask for fewer, or choose more weekdays."
+            ),
+        ),
+        PatternError::NothingLeft => {
+            ("days", "No session is left: every date is closed or left out.".to_owned())
+        }
+        PatternError::RunsIntoItself { on } => (
+            "days",
+            format!(
+                "On {} a session starts before the one before it is over. Change a start or a duration.",
+                day(on)
+            ),
+        ),
+    }
 }

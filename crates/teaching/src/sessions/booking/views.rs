@@ -10,15 +10,43 @@ use super::super::session::{MAX_DESCRIPTION, MAX_SUBJECT, Outcome, Session};
 use super::super::views::{meaning, student_choice};
 use super::form::{BookForm, Offer, Parsed, starts};
 use super::planning::{Charge, Plan, Told};
+use super::repeats;
+use super::repeats::planning::SeriesPlan;
 
 /// What fetches the form again.
-const FORM: &str = "/sessions/book/form";
-const TARGET: &str = "#book-form";
+pub const FORM: &str = "/sessions/book/form";
+pub const TARGET: &str = "#book-form";
+
+/// What was asked for, as planned.
+pub enum Planned {
+    One(Box<Plan>),
+    Series(Box<SeriesPlan>),
+}
+
+impl Planned {
+    /// A digest of what a reader is shown; `request` is that of what was asked for.
+    pub fn digest(&self, request: [u8; 32]) -> String {
+        match self {
+            Self::One(plan) => plan.digest(request),
+            Self::Series(plan) => plan.digest(request),
+        }
+    }
+
+    /// The words on the button that writes it; none while something is in the way.
+    fn label(&self) -> Option<String> {
+        match self {
+            Self::One(plan) if plan.went.is_some() => Some("Log this session".to_owned()),
+            Self::One(_) => Some("Book".to_owned()),
+            Self::Series(plan) if plan.busy().next().is_some() => None,
+            Self::Series(plan) => Some(format!("Book {}", repeats::views::sessions(plan.held().count()))),
+        }
+    }
+}
 
 /// A plan as the form shows it.
 pub struct Preview<'a> {
     pub parsed: &'a Parsed,
-    pub plan: &'a Plan,
+    pub plan: &'a Planned,
     /// The digest that Book sends back.
     pub seen: String,
     /// It is another one than was shown before.
@@ -37,6 +65,8 @@ pub fn book(
 ) -> Markup {
     let seen = preview.map_or("", |preview| preview.seen.as_str());
     let fields = html! {
+        // Enter in a field asks for the preview, whatever buttons stand beside the dates in it
+        button class="sr-only" type="submit" name="step" value="preview" tabindex="-1" aria-hidden="true" { "Preview" }
         input type="hidden" name="key" value=(form.key);
         input type="hidden" name="seen" value=(seen);
         input type="hidden" name="filled_for" value=(form.filled_for);
@@ -45,12 +75,13 @@ pub fn book(
         (time(viewer, form, offer, errors))
         @if offer.is_over { (went(form, errors)) }
         (about(form, offer, errors))
-        @if let Some(preview) = preview { (shown(viewer, offer, preview)) }
+        @if let Some(preview) = preview { (shown(viewer, form, offer, preview)) }
     };
     let actions = html! {
-        @if preview.is_some() {
-            @let label = if preview.is_some_and(|preview| preview.plan.went.is_some()) { "Log this session" } else { "Book" };
-            (Button::submit(label).primary().icon(Icon::Planned).sends("step", "book"))
+        @if let Some(preview) = preview {
+            @if let Some(label) = preview.plan.label() {
+                (Button::submit(label).primary().icon(Icon::Planned).sends("step", "book"))
+            }
             (Button::submit("Preview again").quiet().sends("step", "preview"))
         } @else {
             (Button::submit("Preview").primary().sends("step", "preview"))
@@ -119,24 +150,40 @@ fn place(form: &BookForm, errors: &Errors) -> Markup {
 }
 
 fn time(viewer: &Viewer, form: &BookForm, offer: &Offer, errors: &Errors) -> Markup {
-    let starts: Vec<String> = starts().collect();
-    let starts: Vec<Choice<'_>> =
-        starts.iter().map(|start| Choice::new(start.as_str(), start.as_str())).collect();
-    let durations: Vec<Choice<'_>> = offer
+    html! {
+        (repeats::views::whether(form, errors))
+        @if form.repeats() { (repeats::views::fields(viewer, form, offer, errors)) } @else {
+            (repeats::views::kept(form))
+            div class="field-row" {
+                (Field::date("date", "Date").value(&form.date).required().error(errors.get("date")))
+                (start_field("start", format!("Start ({} time)", ui::zone_name(&viewer.zone)), &form.start, errors))
+                (minutes_field("minutes", "Duration".to_owned(), &form.minutes, offer, errors))
+            }
+        }
+    }
+}
+
+/// A field for a start, in steps of 15 minutes.
+pub fn start_field<'a>(name: &'a str, label: String, value: &'a str, errors: &'a Errors) -> Field<'a> {
+    let choices: Vec<Choice<'a>> = starts().map(|start| Choice::new(start.clone(), start)).collect();
+    Field::select(name, label).choices(&choices).value(value).required().error(errors.get(name))
+}
+
+/// A field for a length, of those the organization offers.
+pub fn minutes_field<'a>(
+    name: &'a str,
+    label: String,
+    value: &'a str,
+    offer: &Offer,
+    errors: &'a Errors,
+) -> Field<'a> {
+    let choices: Vec<Choice<'a>> = offer
         .rules
         .durations
         .iter()
         .map(|minutes| Choice::new(minutes.get().to_string(), minutes.to_string()))
         .collect();
-    let label = format!("Start ({} time)", ui::zone_name(&viewer.zone));
-    html! {
-        div class="field-row" {
-            (Field::date("date", "Date").value(&form.date).required().error(errors.get("date")))
-            (Field::select("start", label).choices(&starts).value(&form.start).required().error(errors.get("start")))
-            (Field::select("minutes", "Duration").choices(&durations).value(&form.minutes).required()
-                .error(errors.get("minutes")))
-        }
-    }
+    Field::select(name, label).choices(&choices).value(value).required().error(errors.get(name))
 }
 
 /// For a time that is over.
@@ -171,28 +218,41 @@ fn about(form: &BookForm, offer: &Offer, errors: &Errors) -> Markup {
 }
 
 /// What Book will write, who is in the way, and who is told.
-fn shown(viewer: &Viewer, offer: &Offer, preview: &Preview<'_>) -> Markup {
-    let (plan, booking) = (preview.plan, &preview.parsed.booking);
+fn shown(viewer: &Viewer, form: &BookForm, offer: &Offer, preview: &Preview<'_>) -> Markup {
+    let booking = &preview.parsed.booking;
     let program = offer.programs.iter().find(|program| program.id == booking.program);
-    let title = if plan.went.is_some() { "What will be logged" } else { "What Book will do" };
+    let program = program.map_or("", |program| program.title.as_str());
+    let (title, body) = match preview.plan {
+        Planned::One(plan) => (
+            if plan.went.is_some() { "What will be logged" } else { "What Book will do" },
+            one(viewer, preview.parsed, plan, program),
+        ),
+        Planned::Series(plan) => {
+            ("What Book will do", repeats::views::shown(viewer, form, preview.parsed, plan, program))
+        }
+    };
     html! {
         section aria-label=(title) tabindex="-1" data-focus {
             @if preview.changed {
                 (Notice::warn("Something changed since you looked").body(html! { "This is how it would be now. Nothing is booked yet." }))
             }
-            (ui::card(title, html! {}, ui::stack(html! {
-                @if let Some(outcome) = plan.went { p { strong { (words(outcome)) } } }
-                (notices(viewer, preview))
-                (ui::key_values([
-                    ("When", when(viewer, plan)),
-                    ("Who", html! { (plan.student.name()) " with " (plan.instructor.name()) }),
-                    ("Where", html! { (booking.place.words()) }),
-                    ("Program", html! { @if let Some(program) = program { (program.title) } }),
-                    ("Charge", html! { (charge(plan)) }),
-                    ("Told", told(&plan.told)),
-                ]))
-            })))
+            (ui::card(title, html! {}, ui::stack(body)))
         }
+    }
+}
+
+fn one(viewer: &Viewer, parsed: &Parsed, plan: &Plan, program: &str) -> Markup {
+    html! {
+        @if let Some(outcome) = plan.went { p { strong { (words(outcome)) } } }
+        (notices(viewer, parsed, plan))
+        (ui::key_values([
+            ("When", when(viewer, plan)),
+            ("Who", html! { (plan.student.name()) " with " (plan.instructor.name()) }),
+            ("Where", html! { (parsed.booking.place.words()) }),
+            ("Program", html! { (program) }),
+            ("Charge", html! { (charge(plan)) }),
+            ("Told", told(&plan.told)),
+        ]))
     }
 }
 
@@ -215,8 +275,7 @@ fn when(viewer: &Viewer, plan: &Plan) -> Markup {
     }
 }
 
-fn notices(viewer: &Viewer, preview: &Preview<'_>) -> Markup {
-    let (plan, parsed) = (preview.plan, preview.parsed);
+fn notices(viewer: &Viewer, parsed: &Parsed, plan: &Plan) -> Markup {
     let moved = plan.starts_at.in_zone(&viewer.zone).datetime() != parsed.wall;
     html! {
         @if moved {
@@ -269,7 +328,7 @@ fn charge(plan: &Plan) -> String {
     }
 }
 
-/// Who is told, and how.
+/// Everyone who is told, and how.
 pub fn told(told: &[Told]) -> Markup {
     html! {
         @if told.is_empty() { "Nobody: it is over." }

@@ -2,7 +2,8 @@
 
 use db::intents::{self, Claim, Press};
 use db::{Scope, Tx, outbox};
-use kernel::{Event, Secret, SessionId};
+use kernel::{Event, Secret, SessionId, Timestamp};
+use people::organizations::Rules;
 use web::Viewer;
 
 use super::super::attendance::{self, Record};
@@ -42,10 +43,7 @@ pub async fn press(
     match intents::claim(tx, scope, press, &id.to_string()).await? {
         Claim::First => {}
         Claim::UsedForOther => return Err(BookError::KeyUsedForOther),
-        Claim::Again(earlier) => {
-            let corrupt = |_| db::Error::Corrupt { column: "intents.result".to_owned() };
-            return Ok(earlier.parse().map_err(corrupt)?);
-        }
+        Claim::Again(earlier) => return claimed_by(&earlier),
     }
     store::guard(tx, scope, [booking.instructor, booking.student]).await?;
     let plan = plan_for(tx, viewer, booking, pressed.went).await?;
@@ -54,6 +52,15 @@ pub async fn press(
     }
     write(tx, scope, key, booking, &plan, id).await?;
     Ok(id)
+}
+
+/// The session that an earlier press of the same key made.
+///
+/// # Errors
+/// `Corrupt` when it is none.
+pub fn claimed_by(earlier: &str) -> Result<SessionId, BookError> {
+    let corrupt = |_| db::Error::Corrupt { column: "intents.result".to_owned() };
+    Ok(earlier.parse().map_err(corrupt)?)
 }
 
 /// Plans a session and writes it.
@@ -82,28 +89,7 @@ async fn write(
     plan: &Plan,
     id: SessionId,
 ) -> Result<(), BookError> {
-    let new = NewSession {
-        id,
-        instructor: booking.instructor,
-        student: booking.student,
-        program: booking.program,
-        origin: "booked",
-        place: &booking.place,
-        subject: &booking.subject,
-        description: &booking.description,
-        billable: booking.billable,
-        money: plan.rules.money,
-        starts_at: plan.starts_at,
-        ends_at: plan.ends_at,
-        zone: &booking.zone,
-        rules: OutcomeRules {
-            minimum_minutes: plan.rules.minimum_minutes,
-            no_show_minutes: plan.rules.no_show_minutes,
-        },
-        created_by: booking.by,
-        opened_at: None,
-    };
-    store::insert(tx, scope, &new).await?;
+    insert(tx, scope, booking, &plan.rules, (plan.starts_at, plan.ends_at), id).await?;
     if matches!(plan.charge, Charge::Credit { .. }) {
         hold(tx, scope, booking, id).await?;
     }
@@ -119,7 +105,48 @@ async fn write(
     Ok(())
 }
 
-async fn hold(tx: &mut Tx, scope: Scope, booking: &Booking, id: SessionId) -> Result<(), BookError> {
+/// Writes the row of one session of a booking.
+///
+/// # Errors
+/// `InstructorBusy` where the database refuses a second one at a time; else as the engine refuses.
+pub async fn insert(
+    tx: &mut Tx,
+    scope: Scope,
+    booking: &Booking,
+    rules: &Rules,
+    (starts_at, ends_at): (Timestamp, Timestamp),
+    id: SessionId,
+) -> Result<(), BookError> {
+    let new = NewSession {
+        id,
+        instructor: booking.instructor,
+        student: booking.student,
+        program: booking.program,
+        origin: "booked",
+        place: &booking.place,
+        subject: &booking.subject,
+        description: &booking.description,
+        billable: booking.billable,
+        money: rules.money,
+        starts_at,
+        ends_at,
+        zone: &booking.zone,
+        rules: OutcomeRules {
+            minimum_minutes: rules.minimum_minutes,
+            no_show_minutes: rules.no_show_minutes,
+        },
+        created_by: booking.by,
+        opened_at: None,
+    };
+    store::insert(tx, scope, &new).await?;
+    Ok(())
+}
+
+/// Holds one credit for a session of a booking.
+///
+/// # Errors
+/// `NotEnoughCredits` where the organization does not go below zero.
+pub async fn hold(tx: &mut Tx, scope: Scope, booking: &Booking, id: SessionId) -> Result<(), BookError> {
     match ledger::hold(tx, scope, booking.student, id, booking.by).await {
         Ok(_) => Ok(()),
         Err(ledger::HoldError::NotEnough { available }) => Err(BookError::NotEnoughCredits { available }),

@@ -144,6 +144,27 @@ pub const COLUMNS: &[Column] = &[
     column("student_absence_reason", For::Everyone, "Why the student missed it.", |s| {
         reason(s.student_mark.as_ref())
     }),
+    column(
+        "series_id",
+        For::Everyone,
+        "Names the series it was booked with, for good; empty for a session booked alone.",
+        |s| s.series.as_ref().map_or_else(String::new, |part| part.series.to_string()),
+    ),
+    column(
+        "series_position",
+        For::Everyone,
+        "Which session of its series it is, from 1, by the order they were booked in.",
+        |s| s.series.as_ref().map_or_else(String::new, |part| part.position.to_string()),
+    ),
+    column("series_total", For::Everyone, "How many sessions the series was booked with.", |s| {
+        s.series.as_ref().map_or_else(String::new, |part| part.total.to_string())
+    }),
+    column(
+        "series_changed",
+        For::Everyone,
+        "yes when it was changed by itself and no longer follows its series, else no; empty without a series.",
+        |s| s.series.as_ref().map_or("", |part| if part.is_changed { "yes" } else { "no" }).to_owned(),
+    ),
 ];
 
 /// The columns of this viewer's files.

@@ -9,7 +9,7 @@ use web::Viewer;
 use super::super::session::{LINKS_HOLD_MINUTES, Session};
 use super::super::store;
 use super::planning::{MoveError, Plan, Wish, find, plan};
-use crate::reminders;
+use crate::{reminders, series};
 
 /// Moves a planned session to another time.
 ///
@@ -56,6 +56,7 @@ async fn write(tx: &mut Tx, viewer: &Viewer, plan: &Plan) -> Result<Session, Mov
         return Err(MoveError::NotScheduled);
     }
     links::extend_of_session(tx, scope, id, plan.ends_at.plus_minutes(LINKS_HOLD_MINUTES)).await?;
+    series::mark_changed(tx, scope, id).await?;
     reminders::plan(tx, scope, id, plan.starts_at, session.place.is_classroom()).await?;
     let times = |from: Timestamp, to: Timestamp| format!("{from} to {to}");
     let change = Change {

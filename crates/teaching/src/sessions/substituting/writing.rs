@@ -8,6 +8,7 @@ use web::Viewer;
 
 use super::super::session::{Session, State};
 use super::super::{lateness, store};
+use crate::series;
 
 /// Instructors an admin chooses from.
 const MOST_INSTRUCTORS: i64 = 1_000;
@@ -103,6 +104,7 @@ pub async fn substitute(
     if !store::set_instructor(tx, scope, id, instructor).await? {
         return Err(SubstituteError::NotScheduled);
     }
+    series::mark_changed(tx, scope, id).await?;
     // what the other said about being late is theirs
     lateness::forget(tx, scope, id, kernel::Seat::Instructor).await?;
     let (before, by) = (session.instructor, viewer.user);

@@ -1,0 +1,162 @@
+//! What booking a series comes to: every date with who is in the way, what it costs in sum, who is told. Reads, and writes
+//! nothing.
+
+use db::{Scope, Tx};
+use kernel::{Role, Timestamp};
+use people::accounts::{self, Person};
+use people::organizations::{self, BelowZero, Rules};
+use people::{closures, teaching_pairs};
+use web::{Money, Viewer, token};
+
+use super::super::planning::{BookError, Booking, Charge, MOST_DAYS_AHEAD, Told, is_past, told};
+use super::form::Repeating;
+use crate::programs;
+use crate::series::{Fate, Planned, plan as dates};
+use crate::sessions::session::Session;
+use crate::sessions::store;
+
+/// A date of the series.
+#[derive(Debug)]
+pub struct Day {
+    pub planned: Planned,
+    /// The instructor's session that is in the way: with one the series is not booked.
+    pub busy: Option<Session>,
+    /// Other sessions of the student at that time: they warn and do not forbid.
+    pub student_busy: Vec<Session>,
+}
+
+/// What will be written, and what comes of it.
+#[derive(Debug)]
+pub struct SeriesPlan {
+    /// In order, those that are skipped among them.
+    pub days: Vec<Day>,
+    pub instructor: Person,
+    pub student: Person,
+    /// Of one session.
+    pub charge: Charge,
+    pub told: Vec<Told>,
+    pub rules: Rules,
+}
+
+impl SeriesPlan {
+    /// The sessions that take place.
+    pub fn held(&self) -> impl Iterator<Item = &Day> {
+        self.days.iter().filter(|day| day.planned.is_held())
+    }
+
+    /// The dates on which the instructor teaches already.
+    pub fn busy(&self) -> impl Iterator<Item = (&Day, &Session)> {
+        self.days.iter().filter_map(|day| Some((day, day.busy.as_ref()?)))
+    }
+
+    /// A digest of what a reader was shown; `request` is that of what was asked for.
+    pub fn digest(&self, request: [u8; 32]) -> String {
+        let mut words = vec![
+            token::text(&request),
+            self.instructor.name(),
+            self.student.name(),
+            format!("{:?}", self.charge),
+        ];
+        for day in &self.days {
+            let occurrence = &day.planned.occurrence;
+            let fate = match &day.planned.fate {
+                Fate::Held => "held".to_owned(),
+                Fate::Closed(closure) => closure.to_string(),
+                Fate::LeftOut => "left out".to_owned(),
+            };
+            words.push(format!("{} {} {fate}", occurrence.starts_at, occurrence.ends_at()));
+            words.extend(day.busy.iter().chain(&day.student_busy).map(|session| session.id.to_string()));
+        }
+        words.extend(self.told.iter().map(|told| format!("{} {}", told.name, told.by_mail)));
+        token::text(&token::digest(words.join("\n").as_bytes()))
+    }
+}
+
+/// Plans the series that `viewer` asks for in the form; `booking` says all but when.
+///
+/// # Errors
+/// As [`BookError`] says; nothing is written either way. Dates on which the instructor is busy are no error: the plan says
+/// which they are.
+pub async fn plan_series_for(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    booking: &Booking,
+    repeating: &Repeating,
+) -> Result<SeriesPlan, BookError> {
+    if booking.instructor != viewer.user && !viewer.is(Role::Admin) {
+        return Err(BookError::UnknownInstructor);
+    }
+    let scope = viewer.scope();
+    let rules = organizations::rules(tx, scope).await?;
+    if let Some(slot) =
+        repeating.pattern.rhythm.slots().iter().find(|slot| !rules.durations.contains(&slot.minutes))
+    {
+        return Err(BookError::DurationNotOfferedOn { weekday: slot.weekday });
+    }
+    if !teaching_pairs::may_teach(tx, scope, booking.instructor, booking.student).await? {
+        return Err(BookError::UnknownStudent);
+    }
+    if !programs::is_open(tx, scope, booking.program).await? {
+        return Err(BookError::UnknownProgram);
+    }
+    let closed = closures::all(tx, scope).await?;
+    let dates = dates(&repeating.pattern, &closed, &repeating.left_out)?;
+    within_reach(&dates, tx.now())?;
+    let mut days = Vec::with_capacity(dates.len());
+    for planned in dates {
+        days.push(day(tx, scope, booking, planned).await?);
+    }
+    let count = days.iter().filter(|day| day.planned.is_held()).count();
+    let charge = charge(tx, scope, booking, &rules, i64::try_from(count).unwrap_or(i64::MAX)).await?;
+    let instructor = accounts::find(tx, scope, booking.instructor).await?;
+    let student = accounts::find(tx, scope, booking.student).await?;
+    let told = told(tx, scope, booking, &instructor, &student).await?;
+    Ok(SeriesPlan { days, instructor, student, charge, told, rules })
+}
+
+/// A series is of sessions to come, and not of any farther ahead than one alone may be.
+fn within_reach(dates: &[Planned], now: Timestamp) -> Result<(), BookError> {
+    let mut held = dates.iter().filter(|day| day.is_held()).map(|day| day.occurrence.starts_at);
+    let first = held.next();
+    if first.is_some_and(|first| is_past(first, now)) {
+        return Err(BookError::SeriesBeginsInThePast);
+    }
+    let last = held.next_back().or(first);
+    if last.is_some_and(|last| last > now.plus_minutes(MOST_DAYS_AHEAD * 24 * 60)) {
+        return Err(BookError::TooFarAhead);
+    }
+    Ok(())
+}
+
+async fn day(tx: &mut Tx, scope: Scope, booking: &Booking, planned: Planned) -> Result<Day, BookError> {
+    if !planned.is_held() {
+        return Ok(Day { planned, busy: None, student_busy: Vec::new() });
+    }
+    let time = (planned.occurrence.starts_at, planned.occurrence.ends_at());
+    let found = store::in_the_way(tx, scope, [booking.instructor, booking.student], time).await?;
+    let (of_instructor, student_busy): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|session| session.instructor == booking.instructor);
+    Ok(Day { planned, busy: of_instructor.into_iter().next(), student_busy })
+}
+
+/// What each of `count` sessions is charged; a credit says what is left after all of them.
+async fn charge(
+    tx: &mut Tx,
+    scope: Scope,
+    booking: &Booking,
+    rules: &Rules,
+    count: i64,
+) -> Result<Charge, BookError> {
+    match rules.money {
+        _ if !booking.billable => Ok(Charge::None),
+        Money::Invoicing => Ok(Charge::Invoice),
+        Money::Neither => Ok(Charge::Mark),
+        Money::Credits => {
+            let available = ledger::balance(tx, scope, booking.student).await?.available;
+            if rules.below_zero == BelowZero::Block && available < count {
+                return Err(BookError::NotEnoughCreditsForAll { available, count });
+            }
+            Ok(Charge::Credit { left: available - count })
+        }
+    }
+}

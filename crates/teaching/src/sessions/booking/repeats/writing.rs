@@ -1,0 +1,86 @@
+//! The verb that books a series: all of its sessions in one transaction, and one event that tells everyone.
+
+use db::intents::{self, Claim, Press};
+use db::{Tx, outbox};
+use kernel::{Event, Secret, SeriesId, SessionId};
+use web::Viewer;
+
+use super::super::planning::{BookError, Booking, Charge};
+use super::super::writing::{Pressed, claimed_by, hold, insert};
+use super::form::Repeating;
+use super::planning::{SeriesPlan, plan_series_for};
+use crate::series::{self, Done, NewSeries, Was};
+use crate::sessions::instant::make_links;
+use crate::sessions::session::LINKS_HOLD_MINUTES;
+use crate::sessions::store;
+
+/// Books the series that `viewer` was shown, and gives its first session; of several presses the first books, the others
+/// get that session.
+///
+/// # Errors
+/// `Changed` when it is not what was shown any more, or was shown with dates on which the instructor is busy; else as
+/// [`BookError`] says.
+pub async fn press_series(
+    tx: &mut Tx,
+    key: &Secret<[u8; 32]>,
+    viewer: &Viewer,
+    booking: &Booking,
+    repeating: &Repeating,
+    pressed: &Pressed,
+) -> Result<SessionId, BookError> {
+    let scope = viewer.scope();
+    let first = SessionId::fresh(tx.now());
+    let press = Press { by: viewer.user, key: &pressed.key, body_hash: pressed.body_hash };
+    match intents::claim(tx, scope, press, &first.to_string()).await? {
+        Claim::First => {}
+        Claim::UsedForOther => return Err(BookError::KeyUsedForOther),
+        Claim::Again(earlier) => return claimed_by(&earlier),
+    }
+    store::guard(tx, scope, [booking.instructor, booking.student]).await?;
+    let plan = plan_series_for(tx, viewer, booking, repeating).await?;
+    if plan.digest(pressed.body_hash) != pressed.seen || plan.busy().next().is_some() {
+        return Err(BookError::Changed);
+    }
+    write(tx, key, viewer, booking, repeating, &plan, first).await?;
+    Ok(first)
+}
+
+async fn write(
+    tx: &mut Tx,
+    key: &Secret<[u8; 32]>,
+    viewer: &Viewer,
+    booking: &Booking,
+    repeating: &Repeating,
+    plan: &SeriesPlan,
+    first: SessionId,
+) -> Result<(), BookError> {
+    let scope = viewer.scope();
+    let series = SeriesId::fresh(tx.now());
+    let pattern = &repeating.pattern;
+    let new = NewSeries {
+        id: series,
+        rhythm: &pattern.rhythm,
+        zone: &pattern.zone,
+        first_day: pattern.first_day,
+        total: i64::try_from(plan.held().count()).unwrap_or(i64::MAX),
+        by: booking.by,
+    };
+    series::insert(tx, scope, &new).await?;
+    let change = series::note_change(tx, scope, series, Done::Booked, booking.by, None).await?;
+    for (position, day) in (1..).zip(plan.held()) {
+        let id = if position == 1 { first } else { SessionId::fresh(tx.now()) };
+        let (starts_at, ends_at) = (day.planned.occurrence.starts_at, day.planned.occurrence.ends_at());
+        insert(tx, scope, booking, &plan.rules, (starts_at, ends_at), id).await?;
+        series::add_session(tx, scope, series, id, position).await?;
+        series::note_session(tx, scope, change, &Was { session: id, starts_at, ends_at }).await?;
+        if matches!(plan.charge, Charge::Credit { .. }) {
+            hold(tx, scope, booking, id).await?;
+        }
+        if booking.place.is_classroom() {
+            let until = ends_at.plus_minutes(LINKS_HOLD_MINUTES);
+            make_links(tx, scope, key, booking.student, id, until).await?;
+        }
+    }
+    outbox::record(tx, scope, Event::SeriesChanged { change }).await?;
+    Ok(())
+}

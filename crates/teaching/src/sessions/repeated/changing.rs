@@ -1,0 +1,335 @@
+//! The verbs cancel and change for several sessions of a series: planned, and written as planned.
+
+use db::{Tx, outbox};
+use jiff::civil::Time;
+use kernel::{Event, Role, SessionId, SessionMinutes, Timestamp};
+use people::organizations::{self, CancellationRules};
+use people::{accounts, families, links};
+use web::{Viewer, token};
+
+use super::super::booking::Told;
+use super::super::cancellation::{self, MAX_REASON};
+use super::super::session::{LINKS_HOLD_MINUTES, Session};
+use super::super::store;
+use super::reach::{Reach, Reached, reached};
+use crate::reminders;
+use crate::series::{self, Done, Occurrence, Part, Was};
+
+/// Why several sessions could not be changed at once.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    #[error("a student asks a parent or the instructor to cancel, and the instructor or an admin to change")]
+    NotTheirs,
+    #[error("say why, in at most 300 characters")]
+    NoReason,
+    #[error("no session is left that the change is for")]
+    NothingLeft,
+    #[error("the organization does not offer that duration")]
+    DurationNotOffered,
+    #[error("a session would be over already")]
+    InThePast,
+    /// What was shown is not what would be written any more.
+    #[error("something changed since the preview")]
+    Changed,
+    #[error(transparent)]
+    Store(db::Error),
+}
+
+impl From<db::Error> for ChangeError {
+    fn from(error: db::Error) -> Self {
+        // what came in between is in the next preview
+        if error.is_refused_by("instructor_is_busy") { Self::Changed } else { Self::Store(error) }
+    }
+}
+
+impl db::IsRetry for ChangeError {
+    fn is_retry(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_retry())
+    }
+}
+
+/// A session and the series it is part of.
+///
+/// # Errors
+/// `NotFound` for a session that the viewer may not see, or that has no series.
+pub async fn find(tx: &mut Tx, viewer: &Viewer, id: SessionId) -> db::Result<(Session, Part)> {
+    let session = store::find_visible(tx, viewer, id).await?;
+    let part = session.series.clone().ok_or(db::Error::NotFound)?;
+    Ok((session, part))
+}
+
+/// Its sessions that the viewer may see, in order.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn sessions(tx: &mut Tx, viewer: &Viewer, part: &Part) -> db::Result<Vec<Session>> {
+    store::of_series(tx, viewer, part.series).await
+}
+
+/// Whether `viewer`, who may see the session, may cancel more of its series: as it is for one session.
+pub fn may_cancel(viewer: &Viewer, session: &Session) -> bool {
+    viewer.user != session.student || viewer.is(Role::Admin)
+}
+
+/// Whether `viewer`, who may see the session, may change its series: its instructor, and admins.
+pub fn may_change(viewer: &Viewer, session: &Session) -> bool {
+    viewer.user == session.instructor || viewer.is(Role::Admin)
+}
+
+/// What a cancellation comes to.
+#[derive(Debug)]
+pub struct CancelPlan {
+    pub reached: Reached,
+    pub told: Vec<Told>,
+    /// Until when a family cancels free of charge.
+    pub rules: CancellationRules,
+    /// Those that the viewer's family is late for: their credits are kept.
+    pub kept: Vec<SessionId>,
+}
+
+impl CancelPlan {
+    pub fn digest(&self, why: &str) -> String {
+        let mut words = vec![why.to_owned()];
+        words.extend(self.reached.touched.iter().map(|session| session.id.to_string()));
+        words.extend(self.kept.iter().map(|session| format!("{session} is charged")));
+        words.extend(self.told.iter().map(|told| told.name.clone()));
+        digest(&words)
+    }
+}
+
+fn digest(words: &[String]) -> String {
+    token::text(&token::digest(words.join("\n").as_bytes()))
+}
+
+/// Plans the cancellation of this session and what follows, or of all that is to come.
+///
+/// # Errors
+/// As [`ChangeError`] says; nothing is written either way.
+pub async fn plan_cancel(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    id: SessionId,
+    reach: Reach,
+    why: &str,
+) -> Result<CancelPlan, ChangeError> {
+    let (session, part) = find(tx, viewer, id).await?;
+    if !may_cancel(viewer, &session) {
+        return Err(ChangeError::NotTheirs);
+    }
+    if why.is_empty() || why.chars().count() > MAX_REASON {
+        return Err(ChangeError::NoReason);
+    }
+    let all = sessions(tx, viewer, &part).await?;
+    let reached = reached(all, &session, reach, tx.now());
+    if reached.touched.is_empty() {
+        return Err(ChangeError::NothingLeft);
+    }
+    let mut told = family(tx, viewer, &session).await?;
+    let instructor = accounts::find(tx, viewer.scope(), session.instructor).await?;
+    told.push(Told::of(&instructor, Role::Instructor));
+    let rules = organizations::cancellation(tx, viewer.scope()).await?;
+    let now = tx.now();
+    let costs = |session: &&Session| cancellation::costs(viewer, &rules, session, now);
+    let kept = reached.touched.iter().filter(costs).map(|session| session.id).collect();
+    Ok(CancelPlan { reached, told, rules, kept })
+}
+
+async fn family(tx: &mut Tx, viewer: &Viewer, session: &Session) -> db::Result<Vec<Told>> {
+    let scope = viewer.scope();
+    let student = accounts::find(tx, scope, session.student).await?;
+    let parents = families::parents_of(tx, scope, session.student).await?;
+    let mut told = vec![Told::of(&student, Role::Student)];
+    told.extend(parents.iter().map(|parent| Told::of(parent, Role::Parent)));
+    Ok(told)
+}
+
+/// Cancels what was shown: credits are released, or kept where a family is late, links are revoked, and everyone is told once.
+///
+/// # Errors
+/// `Changed` when it is not what was shown any more; else as [`ChangeError`] says.
+pub async fn cancel(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    id: SessionId,
+    reach: Reach,
+    why: &str,
+    seen: &str,
+) -> Result<(), ChangeError> {
+    let scope = viewer.scope();
+    let plan = plan_cancel(tx, viewer, id, reach, why).await?;
+    if plan.digest(why) != seen {
+        return Err(ChangeError::Changed);
+    }
+    let Some(part) = plan.reached.touched.first().and_then(|session| session.series.as_ref()) else {
+        return Err(ChangeError::NothingLeft);
+    };
+    let change = series::note_change(tx, scope, part.series, Done::Cancelled, viewer.user, Some(why)).await?;
+    for session in &plan.reached.touched {
+        if !store::set_cancelled(tx, scope, session.id, Some(viewer.user), why).await? {
+            return Err(ChangeError::Changed);
+        }
+        cancellation::settle_cancelled(tx, viewer, &plan.rules, session).await?;
+        links::revoke_of_session(tx, scope, session.id).await?;
+        series::note_session(tx, scope, change, &was(session)).await?;
+    }
+    outbox::record(tx, scope, Event::SeriesChanged { change }).await?;
+    Ok(())
+}
+
+const fn was(session: &Session) -> Was {
+    Was { session: session.id, starts_at: session.starts_at, ends_at: session.ends_at }
+}
+
+/// What sessions are to become: their time on the series' clock, their length, their words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wish {
+    pub start: Time,
+    pub minutes: SessionMinutes,
+    pub subject: String,
+    pub description: String,
+}
+
+/// A session, and when it is to be.
+#[derive(Debug)]
+pub struct Moved {
+    pub session: Session,
+    pub starts_at: Timestamp,
+    pub ends_at: Timestamp,
+    /// The instructor's other session that is in the way.
+    pub busy: Option<Session>,
+    pub student_busy: Vec<Session>,
+}
+
+/// What a change comes to.
+#[derive(Debug)]
+pub struct ChangePlan {
+    pub moved: Vec<Moved>,
+    pub left_alone: Vec<Session>,
+    pub told: Vec<Told>,
+}
+
+impl ChangePlan {
+    pub fn is_free(&self) -> bool {
+        self.moved.iter().all(|moved| moved.busy.is_none())
+    }
+
+    pub fn digest(&self, wish: &Wish) -> String {
+        let mut words = vec![format!("{wish:?}")];
+        for moved in &self.moved {
+            words.push(format!("{} {} {}", moved.session.id, moved.starts_at, moved.ends_at));
+            words.extend(moved.busy.iter().chain(&moved.student_busy).map(|session| session.id.to_string()));
+        }
+        words.extend(self.told.iter().map(|told| told.name.clone()));
+        digest(&words)
+    }
+}
+
+/// Plans another time, length or description for this session, for it and what follows on its weekday, or for all that is
+/// to come on that weekday.
+///
+/// # Errors
+/// As [`ChangeError`] says; nothing is written either way. Sessions in the way are no error: the plan says which they are.
+pub async fn plan_change(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    id: SessionId,
+    reach: Reach,
+    wish: &Wish,
+) -> Result<ChangePlan, ChangeError> {
+    let scope = viewer.scope();
+    let (from, part) = find(tx, viewer, id).await?;
+    if !may_change(viewer, &from) {
+        return Err(ChangeError::NotTheirs);
+    }
+    let offered = organizations::rules(tx, scope).await?.durations;
+    if !offered.contains(&wish.minutes) && wish.minutes.get() != from.minutes() {
+        return Err(ChangeError::DurationNotOffered);
+    }
+    let weekday = from.starts_at.in_zone(&from.zone).date().weekday();
+    let mut all = sessions(tx, viewer, &part).await?;
+    all.retain(|session| session.starts_at.in_zone(&session.zone).date().weekday() == weekday);
+    let Reached { touched, left_alone } = reached(all, &from, reach, tx.now());
+    let mut moved = Vec::new();
+    for session in touched {
+        if let Some((starts_at, ends_at)) = differs(&session, wish) {
+            if starts_at <= tx.now() {
+                return Err(ChangeError::InThePast);
+            }
+            moved.push(in_the_way(tx, viewer, session, (starts_at, ends_at)).await?);
+        }
+    }
+    if moved.is_empty() {
+        return Err(ChangeError::NothingLeft);
+    }
+    let mut told = family(tx, viewer, &from).await?;
+    if viewer.user != from.instructor {
+        let instructor = accounts::find(tx, scope, from.instructor).await?;
+        told.push(Told::of(&instructor, Role::Instructor));
+    }
+    Ok(ChangePlan { moved, left_alone, told })
+}
+
+/// When the session is to be, if that or its words are other than they are.
+fn differs(session: &Session, wish: &Wish) -> Option<(Timestamp, Timestamp)> {
+    let date = session.starts_at.in_zone(&session.zone).date();
+    let occurrence = Occurrence::at(date, wish.start, wish.minutes, &session.zone)?;
+    let time = (occurrence.starts_at, occurrence.ends_at());
+    let is_same = time == (session.starts_at, session.ends_at)
+        && session.subject == wish.subject
+        && session.description == wish.description;
+    (!is_same).then_some(time)
+}
+
+async fn in_the_way(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    session: Session,
+    time: (Timestamp, Timestamp),
+) -> db::Result<Moved> {
+    let people = [session.instructor, session.student];
+    let mut found = store::in_the_way(tx, viewer.scope(), people, time).await?;
+    found.retain(|other| other.id != session.id);
+    let (of_instructor, student_busy): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|other| other.instructor == session.instructor);
+    let busy = of_instructor.into_iter().next();
+    Ok(Moved { session, starts_at: time.0, ends_at: time.1, busy, student_busy })
+}
+
+/// Changes what was shown, and everyone is told once. One session changed alone is left alone by wider changes from then on.
+///
+/// # Errors
+/// `Changed` when it is not what was shown any more, or was shown with sessions in the way; else as [`ChangeError`] says.
+pub async fn change(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    id: SessionId,
+    reach: Reach,
+    wish: &Wish,
+    seen: &str,
+) -> Result<(), ChangeError> {
+    let scope = viewer.scope();
+    let (from, part) = find(tx, viewer, id).await?;
+    store::guard(tx, scope, [from.instructor, from.student]).await?;
+    let plan = plan_change(tx, viewer, id, reach, wish).await?;
+    if plan.digest(wish) != seen || !plan.is_free() {
+        return Err(ChangeError::Changed);
+    }
+    let change = series::note_change(tx, scope, part.series, Done::Moved, viewer.user, None).await?;
+    for moved in &plan.moved {
+        let session = &moved.session;
+        let time = (moved.starts_at, moved.ends_at);
+        let words = (wish.subject.as_str(), wish.description.as_str());
+        if !store::set_planned(tx, scope, session.id, time, words).await? {
+            return Err(ChangeError::Changed);
+        }
+        let until = moved.ends_at.plus_minutes(LINKS_HOLD_MINUTES);
+        links::extend_of_session(tx, scope, session.id, until).await?;
+        reminders::plan(tx, scope, session.id, moved.starts_at, session.place.is_classroom()).await?;
+        series::note_session(tx, scope, change, &was(session)).await?;
+    }
+    if reach == Reach::This {
+        series::mark_changed(tx, scope, id).await?;
+    }
+    outbox::record(tx, scope, Event::SeriesChanged { change }).await?;
+    Ok(())
+}
