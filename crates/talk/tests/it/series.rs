@@ -12,12 +12,16 @@ use crate::working::{Working, to};
 
 /// Ada books four Mondays with Ben, from 30 November 2026 at four in Chicago, through the form; gives the first.
 async fn book_mondays(world: &World, ada: &mut Browser) -> SessionId {
+    book_mondays_at(world, ada, &[("place", "classroom")]).await
+}
+
+/// The same, somewhere.
+async fn book_mondays_at(world: &World, ada: &mut Browser, place: &[(&str, &str)]) -> SessionId {
     let key = ada.get("/sessions/book").await.field("key").unwrap().to_owned();
     let (student, program) = (world.ben.to_string(), world.algebra.to_string());
     let mut fields = vec![
         ("key", key.as_str()),
         ("student", &student),
-        ("place", "classroom"),
         ("date", "2026-11-30"),
         ("repeats", "weekly"),
         ("on_mon", "true"),
@@ -29,6 +33,7 @@ async fn book_mondays(world: &World, ada: &mut Browser) -> SessionId {
         ("program", &program),
         ("subject", "Fractions"),
     ];
+    fields.extend_from_slice(place);
     let preview = ada.post("/sessions/book", &fields).await;
     let seen = preview.field("seen").unwrap().to_owned();
     fields.extend([("seen", seen.as_str()), ("step", "book")]);
@@ -182,6 +187,26 @@ async fn who_is_booked_by_an_admin_is_told_too() {
             "Moved: 4 sessions with Ben Ortiz, from Monday 30 November 2026"
         );
         assert_eq!(adas[0].link("/join/"), None, "the instructor needs no link");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_series_elsewhere_says_where_and_has_no_ways_in() {
+    on_both_engines(async |world| {
+        let server = SmtpServer::start().await;
+        let working = Working::begin(&world, server.port());
+        let mut ada = world.signed_in(world.ada).await;
+
+        let place = [("place", "link"), ("meeting_address", "https://meet.example.org/ada")];
+        book_mondays_at(&world, &mut ada, &place).await;
+
+        let mails = working.mails(&server, 2).await;
+        for mail in &mails {
+            assert_eq!(mail.link("meet.example.org").as_deref(), Some("https://meet.example.org/ada"));
+            assert_eq!(mail.link("/join/"), None);
+            assert_eq!(entries(mail).len(), 4);
+        }
     })
     .await;
 }

@@ -138,6 +138,9 @@ async fn a_series_is_shown_with_all_its_dates_and_written_as_shown() {
             let mut browser = world.signed_in(person).await;
             let details = browser.get(&format!("/sessions/{first}")).await.text;
             assert!(details.contains("Every Monday and Wednesday, 1 of 6"), "{details}");
+            let glance = browser.get(&format!("/sessions/{first}/glance")).await.text;
+            assert!(glance.contains("Every Monday and Wednesday, 1 of 6"), "{glance}");
+            assert!(glance.contains(&format!("href=\"/sessions/{first}/series\"")), "{glance}");
             let page = browser.get(&format!("/sessions/{first}/series")).await.text;
             assert_eq!(page.matches("<time ").count(), 6, "{page}");
         }
