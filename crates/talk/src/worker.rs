@@ -29,8 +29,7 @@ pub async fn run(app: App, office: PostOffice, stop: CancellationToken) {
     take_over(&app).await;
     tokio::join!(
         tell(app.clone(), office.clone(), stop.clone()),
-        deliveries::run(app.clone(), office.clone(), stop.clone()),
-        reminding::run(app.clone(), office, stop.clone()),
+        deliveries::run(app.clone(), office, stop.clone()),
         sweeping::run(app, stop)
     );
 }
@@ -52,6 +51,7 @@ async fn take_over(app: &App) {
 
 async fn tell(app: App, office: PostOffice, stop: CancellationToken) {
     while !stop.is_cancelled() {
+        reminding::look(&app).await;
         let leased = match lease(&app).await {
             Ok(leased) => leased,
             Err(error) => {

@@ -23,3 +23,4 @@ mod site;
 mod statements;
 mod turn;
 mod walk;
+mod week;

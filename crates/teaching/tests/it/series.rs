@@ -676,3 +676,50 @@ async fn a_change_into_another_session_is_shown_and_not_written() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_family_that_is_late_for_the_first_of_them_is_told_that_its_credit_is_kept() {
+    on_both_engines(async |world| {
+        set_money(&world, Money::Credits, BelowZero::Allow).await;
+        let series = booked(&world).await;
+        let until = series[0].starts_at.since(world.clock.now()).as_secs() / 60;
+        world.pass_minutes(until - 120);
+
+        let fields = [("reach", "all"), ("reason", "Measles")];
+        let mut carol = world.signed_in(world.carol).await;
+        let (preview, done) = do_it(&mut carol, series[0].id, ("cancellation", "cancel"), &fields).await;
+
+        for words in
+            ["5 credits go back to the student.", "1 credit is kept: that session starts within 24 hours."]
+        {
+            assert!(preview.text.contains(words), "{words}: {}", preview.text);
+        }
+        assert_redirect(&done, &format!("/sessions/{}/series", series[0].id));
+        assert_eq!(balance(&world, world.ben).await, Balance { available: 2, held: 0 });
+        assert!(stored(&world, series[0].id).await.credit_kept);
+        assert!(!stored(&world, series[1].id).await.credit_kept);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_that_is_rescheduled_by_itself_is_left_alone_from_then_on() {
+    on_both_engines(async |world| {
+        set_money(&world, Money::Neither, BelowZero::Allow).await;
+        let series = booked(&world).await;
+        let ada = world.viewer(world.ada).await;
+        let later = series[1].starts_at.plus_minutes(60);
+        let minutes = kernel::SessionMinutes::new(30).unwrap();
+        in_tx!(world.db, sessions::MoveError, tx, {
+            sessions::reschedule(tx, &ada, series[1].id, later, minutes).await
+        })
+        .unwrap();
+
+        let fields = [("reach", "all"), ("reason", "A new school")];
+        do_it(&mut world.signed_in(world.ada).await, series[0].id, ("cancellation", "cancel"), &fields).await;
+
+        assert_eq!(stored(&world, series[1].id).await.state(), State::Scheduled);
+        assert_eq!(stored(&world, series[2].id).await.state(), State::Cancelled);
+    })
+    .await;
+}

@@ -59,7 +59,6 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("talk", "demo_mail", &["post"]),
     ("office", "closures", &["trail"]),
     ("office", "absence_reasons", &["trail"]),
-    ("talk", "reminding", &["post"]),
 ];
 
 /// Files of an area that stand above its features and may use them all; no feature may use these.
