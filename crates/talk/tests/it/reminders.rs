@@ -172,7 +172,7 @@ async fn nobody_is_reminded_of_what_was_cancelled_or_made_after_the_reminders_ti
     on_both_engines(async |world| {
         let server = SmtpServer::start().await;
         let working = Working::begin(&world, server.port());
-        let cancelled = book(&world, 2 * DAY, Place::Classroom).await;
+        let cancelled = book(&world, 25 * HOUR, Place::Classroom).await;
         cancel(&world, cancelled).await;
         book(&world, 23 * HOUR, Place::Classroom).await;
 
@@ -188,6 +188,8 @@ async fn nobody_is_reminded_of_what_was_cancelled_or_made_after_the_reminders_ti
             subjects(&server.mails())
         );
         assert_eq!(addresses(&soon), EVERYONE);
+        let listed = world.signed_in(world.carol).await.get("/notifications").await.text;
+        assert!(listed.contains("Soon: ") && !listed.contains("Reminder: "), "{listed}");
     })
     .await;
 }

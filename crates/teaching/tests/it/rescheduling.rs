@@ -127,6 +127,11 @@ async fn its_instructor_and_admins_move_it_and_nobody_else_finds_the_page() {
             let refused = send(&mut browser, session, &to("2026-11-25", "16:00", "30")).await;
             assert_eq!(refused.status, StatusCode::NOT_FOUND);
         }
+        let elsewhere = world.clock.now().plus_minutes(600);
+        for person in [world.ben, world.carol] {
+            let refused = move_to(&world, person, session, elsewhere).await;
+            assert!(matches!(refused, Err(MoveError::Store(db::Error::NotFound))), "{refused:?}");
+        }
         let mut amara = world.signed_in(world.amara).await;
         let preview = amara.get(&format!("{path}?date=2026-11-25")).await;
         assert!(preview.text.contains("Ada Byron, instructor: by mail"), "{}", preview.text);
