@@ -255,19 +255,10 @@ impl Desk<'_> {
 
     /// The address of the recipient's own link to a session that is to come, if they have one.
     async fn way_in(&self, tx: &mut Tx, session: &sessions::Session) -> Result<Option<String>> {
-        let scope = self.order.scope;
         if session.outcome.is_some() {
             return Ok(None);
         }
-        let own = links::of_session(tx, scope, session.id).await?;
-        let Some(link) =
-            own.iter().find(|link| link.recipient == self.recipient.id && link.revoked_at.is_none())
-        else {
-            return Ok(None);
-        };
-        let token = links::derive(tx, scope, self.app.key(), link.id).await?;
-        Ok(token
-            .map(|token| self.app.url(&self.organization, &links::address_path(links::Kind::Join, &token))))
+        Ok(self.own_link(tx, session).await?.map(|(address, _)| address))
     }
 
     async fn account(&self, tx: &mut Tx) -> Result<Composed> {
