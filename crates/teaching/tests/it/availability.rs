@@ -47,6 +47,13 @@ async fn an_instructor_says_when_they_teach_and_an_admin_sees_and_changes_it() {
         let choice = amara.get("/availability").await.text;
         assert!(choice.contains("Ada Byron") && choice.contains("Ivan Petrov"), "{choice}");
         let address = format!("/availability?instructor={}", world.ada);
+        assert!(
+            amara.get(&format!("/people/{}", world.ada)).await.text.contains(&format!("href=\"{address}\""))
+        );
+        assert!(
+            !amara.get(&format!("/people/{}", world.ben)).await.text.contains("/availability"),
+            "a student"
+        );
         let seen = amara.get(&address).await;
         assert!(seen.text.contains("Availability of Ada Byron"), "{}", seen.text);
         assert_eq!(seen.field("wed_from_1"), Some("15:00"));
@@ -204,8 +211,7 @@ async fn booking_warns_of_times_outside_the_hours_and_books_all_the_same() {
         assert!(!inside.contains("You can book all the same"), "{inside}");
         let outside = press(&mut ada, &fields, &[("start", "21:00")], "preview").await.text;
         assert!(
-            outside.contains("That is outside of Ada&#39;s hours")
-                || outside.contains("That is outside of Ada's hours"),
+            outside.contains("Outside of Ada&#39;s hours") || outside.contains("Outside of Ada's hours"),
             "{outside}"
         );
         assert!(outside.contains("15:00–17:00, 19:00–20:00"), "{outside}");
@@ -220,6 +226,13 @@ async fn booking_warns_of_times_outside_the_hours_and_books_all_the_same() {
         ada.post("/availability/exceptions", &off).await;
         let away = press(&mut ada, &fields, &[("date", "2026-12-02")], "preview").await.text;
         assert!(away.contains("Ada has time off on that day"), "{away}");
+
+        let series =
+            [("repeats", "weekly"), ("on_wed", "true"), ("start_wed", "21:00"), ("minutes_wed", "30")];
+        let more = [&series[..], &[("ends", "after"), ("count", "2"), ("date", "2026-12-02")]].concat();
+        let weekly = press(&mut ada, &fields, &more, "preview").await.text;
+        assert!(weekly.contains("Ada has time off on that day: 1 session"), "{weekly}");
+        assert!(weekly.contains("hours: 1 session, the first on Wed 9 Dec"), "{weekly}");
     })
     .await;
 }

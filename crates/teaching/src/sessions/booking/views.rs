@@ -2,6 +2,7 @@
 
 use kernel::Role;
 use maud::{Markup, html};
+use people::accounts::Person;
 use web::ui::{self, Button, Choice, Field, Icon, Notice, PostForm, When};
 use web::{Current, Errors, Organization, Viewer, Wants, page, show};
 
@@ -169,7 +170,7 @@ fn time(viewer: &Viewer, form: &BookForm, offer: &Offer, errors: &Errors) -> Mar
 /// The free starts of the form's day, each of which fills the start in. They follow the day and the length.
 fn free_starts(viewer: &Viewer, form: &BookForm, free: Option<&Free>) -> Markup {
     html! {
-        div id="free-starts" hx-get=(FORM) hx-include="closest form" hx-select="#free-starts" hx-swap="outerMorph"
+        div id="free-starts" class="free-starts-place" hx-get=(FORM) hx-include="closest form" hx-select="#free-starts" hx-swap="outerMorph"
             hx-trigger="change from:#field-date, change from:#field-minutes" {
             @if let Some(free) = free {
                 @let day = free.day.strftime("%a %-d %b");
@@ -334,8 +335,14 @@ fn notices(viewer: &Viewer, parsed: &Parsed, plan: &Plan) -> Markup {
 
 /// What the instructor's hours and rules say against it.
 fn concerned(plan: &Plan, concern: &Concern) -> Markup {
-    let name = &plan.instructor.first_name;
-    let (title, more) = match concern {
+    let (title, more) = concern_words(&plan.instructor, concern);
+    html! { (Notice::warn(title).body(html! { (more) "You can book all the same." })) }
+}
+
+/// What speaks against a time, and more about it for a single session.
+pub fn concern_words(instructor: &Person, concern: &Concern) -> (String, String) {
+    let name = &instructor.first_name;
+    match concern {
         Concern::Off => (format!("{name} has time off on that day"), String::new()),
         Concern::OutsideHours { hours } if hours.is_empty() => {
             (format!("{name} has no hours on that day"), String::new())
@@ -343,7 +350,7 @@ fn concerned(plan: &Plan, concern: &Concern) -> Markup {
         Concern::OutsideHours { hours } => {
             let hours = hours.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             (
-                format!("That is outside of {name}'s hours"),
+                format!("Outside of {name}'s hours"),
                 format!("On that day they are {hours} on {name}'s clock. "),
             )
         }
@@ -361,8 +368,7 @@ fn concerned(plan: &Plan, concern: &Concern) -> Markup {
             ),
             "That day has as many already. ".to_owned(),
         ),
-    };
-    html! { (Notice::warn(title).body(html! { (more) "You can book all the same." })) }
+    }
 }
 
 /// `15:30 to 16:00`, and nothing of whom it is with.
