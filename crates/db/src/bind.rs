@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use kernel::{
-    ConsentId, DeliveryId, Email, EntryId, FileId, ImportId, LinkId, MessageId, NoticeId, OrgId, PartId,
-    PersonName, ProgramId, RecordingId, Role, Roles, Seat, SeatId, SeriesChangeId, SeriesId, SessionId,
-    SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, Zone,
+    ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, ImportId, LinkId, MessageId, NoticeId, OrgId,
+    PartId, PersonName, ProgramId, RecordingId, Role, Roles, Seat, SeatId, SeriesChangeId, SeriesId,
+    SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, Zone,
 };
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
@@ -99,6 +99,7 @@ bind! {
     ImportId as Uuid = |v| v.uuid();
     MessageId as Uuid = |v| v.uuid();
     ThreadId as Uuid = |v| v.uuid();
+    ExceptionId as Uuid = |v| v.uuid();
     SeriesId as Uuid = |v| v.uuid();
     SeriesChangeId as Uuid = |v| v.uuid();
 }

@@ -38,6 +38,7 @@ const FILES: &[(&str, &str)] = files![
     "0021_changes.sql",
     "0022_attendance.sql",
     "0023_messages.sql",
+    "0024_availability.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

@@ -1,9 +1,9 @@
 //! Values that come out of rows, on both engines.
 
 use kernel::{
-    ConsentId, DeliveryId, Email, EntryId, FileId, ImportId, LinkId, MessageId, NoticeId, OrgId, PartId,
-    PersonName, ProgramId, RecordingId, Role, Roles, Seat, SeatId, SeriesChangeId, SeriesId, SessionId,
-    SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, Zone,
+    ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, ImportId, LinkId, MessageId, NoticeId, OrgId,
+    PartId, PersonName, ProgramId, RecordingId, Role, Roles, Seat, SeatId, SeriesChangeId, SeriesId,
+    SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, Zone,
 };
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
@@ -131,6 +131,7 @@ parsed! {
     ImportId as Uuid = |v| Some(ImportId::from_uuid(v));
     MessageId as Uuid = |v| Some(MessageId::from_uuid(v));
     ThreadId as Uuid = |v| Some(ThreadId::from_uuid(v));
+    ExceptionId as Uuid = |v| Some(ExceptionId::from_uuid(v));
     SeriesId as Uuid = |v| Some(SeriesId::from_uuid(v));
     SeriesChangeId as Uuid = |v| Some(SeriesChangeId::from_uuid(v));
 }

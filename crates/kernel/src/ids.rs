@@ -113,6 +113,8 @@ ids! {
     SeriesId = "srs";
     /// Something done to a series at once.
     SeriesChangeId = "src";
+    /// Days on which an instructor is free at other times than every week.
+    ExceptionId = "exc";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {

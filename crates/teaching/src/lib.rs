@@ -1,5 +1,6 @@
 //! Teaching: programs, sessions, who was there, and the calendar.
 
+pub mod availability;
 pub mod calendar;
 pub mod presence;
 pub mod programs;
@@ -9,5 +10,5 @@ pub mod sessions;
 
 /// Every route of this area.
 pub fn routes() -> web::Routes {
-    sessions::routes().and(programs::routes()).and(calendar::routes())
+    sessions::routes().and(programs::routes()).and(calendar::routes()).and(availability::routes())
 }

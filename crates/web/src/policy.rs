@@ -32,6 +32,8 @@ acts! {
     StartInstantSession,
     /// Book, move or log a session, say how one elsewhere went: an instructor their own, an admin any.
     BookSession,
+    /// Say when somebody can be booked: an instructor their own hours, an admin anybody's.
+    KeepAvailability,
     /// Try the classroom alone.
     Practise,
     /// End, resend, copy the link, see the student's way in: the session's instructor.
@@ -71,7 +73,7 @@ fn may_signed_in(viewer: &Viewer, organization: &Organization, act: Act) -> bool
         Act::StartInstantSession | Act::Practise | Act::RunSession => instructor,
         // whose session it is, and whether it may still be cancelled, the verb decides
         Act::CancelSession => true,
-        Act::SeePrograms | Act::BookSession => admin || instructor,
+        Act::SeePrograms | Act::BookSession | Act::KeepAvailability => admin || instructor,
         Act::ManagePrograms => admin || (instructor && organization.instructors_may_manage_programs),
         // students and parents see their own ledger only; the store finds no other
         Act::SeeCredits => admin || viewer.is(Role::Student) || viewer.is(Role::Parent),

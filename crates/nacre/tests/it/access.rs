@@ -136,6 +136,13 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/calendar/feed/revocation", Nothing, MEMBERS),
     // teaching's own tests open one
     ("GET", "/calendar/feed/{token}", DeadLink, ""),
+    // an admin who does not teach is asked whose it is
+    ("GET", "/availability", Nothing, STAFF),
+    // without saying whose, the own: Amara has none
+    ("POST", "/availability", Nothing, TEACHERS),
+    ("POST", "/availability/exceptions", Nothing, TEACHERS),
+    // teaching's own tests add one
+    ("POST", "/availability/exceptions/{id}/removal", Unknown, ""),
     ("GET", "/programs", Nothing, STAFF),
     ("GET", "/programs/new", Nothing, ADMIN),
     ("POST", "/programs", Nothing, ADMIN),

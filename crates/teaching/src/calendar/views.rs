@@ -1,7 +1,7 @@
 //! The calendar's pages.
 
 use jiff::civil::Date;
-use kernel::{ProgramId, Timestamp};
+use kernel::{ProgramId, Role, Timestamp};
 use maud::{Markup, html};
 use web::ui::{self, AgendaItem, Button, Dialog, Icon, Notice, Tab, WeekDay, When};
 use web::{Current, Organization, Viewer, page, show};
@@ -137,6 +137,9 @@ pub fn index(organization: &Organization, viewer: &Viewer, asked: &Asked<'_>, sh
             (Button::link(asked.address(asked.view, before), format!("Previous {unit}")).quiet().icon(Icon::Previous).icon_only())
             (Button::link(asked.address(asked.view, asked.today), "Today").quiet())
             (Button::link(asked.address(asked.view, after), format!("Next {unit}")).quiet().icon(Icon::Next).icon_only())
+        }
+        @if viewer.is(Role::Instructor) || viewer.is(Role::Admin) {
+            (Button::link("/availability", "Availability").quiet().icon(Icon::Clock))
         }
         (Button::link("/calendar/feed", "In your own calendar").quiet().icon(Icon::Link))
     };

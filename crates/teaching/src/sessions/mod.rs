@@ -41,7 +41,7 @@ pub use session::{
     OutcomeRules, Session, Side, State,
 };
 pub use store::{
-    Half, LastUsed, between, count_between, find, find_live_of_instructor, find_live_of_student,
+    Half, LastUsed, between, busy, count_between, find, find_live_of_instructor, find_live_of_student,
     find_visible, half, last_used_by_pair, misnoted, of_person, overdue, programs_of, set_billable,
     stale_presence, unnoted, upcoming,
 };

@@ -8,6 +8,7 @@ use super::attendance::Mark;
 use super::filter::Narrowing;
 use super::place::Place;
 use super::session::{CLOSES_AFTER_MINUTES, Choice, Moved, Outcome, OutcomeRules, Session, Side};
+use crate::availability::Busy;
 use crate::presence::Attendance;
 use crate::reminders;
 use crate::series::{Every, Part, Rhythm};
@@ -817,6 +818,40 @@ pub async fn in_the_way(
               ORDER BY s.starts_at, s.id LIMIT 20"
         )),
         &[&scope.org(), &people[0], &people[1], &from, &to, &earliest],
+    )
+    .await
+}
+
+/// Sessions read at once of one instructor; no calendar of a month holds more.
+const MOST_BUSY: i64 = 5_000;
+
+impl FromRow for Busy {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { from: row.get("starts_at")?, to: row.get("until")? })
+    }
+}
+
+/// When sessions that were not cancelled take the instructor's time in `from..to`, the first first.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn busy(
+    tx: &mut Tx,
+    scope: Scope,
+    instructor: UserId,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Vec<Busy>> {
+    let earliest = from.plus_minutes(-LOOK_BACK_MINUTES);
+    tx.all(
+        sql!(
+            "SELECT s.starts_at,
+                    CASE WHEN s.origin = 'instant' THEN COALESCE(s.ended_at, s.ends_at) ELSE s.ends_at END AS until
+               FROM sessions s
+              WHERE s.org_id = $1 AND s.instructor_id = $2 AND s.starts_at >= $3 AND s.starts_at < $4
+                AND s.outcome IS DISTINCT FROM 'cancelled'
+              ORDER BY s.starts_at, s.id LIMIT $5"
+        ),
+        &[&scope.org(), &instructor, &earliest, &to, &MOST_BUSY],
     )
     .await
 }

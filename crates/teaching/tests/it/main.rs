@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod attendance;
+mod availability;
 mod booking;
 mod calendar;
 mod cancelling;

@@ -57,6 +57,7 @@ enum Kind {
     Password,
     Number,
     Date,
+    Time,
     Search,
     TextArea,
     Select,
@@ -84,6 +85,11 @@ impl<'a> Field<'a> {
 
     pub fn date(name: &'a str, label: impl Into<Cow<'a, str>>) -> Self {
         Self::new(Kind::Date, name, label.into())
+    }
+
+    /// A time of the wall clock, in quarters of an hour: `16:30`.
+    pub fn time(name: &'a str, label: impl Into<Cow<'a, str>>) -> Self {
+        Self::new(Kind::Time, name, label.into())
     }
 
     pub fn search(name: &'a str, label: impl Into<Cow<'a, str>>) -> Self {
@@ -286,7 +292,7 @@ impl<'a> Field<'a> {
             input class="input" type=(kind) id=(self.id()) name=(self.name) value=(self.value)
                 required[self.required] disabled[self.disabled] autofocus[self.autofocus]
                 autocomplete=[self.autocomplete] placeholder=[self.placeholder] maxlength=[self.max]
-                min=[least] max=[most] inputmode=[self.range.map(|_| "numeric")]
+                min=[least] max=[most] step=[(self.kind == Kind::Time).then_some("900")] inputmode=[self.range.map(|_| "numeric")]
                 aria-invalid=[self.invalid()] aria-describedby=[self.described_by()]
                 hx-get=[self.refetch_address()] hx-target=[self.refetch_target()]
                 hx-trigger=[self.refetch_target().map(|_| "input changed delay:250ms")]
@@ -371,6 +377,7 @@ impl Render for Field<'_> {
             Kind::Password => self.framed(self.input("password")),
             Kind::Number => self.framed(self.input("number")),
             Kind::Date => self.framed(self.input("date")),
+            Kind::Time => self.framed(self.input("time")),
             Kind::Search => self.framed(self.input("search")),
             Kind::TextArea => self.framed(self.textarea_input()),
             Kind::Select => self.framed(self.select_input()),

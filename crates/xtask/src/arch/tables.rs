@@ -46,7 +46,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
         &["accounts", "activations", "audit", "families", "links", "sign_in", "teaching_pairs"],
     ),
     ("people", "imports", &["accounts", "activations", "audit", "families", "links", "teaching_pairs"]),
-    ("teaching", "sessions", &["presence", "programs", "reminders", "series"]),
+    ("teaching", "sessions", &["availability", "presence", "programs", "reminders", "series"]),
     ("teaching", "calendar", &["sessions"]),
     ("live", "joining", &["seats"]),
     ("live", "boards", &["journal", "sockets"]),

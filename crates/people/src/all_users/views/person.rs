@@ -50,6 +50,9 @@ fn actions(person: &Person) -> Markup {
         @if person.is(Role::Student) {
             (Button::link(format!("/people/{}/credits", person.id), "Credits").icon(Icon::Credit))
         }
+        @if person.is(Role::Instructor) {
+            (Button::link(format!("/availability?instructor={}", person.id), "Availability").icon(Icon::Clock))
+        }
         (Button::link(format!("/people/{}/portfolio", person.id), "Portfolio").icon(Icon::Portfolio))
         @if !person.is_archived() {
             (Button::link(format!("/people/{}/edit", person.id), "Edit").icon(Icon::Edit))

@@ -12,6 +12,7 @@ use super::super::form::{StudentChoice, fresh_key};
 use super::super::place::{MAX_LOCATION, Place, meeting_address};
 use super::super::session::{MAX_DESCRIPTION, MAX_SUBJECT, Outcome};
 use super::super::store;
+use super::free::{self, Free};
 use super::planning::{Booking, is_past};
 use super::repeats;
 use super::repeats::form::{Days, Repeating};
@@ -39,6 +40,8 @@ pub struct BookForm {
     pub date: String,
     /// `16:00`.
     pub start: String,
+    /// A free start that was chosen from those shown; it takes the place of `start`.
+    pub take: String,
     pub minutes: String,
     pub billable: String,
     pub program: String,
@@ -107,6 +110,8 @@ pub struct Offer {
     pub rules: Rules,
     /// The time in the form is over: what is asked for is to be logged.
     pub is_over: bool,
+    /// When the instructor is free on the day of the form; none where that is not known.
+    pub free: Option<Free>,
 }
 
 impl Offer {
@@ -134,7 +139,9 @@ impl Offer {
         let wall = parse_time(form, &mut Errors::new());
         let starts_at = wall.and_then(|wall| instant_of(wall, &viewer.zone));
         let is_over = !form.repeats() && starts_at.is_some_and(|starts_at| is_past(starts_at, tx.now()));
-        Ok(Self { instructors, students, programs: programs::list_open(tx, scope).await?, rules, is_over })
+        let free = if form.repeats() { None } else { free::read(tx, viewer, form).await? };
+        let programs = programs::list_open(tx, scope).await?;
+        Ok(Self { instructors, students, programs, rules, is_over, free })
     }
 
     /// The student whose value stands in the form.
@@ -156,7 +163,7 @@ async fn instructors(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<Person>> {
 }
 
 /// The instructor of the form: the viewer, unless they are an admin, who says.
-fn instructor_of(viewer: &Viewer, form: &BookForm) -> Option<UserId> {
+pub fn instructor_of(viewer: &Viewer, form: &BookForm) -> Option<UserId> {
     if viewer.is(Role::Admin) { form.instructor.parse().ok() } else { Some(viewer.user) }
 }
 
@@ -166,6 +173,9 @@ fn instructor_of(viewer: &Viewer, form: &BookForm) -> Option<UserId> {
 /// As the engine refuses.
 pub async fn prefill(tx: &mut Tx, viewer: &Viewer, form: &mut BookForm) -> Result<()> {
     let scope = viewer.scope();
+    if !form.take.is_empty() {
+        form.start = std::mem::take(&mut form.take);
+    }
     let rules = organizations::rules(tx, scope).await?;
     let programs = programs::list_open(tx, scope).await?;
     if form.key.is_empty() {

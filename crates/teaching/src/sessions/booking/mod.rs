@@ -4,6 +4,7 @@
 //! the press carries a digest of the plan that was seen; when the plan has become another meanwhile, it is shown again.
 
 mod form;
+mod free;
 mod planning;
 mod repeats;
 mod routes;

@@ -12,6 +12,7 @@ use web::{Money, Viewer, token};
 use super::super::place::Place;
 use super::super::session::{Outcome, Session};
 use super::super::store;
+use crate::availability::{self, Busy, Concern};
 use crate::programs;
 use crate::series::PatternError;
 
@@ -143,6 +144,8 @@ pub struct Plan {
     pub student_busy: Vec<Session>,
     /// The organization is closed on that day, on the clock of whoever books: that warns too.
     pub closed: Option<Closure>,
+    /// What the instructor's hours and rules say against the time: that warns too.
+    pub concerns: Vec<Concern>,
     pub charge: Charge,
     /// The session is over and went like this: it is logged, and nobody is told.
     pub went: Option<Outcome>,
@@ -162,6 +165,7 @@ impl Plan {
             format!("{:?} {:?}", self.charge, self.went),
         ];
         words.extend(self.closed.iter().map(Closure::to_string));
+        words.extend(self.concerns.iter().map(|concern| format!("{concern:?}")));
         words.extend(self.student_busy.iter().map(|session| session.id.to_string()));
         words.extend(self.told.iter().map(|told| format!("{} {}", told.name, told.by_mail)));
         token::text(&token::digest(words.join("\n").as_bytes()))
@@ -240,7 +244,37 @@ pub async fn plan(
         Some(_) => Vec::new(),
         None => told(tx, scope, booking, &instructor, &student).await?,
     };
-    Ok(Plan { starts_at, ends_at, instructor, student, student_busy, closed, charge, went, told, rules })
+    let concerns = match went {
+        Some(_) => Vec::new(),
+        None => concerns(tx, scope, &instructor, (starts_at, ends_at)).await?,
+    };
+    Ok(Plan {
+        starts_at,
+        ends_at,
+        instructor,
+        student,
+        student_busy,
+        closed,
+        concerns,
+        charge,
+        went,
+        told,
+        rules,
+    })
+}
+
+/// What the instructor's hours and rules say about a session in `from..to`.
+async fn concerns(
+    tx: &mut Tx,
+    scope: Scope,
+    instructor: &Person,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Vec<Concern>, BookError> {
+    let availability = availability::of(tx, scope, instructor).await?;
+    // the day it starts on and those beside it, on whatever clock
+    let around = (from.plus_minutes(-2 * 24 * 60), to.plus_minutes(2 * 24 * 60));
+    let busy: Vec<Busy> = store::busy(tx, scope, instructor.id, around).await?;
+    Ok(availability::concerns(&availability, &busy, (from, to), tx.now()))
 }
 
 async fn charge(tx: &mut Tx, scope: Scope, booking: &Booking, rules: &Rules) -> Result<Charge, BookError> {

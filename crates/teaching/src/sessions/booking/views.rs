@@ -2,6 +2,7 @@
 
 use kernel::Role;
 use maud::{Markup, html};
+use people::accounts::Person;
 use web::ui::{self, Button, Choice, Field, Icon, Notice, PostForm, When};
 use web::{Current, Errors, Organization, Viewer, Wants, page, show};
 
@@ -9,9 +10,11 @@ use super::super::place::{MAX_ADDRESS, MAX_LOCATION, Place};
 use super::super::session::{MAX_DESCRIPTION, MAX_SUBJECT, Outcome, Session};
 use super::super::views::{meaning, student_choice};
 use super::form::{BookForm, Offer, Parsed, starts};
+use super::free::{self, Free};
 use super::planning::{Charge, Plan, Told};
 use super::repeats;
 use super::repeats::planning::SeriesPlan;
+use crate::availability::Concern;
 
 /// What fetches the form again.
 pub const FORM: &str = "/sessions/book/form";
@@ -159,6 +162,39 @@ fn time(viewer: &Viewer, form: &BookForm, offer: &Offer, errors: &Errors) -> Mar
                 (start_field("start", format!("Start ({} time)", ui::zone_name(&viewer.zone)), &form.start, errors))
                 (minutes_field("minutes", "Duration".to_owned(), &form.minutes, offer, errors))
             }
+            (free_starts(viewer, form, offer.free.as_ref()))
+        }
+    }
+}
+
+/// The free starts of the form's day, each of which fills the start in. They follow the day and the length.
+fn free_starts(viewer: &Viewer, form: &BookForm, free: Option<&Free>) -> Markup {
+    html! {
+        div id="free-starts" class="free-starts-place" hx-get=(FORM) hx-include="closest form" hx-select="#free-starts" hx-swap="outerMorph"
+            hx-trigger="change from:#field-date, change from:#field-minutes" {
+            @if let Some(free) = free {
+                @let day = free.day.strftime("%a %-d %b");
+                @if free.starts.is_empty() {
+                    p class="muted" { "Nothing is free on " (day) " for " (free.minutes) "." }
+                } @else {
+                    nav class="free-starts" aria-label=(format!("Free on {day}")) {
+                        span { "Free on " (day) ":" }
+                        @for start in &free.starts {
+                            @let clock = show::time(*start, &viewer.zone);
+                            a href=(free::address(form, ("start", &clock))) hx-get=(format!("{FORM}?take={clock}"))
+                                hx-include="closest form" hx-target=(TARGET)
+                                aria-current=[(clock == form.start).then_some("true")] { (clock) }
+                        }
+                    }
+                }
+                @if let Some(next) = free.next_day.filter(|_| free.starts.is_empty()) {
+                    p {
+                        a href=(free::address(form, ("date", &next.to_string()))) {
+                            "The next free day is " (next.strftime("%a %-d %b"))
+                        }
+                    }
+                }
+            }
         }
     }
 }
@@ -288,11 +324,50 @@ fn notices(viewer: &Viewer, parsed: &Parsed, plan: &Plan) -> Markup {
                 (closed.name) ". You can book all the same."
             }))
         }
+        @for concern in &plan.concerns { (concerned(plan, concern)) }
         @for session in &plan.student_busy {
             (Notice::warn(format!("{} has another session at that time", plan.student.first_name)).body(html! {
                 (between(viewer, session)) ". You can book all the same."
             }))
         }
+    }
+}
+
+/// What the instructor's hours and rules say against it.
+fn concerned(plan: &Plan, concern: &Concern) -> Markup {
+    let (title, more) = concern_words(&plan.instructor, concern);
+    html! { (Notice::warn(title).body(html! { (more) "You can book all the same." })) }
+}
+
+/// What speaks against a time, and more about it for a single session.
+pub fn concern_words(instructor: &Person, concern: &Concern) -> (String, String) {
+    let name = &instructor.first_name;
+    match concern {
+        Concern::Off => (format!("{name} has time off on that day"), String::new()),
+        Concern::OutsideHours { hours } if hours.is_empty() => {
+            (format!("{name} has no hours on that day"), String::new())
+        }
+        Concern::OutsideHours { hours } => {
+            let hours = hours.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            (
+                format!("Outside of {name}'s hours"),
+                format!("On that day they are {hours} on {name}'s clock. "),
+            )
+        }
+        Concern::WithinNotice { hours } => {
+            (format!("{name} asks for {hours} hours of notice"), String::new())
+        }
+        Concern::TooClose { minutes } => (
+            format!("{name} asks for {minutes} minutes between sessions"),
+            "Another one is closer. ".to_owned(),
+        ),
+        Concern::OverMost { most } => (
+            format!(
+                "{name} teaches at most {most} {} a day",
+                if *most == 1 { "session" } else { "sessions" }
+            ),
+            "That day has as many already. ".to_owned(),
+        ),
     }
 }
 

@@ -10,6 +10,7 @@ use web::{Money, Viewer, token};
 
 use super::super::planning::{BookError, Booking, Charge, MOST_DAYS_AHEAD, Told, is_past, told};
 use super::form::Repeating;
+use crate::availability::{self, Concern};
 use crate::programs;
 use crate::series::{Fate, Planned, plan as dates};
 use crate::sessions::session::Session;
@@ -23,6 +24,8 @@ pub struct Day {
     pub busy: Option<Session>,
     /// Other sessions of the student at that time: they warn and do not forbid.
     pub student_busy: Vec<Session>,
+    /// What the instructor's hours and rules say against it: that warns too.
+    pub concerns: Vec<Concern>,
 }
 
 /// What will be written, and what comes of it.
@@ -65,6 +68,7 @@ impl SeriesPlan {
                 Fate::LeftOut => "left out".to_owned(),
             };
             words.push(format!("{} {} {fate}", occurrence.starts_at, occurrence.ends_at()));
+            words.extend(day.concerns.iter().map(|concern| format!("{concern:?}")));
             words.extend(day.busy.iter().chain(&day.student_busy).map(|session| session.id.to_string()));
         }
         words.extend(self.told.iter().map(|told| format!("{} {}", told.name, told.by_mail)));
@@ -110,6 +114,7 @@ pub async fn plan_series_for(
     let charge = charge(tx, scope, booking, &rules, i64::try_from(count).unwrap_or(i64::MAX)).await?;
     let instructor = accounts::find(tx, scope, booking.instructor).await?;
     let student = accounts::find(tx, scope, booking.student).await?;
+    add_concerns(tx, scope, &instructor, &mut days).await?;
     let told = told(tx, scope, booking, &instructor, &student).await?;
     Ok(SeriesPlan { days, instructor, student, charge, told, rules })
 }
@@ -130,13 +135,35 @@ fn within_reach(dates: &[Planned], now: Timestamp) -> Result<(), BookError> {
 
 async fn day(tx: &mut Tx, scope: Scope, booking: &Booking, planned: Planned) -> Result<Day, BookError> {
     if !planned.is_held() {
-        return Ok(Day { planned, busy: None, student_busy: Vec::new() });
+        return Ok(Day { planned, busy: None, student_busy: Vec::new(), concerns: Vec::new() });
     }
     let time = (planned.occurrence.starts_at, planned.occurrence.ends_at());
     let found = store::in_the_way(tx, scope, [booking.instructor, booking.student], time).await?;
     let (of_instructor, student_busy): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|session| session.instructor == booking.instructor);
-    Ok(Day { planned, busy: of_instructor.into_iter().next(), student_busy })
+    let busy = of_instructor.into_iter().next();
+    Ok(Day { planned, busy, student_busy, concerns: Vec::new() })
+}
+
+/// Says of each date what the instructor's hours and rules say against it, unless they teach then already.
+async fn add_concerns(
+    tx: &mut Tx,
+    scope: Scope,
+    instructor: &Person,
+    days: &mut [Day],
+) -> Result<(), BookError> {
+    let starts = || days.iter().map(|day| day.planned.occurrence.starts_at);
+    let (Some(first), Some(last)) = (starts().min(), starts().max()) else { return Ok(()) };
+    let availability = availability::of(tx, scope, instructor).await?;
+    // the days beside the first and the last too, on whatever clock
+    let around = (first.plus_minutes(-2 * 24 * 60), last.plus_minutes(3 * 24 * 60));
+    let busy = store::busy(tx, scope, instructor.id, around).await?;
+    let now = tx.now();
+    for day in days.iter_mut().filter(|day| day.planned.is_held() && day.busy.is_none()) {
+        let time = (day.planned.occurrence.starts_at, day.planned.occurrence.ends_at());
+        day.concerns = availability::concerns(&availability, &busy, time, now);
+    }
+    Ok(())
 }
 
 /// What each of `count` sessions is charged; a credit says what is left after all of them.

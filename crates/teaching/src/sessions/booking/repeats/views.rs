@@ -1,5 +1,7 @@
 //! The form's fields for a series, and the dates it would have.
 
+use std::collections::BTreeMap;
+
 use kernel::Zone;
 use maud::{Markup, html};
 use people::accounts::Person;
@@ -8,7 +10,7 @@ use web::{Errors, Viewer, show};
 
 use super::super::form::{BookForm, Offer, Parsed};
 use super::super::planning::Charge;
-use super::super::views::{FORM, TARGET, between, minutes_field, start_field, told};
+use super::super::views::{FORM, TARGET, between, concern_words, minutes_field, start_field, told};
 use super::form::{
     AFTER, DayWords, EVERY_TWO_WEEKS, FIELDS, LEAVE_OUT, ON_A_DAY, PUT_BACK, WEEKLY, words_of,
 };
@@ -179,6 +181,30 @@ fn warnings(viewer: &Viewer, plan: &SeriesPlan) -> Markup {
                         @for session in &day.student_busy {
                             li { (show::date(day.planned.occurrence.starts_at, &viewer.zone)) ", " (between(viewer, session)) }
                         }
+                    }
+                }
+                p { "You can book all the same." }
+            }))
+        }
+        (concerns(viewer, plan))
+    }
+}
+
+/// What the instructor's hours and rules say against some of the dates, each once with the dates it is about.
+fn concerns(viewer: &Viewer, plan: &SeriesPlan) -> Markup {
+    let mut dates: BTreeMap<String, Vec<&Day>> = BTreeMap::new();
+    for day in plan.held() {
+        for concern in &day.concerns {
+            dates.entry(concern_words(&plan.instructor, concern).0).or_default().push(day);
+        }
+    }
+    html! {
+        @if !dates.is_empty() {
+            (Notice::warn("Not all of these times suit the instructor").body(html! {
+                ul {
+                    @for (words, days) in &dates {
+                        @let first = days.first().map(|day| show::date(day.planned.occurrence.starts_at, &viewer.zone));
+                        li { (words) ": " (sessions(days.len())) @if let Some(first) = first { ", the first on " (first) } }
                     }
                 }
                 p { "You can book all the same." }

@@ -1,0 +1,311 @@
+//! Availability: an instructor's hours, who may see them, and what booking says of them.
+
+use std::time::Instant;
+
+use axum::http::StatusCode;
+use db::in_tx;
+use kernel::{SessionId, Timestamp};
+use people::{accounts, audit, closures};
+use teaching::availability::{self, Wanted};
+use teaching::sessions;
+use testkit::{Browser, World, on_both_engines};
+
+use crate::booking::{book_it, press, session_of, wednesday};
+use crate::stage::{assert_redirect, book, booking, chosen};
+
+/// Wednesdays from three to five and from seven to eight in Chicago, a day of notice, ten minutes between, two a day.
+const HOURS: &[(&str, &str)] = &[
+    ("wed_from_1", "15:00"),
+    ("wed_to_1", "17:00"),
+    ("wed_from_2", "19:00"),
+    ("wed_to_2", "20:00"),
+    ("zone", "America/Chicago"),
+    ("notice_hours", "24"),
+    ("buffer_minutes", "10"),
+    ("most_a_day", "2"),
+];
+
+async fn set_hours(browser: &mut Browser) {
+    assert_redirect(&browser.post("/availability", HOURS).await, "/availability?saved=true");
+}
+
+#[tokio::test]
+async fn an_instructor_says_when_they_teach_and_an_admin_sees_and_changes_it() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in(world.ada).await;
+        let calendar = ada.get("/calendar").await.text;
+        assert!(calendar.contains("href=\"/availability\""), "{calendar}");
+        set_hours(&mut ada).await;
+
+        let own = ada.get("/availability").await;
+        assert_eq!(own.field("wed_from_1"), Some("15:00"));
+        assert_eq!(own.field("wed_to_2"), Some("20:00"));
+        assert_eq!(own.field("mon_from_1"), Some(""));
+        assert_eq!(own.field("notice_hours"), Some("24"));
+
+        let mut amara = world.signed_in(world.amara).await;
+        let choice = amara.get("/availability").await.text;
+        assert!(choice.contains("Ada Byron") && choice.contains("Ivan Petrov"), "{choice}");
+        let address = format!("/availability?instructor={}", world.ada);
+        assert!(
+            amara.get(&format!("/people/{}", world.ada)).await.text.contains(&format!("href=\"{address}\""))
+        );
+        assert!(
+            !amara.get(&format!("/people/{}", world.ben)).await.text.contains("/availability"),
+            "a student"
+        );
+        let seen = amara.get(&address).await;
+        assert!(seen.text.contains("Availability of Ada Byron"), "{}", seen.text);
+        assert_eq!(seen.field("wed_from_1"), Some("15:00"));
+        let whose = world.ada.to_string();
+        let mut fields = vec![("instructor", whose.as_str())];
+        fields.extend(HOURS.iter().copied().filter(|(name, _)| *name != "most_a_day"));
+        let changed = amara.post("/availability", &fields).await;
+        assert_redirect(&changed, &format!("{address}&saved=true"));
+
+        let trail =
+            audit::newest(&mut world.db.read().await.unwrap(), world.harbor, "availability", 10).await;
+        let trail = trail.unwrap();
+        assert_eq!(trail.len(), 2, "{trail:?}");
+        let full =
+            "America/Chicago; wed 15:00–17:00, 19:00–20:00; notice 24 h, pause 10 min, at most 2 a day";
+        assert_eq!(trail[0].by.as_deref(), Some("Amara Okafor"));
+        assert_eq!(trail[0].before.as_deref(), Some(full));
+        assert_eq!(trail[0].after.as_deref(), full.strip_suffix(", at most 2 a day"));
+        assert_eq!(trail[1].subject, Some(world.ada.to_string()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_else_comes_near_them() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in(world.ada).await;
+        set_hours(&mut ada).await;
+        let off = [("kind", "off"), ("first_day", "2026-12-24")];
+        assert_redirect(&ada.post("/availability/exceptions", &off).await, "/availability?saved=true");
+        let page = ada.get("/availability").await.text;
+        let (_, rest) = page.split_once("/availability/exceptions/exc_").unwrap();
+        let removal = format!("/availability/exceptions/exc_{}/removal", rest.split('/').next().unwrap());
+        let address = format!("/availability?instructor={}", world.ada);
+        let whose = world.ada.to_string();
+
+        let mut ivan = world.signed_in(world.ivan).await;
+        let mut olga = world.signed_in_at_oak(world.olga).await;
+        for browser in [&mut ivan, &mut olga] {
+            assert_eq!(browser.get(&address).await.status, StatusCode::NOT_FOUND);
+            let posted = browser.post("/availability", &[("instructor", &whose), ("zone", "UTC")]).await;
+            assert_eq!(posted.status, StatusCode::NOT_FOUND);
+            assert_eq!(browser.post(&removal, &[]).await.status, StatusCode::NOT_FOUND);
+        }
+        for person in [world.ben, world.carol] {
+            let mut browser = world.signed_in(person).await;
+            assert_eq!(browser.get("/availability").await.status, StatusCode::NOT_FOUND);
+            assert!(!browser.get("/calendar").await.text.contains("/availability"));
+        }
+        let mut amara = world.signed_in(world.amara).await;
+        for nobody in [world.ben, world.olga] {
+            let answer = amara.get(&format!("/availability?instructor={nobody}")).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "a student, and an instructor elsewhere");
+        }
+
+        assert_redirect(&ada.post(&removal, &[]).await, "/availability?saved=true");
+        assert!(ada.get("/availability").await.text.contains("No days differ."));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_does_not_fit_is_said_at_its_place_and_kept() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in(world.ada).await;
+        set_hours(&mut ada).await;
+
+        let overlapping = [
+            ("tue_from_1", "15:00"),
+            ("tue_to_1", "17:00"),
+            ("tue_from_2", "16:00"),
+            ("tue_to_2", "18:00"),
+            ("zone", "America/Chicago"),
+            ("notice_hours", "soon"),
+        ];
+        let refused = ada.post("/availability", &overlapping).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let (_, error) = refused.text.split_once("id=\"field-tue-error\"").unwrap();
+        assert!(error.split("</p>").next().unwrap().contains("Tuesday: These hours overlap."), "{error}");
+        assert!(refused.text.contains("id=\"field-notice_hours-error\""), "{}", refused.text);
+        assert_eq!(refused.field("tue_from_2"), Some("16:00"));
+        assert_eq!(refused.field("notice_hours"), Some("soon"));
+        assert_eq!(ada.get("/availability").await.field("wed_from_1"), Some("15:00"), "nothing was written");
+
+        let over = [("kind", "off"), ("first_day", "2020-01-01"), ("last_day", "2020-01-02")];
+        let no_hours = [("kind", "other hours"), ("first_day", "2026-12-24"), ("from", "18:00")];
+        for (fields, field) in [(&over[..], "first_day"), (&no_hours[..], "from")] {
+            let refused = ada.post("/availability/exceptions", fields).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(refused.text.contains(&format!("id=\"field-{field}-error\"")), "{}", refused.text);
+            assert_eq!(refused.field("first_day"), Some(fields[1].1), "what was typed stays");
+        }
+        let other =
+            [("kind", "other hours"), ("first_day", "2026-12-24"), ("from", "18:00"), ("to", "20:00")];
+        assert_redirect(&ada.post("/availability/exceptions", &other).await, "/availability?saved=true");
+        let again = ada.post("/availability/exceptions", &other).await;
+        assert!(again.text.contains("Other hours of that day overlap these."), "{}", again.text);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn booking_shows_the_free_starts_of_a_day_and_fills_them_in() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in(world.ada).await;
+        let form = "/sessions/book?date=2026-11-25&minutes=60";
+        assert!(!ada.get(form).await.text.contains("Free on"), "nobody said when Ada teaches");
+        set_hours(&mut ada).await;
+
+        let page = ada.get(form).await.text;
+        assert!(page.contains("Free on Wed 25 Nov"), "{page}");
+        for (clock, is_free) in
+            [("14:45", false), ("15:00", true), ("16:00", true), ("16:15", false), ("19:00", true)]
+        {
+            let link = page.contains(&format!("take={clock}\""));
+            assert_eq!(link, is_free, "{clock}: {page}");
+        }
+        let (_, rest) = page
+            .split_once("&amp;start=15%3A00\"")
+            .map(|_| page.split_once("href=\"/sessions/book?").unwrap())
+            .unwrap();
+        let address = format!("/sessions/book?{}", rest.split('"').next().unwrap().replace("&amp;", "&"));
+        let filled = ada.get(&address).await.text;
+        assert_eq!(chosen(&filled, "start"), Some("15:00"), "{address}");
+        let refilled =
+            ada.get("/sessions/book/form?date=2026-11-25&minutes=60&start=09:00&take=16:00").await.text;
+        assert_eq!(chosen(&refilled, "start"), Some("16:00"));
+
+        let thursday = ada.get("/sessions/book?date=2026-11-26&minutes=60").await.text;
+        assert!(thursday.contains("Nothing is free on Thu 26 Nov"), "{thursday}");
+        assert!(thursday.contains("The next free day is Wed 2 Dec"), "{thursday}");
+
+        let mut amara = world.signed_in(world.amara).await;
+        let seen = amara.get(&format!("{form}&instructor={}", world.ada)).await.text;
+        assert!(seen.contains("Free on Wed 25 Nov"), "{seen}");
+        for other in [world.ivan, world.olga] {
+            let seen = amara.get(&format!("{form}&instructor={other}")).await;
+            assert_eq!(seen.status, StatusCode::OK);
+            assert!(!seen.text.contains("Free on"), "{}", seen.text);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn booking_warns_of_times_outside_the_hours_and_books_all_the_same() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in(world.ada).await;
+        let fields = wednesday(&world);
+        let before = press(&mut ada, &fields, &[("start", "21:00")], "preview").await.text;
+        assert!(!before.contains("hours"), "nobody said when Ada teaches: {before}");
+        set_hours(&mut ada).await;
+
+        let inside = press(&mut ada, &fields, &[], "preview").await.text;
+        assert!(!inside.contains("You can book all the same"), "{inside}");
+        let outside = press(&mut ada, &fields, &[("start", "21:00")], "preview").await.text;
+        assert!(
+            outside.contains("Outside of Ada&#39;s hours") || outside.contains("Outside of Ada's hours"),
+            "{outside}"
+        );
+        assert!(outside.contains("15:00–17:00, 19:00–20:00"), "{outside}");
+        let booked = book_it(&mut ada, &fields, &[("start", "21:00")]).await;
+        session_of(&booked);
+        session_of(&book_it(&mut ada, &fields, &[]).await);
+
+        let third = press(&mut ada, &fields, &[("start", "16:30")], "preview").await.text;
+        assert!(third.contains("Ada teaches at most 2 sessions a day"), "{third}");
+        assert!(third.contains("Ada asks for 10 minutes between sessions"), "{third}");
+        let off = [("kind", "off"), ("first_day", "2026-12-02")];
+        ada.post("/availability/exceptions", &off).await;
+        let away = press(&mut ada, &fields, &[("date", "2026-12-02")], "preview").await.text;
+        assert!(away.contains("Ada has time off on that day"), "{away}");
+
+        let series =
+            [("repeats", "weekly"), ("on_wed", "true"), ("start_wed", "21:00"), ("minutes_wed", "30")];
+        let more = [&series[..], &[("ends", "after"), ("count", "2"), ("date", "2026-12-02")]].concat();
+        let weekly = press(&mut ada, &fields, &more, "preview").await.text;
+        assert!(weekly.contains("Ada has time off on that day: 1 session"), "{weekly}");
+        assert!(weekly.contains("hours: 1 session, the first on Wed 9 Dec"), "{weekly}");
+    })
+    .await;
+}
+
+/// A figure, not a promise: prints how long a month of free starts takes among 10,000 sessions.
+/// `cargo test --workspace --test it -- --ignored --nocapture a_month_of_free_starts`
+#[tokio::test]
+#[ignore = "a measurement"]
+#[expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
+async fn a_month_of_free_starts_among_ten_thousand_sessions() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in(world.ada).await;
+        let every_day: Vec<(String, &str)> = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+            .iter()
+            .flat_map(|day| [(format!("{day}_from_1"), "06:00"), (format!("{day}_to_1"), "00:00")])
+            .collect();
+        let mut fields: Vec<(&str, &str)> =
+            every_day.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        fields.extend([("zone", "America/Chicago"), ("notice_hours", "24")]);
+        assert_redirect(&ada.post("/availability", &fields).await, "/availability?saved=true");
+        fill(&world).await;
+
+        let mut tx = world.db.read().await.unwrap();
+        let person = accounts::find(&mut tx, world.harbor, world.ada).await.unwrap();
+        let first_day = jiff::civil::date(2026, 12, 1);
+        let (from, to) =
+            (world.clock.now().plus_minutes(6 * 24 * 60), world.clock.now().plus_minutes(42 * 24 * 60));
+        for _ in 0..3 {
+            let begin = Instant::now();
+            let availability = availability::of(&mut tx, world.harbor, &person).await.unwrap();
+            let busy = sessions::busy(&mut tx, world.harbor, world.ada, (from, to)).await.unwrap();
+            let closures = closures::all(&mut tx, world.harbor).await.unwrap();
+            let read = begin.elapsed();
+            let last_day = jiff::civil::date(2026, 12, 31);
+            let wanted = Wanted { first_day, last_day, minutes: 30, now: world.clock.now() };
+            let free = availability::free(&availability, &closures, &busy, &wanted);
+            let whole = begin.elapsed();
+            eprintln!(
+                "{} busy, {} free: read in {read:?}, with the free starts {whole:?}",
+                busy.len(),
+                free.len()
+            );
+        }
+        let form = "/sessions/book?date=2026-12-01&minutes=30";
+        ada.get(form).await;
+        let begin = Instant::now();
+        assert!(ada.get(form).await.text.contains("Free on Tue 1 Dec"));
+        eprintln!("the whole form: {:?}", begin.elapsed());
+    })
+    .await;
+}
+
+/// Half of the sessions are Ada's: the first half of every hour.
+async fn fill(world: &World) {
+    let one = book(world, &booking(world, world.ben, 600)).await;
+    let copy =
+        "INSERT INTO sessions (org_id, id, instructor_id, student_id, program_id, origin, billable, money,
+                       starts_at, ends_at, zone, minimum_minutes, no_show_minutes, created_by, created_at)
+                SELECT org_id, $3, $4, student_id, program_id, origin, billable, money, $5, $6,
+                       zone, minimum_minutes, no_show_minutes, created_by, created_at
+                  FROM sessions WHERE org_id = $1 AND id = $2";
+    let hour = world.clock.now().micros().div_euclid(3_600_000_000) + 24;
+    let first = Timestamp::from_micros(hour * 3_600_000_000);
+    in_tx!(world.db, db::Error, tx, {
+        let org = world.harbor.org();
+        for hour in 0..5_000 {
+            for instructor in [world.ada, world.ivan] {
+                let id = SessionId::fresh(world.clock.now());
+                let (from, to) = (first.plus_minutes(hour * 60), first.plus_minutes(hour * 60 + 30));
+                tx.exec(copy, &[&org, &one, &id, &instructor, &from, &to]).await?;
+            }
+        }
+        Ok(())
+    })
+    .unwrap();
+}
