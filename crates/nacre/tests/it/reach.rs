@@ -270,7 +270,8 @@ async fn each_topic_reaches_only_the_people_it_names() {
         let heard = heard(&scene.world, streams).await;
 
         for (name, topics) in heard {
-            let all: &[&str] = if name == "ben" { &["sessions", "notifications", "credits"] } else { &[] };
+            let all: &[&str] =
+                if name == "ben" { &["sessions", "notifications", "messages", "credits"] } else { &[] };
             assert_eq!(topics, all, "{name}");
         }
     }
