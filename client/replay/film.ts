@@ -9,6 +9,8 @@ export class Film {
   #part: Part | null = null;
   #failed = false;
   #isOn = false;
+  /** What it was told last. */
+  #told: (() => void) | null = null;
 
   constructor(
     private readonly timeline: Timeline,
@@ -20,6 +22,8 @@ export class Film {
       this.#failed = true;
       this.root.hidden = true;
     });
+    // while nothing moves nobody tells it again: a part that comes late goes to its place by itself
+    this.root.addEventListener("loadedmetadata", () => this.#told?.());
   }
 
   /** Whether there is nothing to wait for. */
@@ -31,6 +35,7 @@ export class Film {
 
   /** `part` is shown when its time has come, and fetched before. */
   update(part: Part | null, at: number, motion: Motion, speed: number): void {
+    this.#told = () => this.update(part, at, motion, speed);
     this.#bring(part);
     this.#isOn = part !== null && part.starts_ms <= this.timeline.starts_ms + at;
     const film = this.root;
