@@ -11,6 +11,7 @@ mod mails;
 mod messages;
 mod notifications;
 pub mod post;
+mod preferences;
 mod reminding;
 mod sweeping;
 pub mod worker;
@@ -20,8 +21,10 @@ pub use post::PostOffice;
 
 /// All routes of this area; the mailbox pages only where `office` has a mailbox.
 pub fn routes(office: &PostOffice) -> web::Routes {
-    let routes =
-        notifications::routes().and(messages::routes()).and(deliveries::routes().with(office.clone()));
+    let routes = notifications::routes()
+        .and(preferences::routes())
+        .and(messages::routes())
+        .and(deliveries::routes().with(office.clone()));
     match office.mailer().mailbox() {
         Some(mailbox) => routes.and(demo_mail::routes().with(mailbox.clone())),
         None => routes,

@@ -244,6 +244,8 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/deliveries", Nothing, ADMIN),
     ("POST", "/deliveries/{id}/retry", Unknown, ""),
     ("GET", "/notifications", Nothing, MEMBERS),
+    ("GET", "/notifications/preferences", Nothing, MEMBERS),
+    ("POST", "/notifications/preferences", Nothing, MEMBERS),
     ("POST", "/notifications/reading", Nothing, MEMBERS),
     ("GET", "/notifications/{id}", Unknown, ""),
     ("POST", "/notifications/{id}/reading", Unknown, ""),

@@ -7,6 +7,7 @@
 
 mod delivery;
 mod list;
+mod owing;
 mod retry;
 mod routes;
 mod sending;
@@ -14,7 +15,8 @@ mod store;
 mod views;
 
 pub use list::{Attention, attention};
+pub use owing::{owe, owe_at_once, owe_of_thread};
 pub use routes::routes;
 pub use sending::run;
-pub use store::{NewDelivery, drop_waiting, free_all, queue, queue_of_thread, was_ever_owed};
+pub use store::{NewDelivery, drop_waiting, free_all, was_ever_owed};
 pub use views::attention_notice;

@@ -22,19 +22,56 @@ pub struct NewDelivery {
     pub event: i64,
 }
 
-/// Owes a mail from now on. An event told twice owes it once.
+/// Owes a mail from `due` on. An event told twice owes it once. Gives the mail's id when it was not owed before.
 ///
 /// # Errors
 /// As the engine refuses.
-pub async fn queue(tx: &mut Tx, scope: Scope, new: &NewDelivery) -> Result<()> {
+pub async fn queue(
+    tx: &mut Tx,
+    scope: Scope,
+    new: &NewDelivery,
+    due: Timestamp,
+) -> Result<Option<DeliveryId>> {
     let now = tx.now();
     let id = DeliveryId::fresh(now);
-    let give_up_at = now.plus_minutes(TRIED_FOR_MINUTES);
+    let give_up_at = due.plus_minutes(TRIED_FOR_MINUTES);
+    let owed = tx
+        .exec(
+            sql!(
+                "INSERT INTO deliveries (org_id, id, recipient_id, kind, session_id, link_id, event_id, state,
+                                         next_at, give_up_at, created_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9, $10)
+                     ON CONFLICT (org_id, event_id, recipient_id, kind) DO NOTHING"
+            ),
+            &[
+                &scope.org(),
+                &id,
+                &new.recipient,
+                &new.kind.word(),
+                &new.session,
+                &new.link,
+                &new.event,
+                &due,
+                &give_up_at,
+                &now,
+            ],
+        )
+        .await?;
+    Ok((owed == 1).then_some(id))
+}
+
+/// Notes a mail that its recipient does not want, and why it was not sent.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn note_unwanted(tx: &mut Tx, scope: Scope, new: &NewDelivery, why: &str) -> Result<()> {
+    let now = tx.now();
+    let id = DeliveryId::fresh(now);
     tx.exec(
         sql!(
             "INSERT INTO deliveries (org_id, id, recipient_id, kind, session_id, link_id, event_id, state, next_at,
-                                     give_up_at, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $9, $8)
+                                     give_up_at, created_at, finished_at, last_error)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'dropped', $8, $8, $8, $8, $9)
                  ON CONFLICT (org_id, event_id, recipient_id, kind) DO NOTHING"
         ),
         &[
@@ -46,8 +83,49 @@ pub async fn queue(tx: &mut Tx, scope: Scope, new: &NewDelivery) -> Result<()> {
             &new.link,
             &new.event,
             &now,
-            &give_up_at,
+            &why,
         ],
+    )
+    .await?;
+    Ok(())
+}
+
+/// The daily mail that waits for this person, held for the rest of the transaction; nobody has tried to send it.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn hold_daily_mail(tx: &mut Tx, scope: Scope, recipient: UserId) -> Result<Option<DeliveryId>> {
+    let waiting: Vec<(DeliveryId,)> = tx
+        .all(
+            sql!(
+                "UPDATE deliveries SET attempts = attempts
+                  WHERE org_id = $1 AND recipient_id = $2 AND kind = 'daily mail' AND state = 'queued'
+                    AND attempts = 0
+                  RETURNING id"
+            ),
+            &[&scope.org(), &recipient],
+        )
+        .await?;
+    Ok(waiting.first().map(|(id,)| *id))
+}
+
+/// Has a daily mail tell the notice of this event and kind too.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn add_to_daily_mail(
+    tx: &mut Tx,
+    scope: Scope,
+    mail: DeliveryId,
+    event: i64,
+    kind: Kind,
+) -> Result<()> {
+    tx.exec(
+        sql!(
+            "INSERT INTO daily_mail_lines (org_id, delivery_id, event_id, kind) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (org_id, delivery_id, event_id, kind) DO NOTHING"
+        ),
+        &[&scope.org(), &mail, &event, &kind.word()],
     )
     .await?;
     Ok(())
@@ -151,7 +229,7 @@ impl FromRow for Leased {
 }
 
 /// The mails to try now: due, in nobody's hands, and with no earlier mail about the same session still on its way to
-/// the same person.
+/// the same person. One that waits for quiet hours to end is not on its way.
 macro_rules! lease {
     ($lock:literal) => {
         concat!(
@@ -163,7 +241,8 @@ macro_rules! lease {
                         AND NOT EXISTS (SELECT 1 FROM deliveries e
                                          WHERE e.org_id = d.org_id AND e.session_id = d.session_id
                                            AND e.recipient_id = d.recipient_id AND e.state = 'queued'
-                                           AND e.event_id < d.event_id)
+                                           AND e.event_id < d.event_id
+                                           AND (e.attempts > 0 OR e.next_at <= $2))
                       ORDER BY d.next_at, d.event_id LIMIT $3 ",
             $lock,
             ")

@@ -19,7 +19,7 @@ pub async fn sent(tx: &mut Tx, told: &Leased, message: MessageId) -> Result<Vec<
     for person in accounts::find_many(tx, told.scope, &members).await? {
         if person.id != author && person.email.is_some() {
             let due = tx.now().plus_minutes(BUNDLED_MINUTES);
-            deliveries::queue_of_thread(tx, told.scope, person.id, thread, told.id, due).await?;
+            deliveries::owe_of_thread(tx, told.scope, person.id, thread, told.id, due).await?;
         }
         if person.is(kernel::Role::Student) {
             let parents = families::parents_of(tx, told.scope, person.id).await?;

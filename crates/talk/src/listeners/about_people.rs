@@ -39,7 +39,7 @@ pub async fn owe_account_mail(
         return Ok(());
     }
     let new = NewDelivery { recipient: person, kind, session: None, link: Some(link), event: told.id };
-    deliveries::queue(tx, told.scope, &new).await
+    deliveries::owe_at_once(tx, told.scope, &new).await
 }
 
 /// A student's credits changed: the family and the admins see it.

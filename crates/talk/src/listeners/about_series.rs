@@ -83,12 +83,14 @@ async fn notify(
     notifications::tell(tx, told.scope, &new).await
 }
 
-/// Owes `person` the one mail. Who has no address gets none: then nobody is told of the links.
+/// Owes `person` the one mail. Who has no address or wants none gets none: then nobody is told of the links.
 async fn owe(tx: &mut Tx, told: &Leased, change: &Change, found: &[Session], person: &Person) -> Result<()> {
     if person.email.is_some() && !person.is_archived() {
         let kind = kind_of(change.done);
         let new = NewDelivery { recipient: person.id, kind, session: None, link: None, event: told.id };
-        return deliveries::queue(tx, told.scope, &new).await;
+        if deliveries::owe(tx, told.scope, &new).await? {
+            return Ok(());
+        }
     }
     for session in found {
         for link in links::of_session(tx, told.scope, session.id).await? {

@@ -99,7 +99,8 @@ impl Circle {
         notifications::tell(tx, self.scope, &new).await
     }
 
-    /// Owes `person` a mail, with `link` in it. Who has no address gets none: then nobody is told of the link.
+    /// Owes `person` a mail, with `link` in it. Who has no address or wants none gets none: then nobody is told of the
+    /// link.
     pub async fn owe(
         &self,
         tx: &mut Tx,
@@ -108,18 +109,41 @@ impl Circle {
         kind: Kind,
         link: Option<LinkId>,
     ) -> Result<()> {
-        if person.email.is_none() || person.is_archived() {
-            return match link {
-                Some(link) => links::mark_unmailed(tx, self.scope, link).await,
-                None => Ok(()),
-            };
+        let is_mailed = if person.email.is_none() || person.is_archived() {
+            false
+        } else {
+            deliveries::owe(tx, self.scope, &self.delivery(told, person, kind, link)).await?
+        };
+        self.note_link(tx, link, is_mailed).await
+    }
+
+    /// The same, for somebody who asked for the mail or for whom it was asked.
+    async fn owe_at_once(
+        &self,
+        tx: &mut Tx,
+        told: &Leased,
+        person: &Person,
+        kind: Kind,
+        link: Option<LinkId>,
+    ) -> Result<()> {
+        let is_mailed = person.email.is_some() && !person.is_archived();
+        if is_mailed {
+            deliveries::owe_at_once(tx, self.scope, &self.delivery(told, person, kind, link)).await?;
         }
-        if let Some(link) = link {
-            links::mark_on_the_way(tx, self.scope, link).await?;
-        }
+        self.note_link(tx, link, is_mailed).await
+    }
+
+    fn delivery(&self, told: &Leased, person: &Person, kind: Kind, link: Option<LinkId>) -> NewDelivery {
         let session = Some(self.session.id);
-        let new = NewDelivery { recipient: person.id, kind, session, link, event: told.id };
-        deliveries::queue(tx, self.scope, &new).await
+        NewDelivery { recipient: person.id, kind, session, link, event: told.id }
+    }
+
+    async fn note_link(&self, tx: &mut Tx, link: Option<LinkId>, is_mailed: bool) -> Result<()> {
+        match link {
+            Some(link) if is_mailed => links::mark_on_the_way(tx, self.scope, link).await,
+            Some(link) => links::mark_unmailed(tx, self.scope, link).await,
+            None => Ok(()),
+        }
     }
 }
 
@@ -153,7 +177,7 @@ pub async fn resent(tx: &mut Tx, told: &Leased, session: SessionId, link: LinkId
     let own_links = links::of_session(tx, told.scope, session).await?;
     let recipient = own_links.iter().find(|own| own.id == link).map(|own| own.recipient);
     if let Some(person) = circle.family().find(|person| Some(person.id) == recipient) {
-        circle.owe(tx, told, person, kind, Some(link)).await?;
+        circle.owe_at_once(tx, told, person, kind, Some(link)).await?;
     }
     Ok(vec![circle.moved()])
 }

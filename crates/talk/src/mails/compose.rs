@@ -10,12 +10,14 @@ use web::{App, Organization};
 
 use super::account_mail;
 use super::calendar::appointment;
+use super::daily_mail;
 use super::mail::{Kind, Sheet};
 use super::message_mail;
 use super::series_mail::SeriesTelling;
 use super::session_mail::{Reader, Telling};
 use super::views;
 use crate::messages;
+use crate::notifications;
 use crate::post::{Appointment, Letter};
 
 /// A mail that is owed.
@@ -73,6 +75,7 @@ pub async fn compose(tx: &mut Tx, app: &App, sender: &Email, order: &Order) -> R
         Kind::InstructorReplaced => desk.session_replaced(tx).await,
         Kind::ReminderOfDay | Kind::ReminderOfHour | Kind::NotThereYet => desk.reminder(tx).await,
         Kind::Message => desk.messages(tx).await,
+        Kind::Daily => desk.day(tx).await,
         Kind::Invitation if desk.recipient.standing != Standing::Invited => {
             Ok(Composed::Moot("the account is active already"))
         }
@@ -222,6 +225,29 @@ impl Desk<'_> {
         Ok(self.letter(tx.now(), message_mail::subject(&unread), sheet, None))
     }
 
+    /// What the person was told and has not read. Sessions that are over, or were cancelled, are not planned any more.
+    async fn day(&self, tx: &mut Tx) -> Result<Composed> {
+        let scope = self.order.scope;
+        let mut told = Vec::new();
+        for (kind, notice) in notifications::of_daily_mail(tx, scope, self.order.id).await? {
+            let session = notice.session.filter(|_| kind == Kind::SessionBooked.word());
+            let is_moot = match session {
+                Some(session) => sessions::find(tx, scope, session).await?.outcome.is_some(),
+                None => false,
+            };
+            if !is_moot {
+                told.push(notice);
+            }
+        }
+        if told.is_empty() {
+            return Ok(Composed::Moot("everything was read on the page, or is over"));
+        }
+        let subject = daily_mail::subject(&told, &self.organization.name);
+        let sheet =
+            daily_mail::sheet(self.greeting(), &told, self.app.url(&self.organization, "/notifications"));
+        Ok(self.letter(tx.now(), subject, sheet, None))
+    }
+
     /// What was done to several sessions at once, in one mail.
     async fn series(&self, tx: &mut Tx) -> Result<Composed> {
         let scope = self.order.scope;
@@ -297,6 +323,11 @@ impl Desk<'_> {
     ) -> Composed {
         let reply_to = self.organization.support_email.as_ref().and_then(|email| email.parse::<Email>().ok());
         sheet.organization.clone_from(&self.organization.name);
+        if self.recipient.standing == Standing::Active
+            && (self.order.kind.is_chosen() || self.order.kind == Kind::Daily)
+        {
+            sheet.preferences = Some(self.app.url(&self.organization, "/notifications/preferences"));
+        }
         sheet.support = reply_to.as_ref().map_or_else(
             || format!("Questions? Ask {}.", self.organization.name),
             |email| format!("Questions? Answer this mail or write to {email}."),

@@ -26,6 +26,8 @@ pub enum Kind {
     NotThereYet,
     /// Somebody wrote a message.
     Message,
+    /// What somebody wants to hear once a day.
+    Daily,
     /// Somebody was added and is to activate the account.
     Invitation,
     /// Somebody asked for a new password.
@@ -35,7 +37,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::SessionStarted,
         Self::SessionBooked,
         Self::SessionCancelled,
@@ -48,6 +50,7 @@ impl Kind {
         Self::ReminderOfHour,
         Self::NotThereYet,
         Self::Message,
+        Self::Daily,
         Self::Invitation,
         Self::Reset,
         Self::SetPassword,
@@ -68,6 +71,7 @@ impl Kind {
             Self::ReminderOfHour => "reminder of hour",
             Self::NotThereYet => "not there yet",
             Self::Message => "message",
+            Self::Daily => "daily mail",
             Self::Invitation => "invitation",
             Self::Reset => "reset",
             Self::SetPassword => "set password",
@@ -131,12 +135,16 @@ impl Kind {
             Self::ReminderOfHour => "Reminder, an hour before",
             Self::NotThereYet => "Not there yet",
             Self::Message => "Message",
+            Self::Daily => "The day's news",
             Self::Invitation => "Invitation",
             Self::Reset => "New password",
             Self::SetPassword => "Choose a password",
         }
     }
 }
+
+/// The words of the link to one's preferences.
+pub const PREFERENCES: &str = "Choose which mails you get";
 
 /// The parts of a mail from top to bottom, the same for its text and its HTML.
 #[derive(Debug, Clone, Default)]
@@ -156,6 +164,8 @@ pub struct Sheet {
     pub aside: Option<(String, String)>,
     /// Where to ask.
     pub support: String,
+    /// Where the reader chooses which mails they get, when mails of this kind may be chosen.
+    pub preferences: Option<String>,
 }
 
 impl Sheet {
@@ -188,6 +198,9 @@ impl Sheet {
         }
         for paragraph in self.advice.iter().chain([&self.support]) {
             text.push_str(&format!("\n{paragraph}\n"));
+        }
+        if let Some(address) = &self.preferences {
+            text.push_str(&format!("\n{PREFERENCES}:\n{address}\n"));
         }
         text.push_str(&format!("\n{}\n", self.organization));
         text

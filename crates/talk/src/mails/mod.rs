@@ -7,13 +7,16 @@
 mod account_mail;
 mod calendar;
 mod compose;
+mod daily_mail;
 mod mail;
 mod message_mail;
 mod series_mail;
 mod session_mail;
 mod views;
+mod way;
 
 pub use compose::{Composed, Order, carried_links, compose, late_minutes};
 pub use mail::Kind;
 pub use series_mail::SeriesTelling;
 pub use session_mail::{Reader, Telling};
+pub use way::Way;

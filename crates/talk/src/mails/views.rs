@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::mail::Sheet;
+use super::mail::{PREFERENCES, Sheet};
 
 const COLUMN: &str = "max-width:34rem;margin:0 auto;padding:24px 16px;\
     font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif";
@@ -37,6 +37,9 @@ pub fn mail(subject: &str, sheet: &Sheet) -> Markup {
                         p { a href=(address) { (label) } }
                     }
                     @for paragraph in sheet.advice.iter().chain([&sheet.support]) { p style=(QUIET) { (paragraph) } }
+                    @if let Some(address) = &sheet.preferences {
+                        p style=(QUIET) { a href=(address) { (PREFERENCES) } }
+                    }
                 }
             }
         }

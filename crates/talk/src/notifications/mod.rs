@@ -6,5 +6,6 @@ mod routes;
 mod store;
 mod views;
 
+pub use notification::Notification;
 pub use routes::routes;
-pub use store::{NewNotification, tell};
+pub use store::{NewNotification, of_daily_mail, tell};

@@ -1,7 +1,7 @@
 //! The rows of notifications.
 
 use db::{FromRow, Result, Row, Scope, Tx, sql};
-use kernel::{NoticeId, SessionId, Timestamp, UserId};
+use kernel::{DeliveryId, NoticeId, SessionId, Timestamp, UserId};
 
 use super::notification::Notification;
 
@@ -70,6 +70,44 @@ pub async fn list(
         &[&scope.org(), &person, &before, &limit],
     )
     .await
+}
+
+/// What a daily mail tells and its reader has not read, oldest first, each with its kind.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn of_daily_mail(
+    tx: &mut Tx,
+    scope: Scope,
+    mail: DeliveryId,
+) -> Result<Vec<(String, Notification)>> {
+    let told: Vec<Told> = tx
+        .all(
+            sql!(
+                "SELECT n.kind, n.id, n.session_id, n.subject, n.body, n.created_at, n.read_at
+                   FROM daily_mail_lines l
+                   JOIN deliveries d ON d.org_id = l.org_id AND d.id = l.delivery_id
+                   JOIN notices n ON n.org_id = l.org_id AND n.event_id = l.event_id
+                                 AND n.user_id = d.recipient_id AND n.kind = l.kind
+                  WHERE l.org_id = $1 AND l.delivery_id = $2 AND n.read_at IS NULL
+                  ORDER BY n.created_at, n.id"
+            ),
+            &[&scope.org(), &mail],
+        )
+        .await?;
+    Ok(told.into_iter().map(|told| (told.kind, told.notification)).collect())
+}
+
+/// A notification with its kind.
+struct Told {
+    kind: String,
+    notification: Notification,
+}
+
+impl FromRow for Told {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { kind: row.get("kind")?, notification: Notification::from_row(row)? })
+    }
 }
 
 /// One of the person's notifications.

@@ -21,6 +21,7 @@ pub fn index(
     html! {
         (ui::page_header("My Notifications", Some("What you were told about your sessions."), html! {
             @if unread > 0 { (Button::post("/notifications/reading", "Mark all as read").icon(Icon::Check)) }
+            (Button::link("/notifications/preferences", "Preferences").icon(Icon::Configuration))
             @if sees_deliveries { (Button::link("/deliveries", "Mail deliveries").icon(Icon::Mail)) }
         }))
         div id="notifications" hx-get=(here) hx-trigger="nacre:notifications from:body"

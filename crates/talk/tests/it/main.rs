@@ -8,6 +8,7 @@ mod demo_mail;
 mod mails;
 mod messages;
 mod notifications;
+mod preferences;
 mod reminders;
 mod series;
 mod sweeping;

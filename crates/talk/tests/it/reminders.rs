@@ -33,7 +33,7 @@ pub async fn book(world: &World, in_minutes: u64, place: Place) -> SessionId {
     in_tx!(world.db, BookError, tx, { sessions::book(tx, world.harbor, key, &booking).await }).unwrap()
 }
 
-async fn reschedule(world: &World, by: UserId, session: SessionId, starts_at: Timestamp) {
+pub async fn reschedule(world: &World, by: UserId, session: SessionId, starts_at: Timestamp) {
     let viewer = world.viewer(by).await;
     let minutes = SessionMinutes::new(30).unwrap();
     in_tx!(world.db, MoveError, tx, { sessions::reschedule(tx, &viewer, session, starts_at, minutes).await })
