@@ -75,6 +75,16 @@ journey('an admin narrows the calendar and the list by filters and takes the fil
   await amara.getByText('session_fee_minor').waitFor();
   await look(amara, 'sessions-columns');
 
+  await amara.goto('/sessions?status=scheduled&instructor=Ada');
+  await amara.getByText('Save this view').click();
+  await amara.getByLabel('Name of the view').fill('Ada, to come');
+  await amara.getByLabel('Name of the view').press('Enter');
+  await amara.getByRole('button', { name: 'Remove this view' }).waitFor();
+  await look(amara, 'sessions-saved');
+  await amara.goto('/sessions');
+  await amara.getByRole('link', { name: 'Ada, to come' }).click();
+  await amara.waitForURL(/instructor=Ada/);
+
   await amara.goto('/calendar?view=list&student=nobody');
   await amara.getByRole('link', { name: 'Show all' }).click();
   await amara.waitForURL((url) => !url.searchParams.has('student'));

@@ -40,6 +40,7 @@ const FILES: &[(&str, &str)] = files![
     "0023_messages.sql",
     "0024_availability.sql",
     "0027_mail_preferences.sql",
+    "0028_saved_views.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

@@ -115,6 +115,8 @@ ids! {
     SeriesChangeId = "src";
     /// Days on which an instructor is free at other times than every week.
     ExceptionId = "exc";
+    /// A list that a person looks at again.
+    SavedViewId = "svw";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {

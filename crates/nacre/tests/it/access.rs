@@ -80,6 +80,8 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/sessions", Nothing, MEMBERS),
     ("GET", "/sessions/csv", Nothing, MEMBERS),
     ("GET", "/sessions/csv/columns", Nothing, MEMBERS),
+    ("POST", "/sessions/views", Nothing, MEMBERS),
+    ("POST", "/sessions/views/{id}/removal", Unknown, ""),
     ("GET", "/sessions/upcoming", Nothing, MEMBERS),
     ("GET", "/sessions/instant", Nothing, TEACHERS),
     ("GET", "/sessions/instant/form", Nothing, TEACHERS),

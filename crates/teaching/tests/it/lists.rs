@@ -1,5 +1,6 @@
 //! The card of what comes next, and the list of all sessions.
 
+use axum::http::StatusCode;
 use db::in_tx;
 use kernel::SessionId;
 use teaching::sessions::{self, By, EndError, Outcome};
@@ -215,6 +216,63 @@ async fn a_csv_file_names_each_session_and_holds_no_formula() {
             assert_eq!(dictionary.contains("session_fee_minor"), fees);
         }
         assert!(amara.get("/sessions/csv?when=past").await.text.lines().count() == 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_is_kept_under_a_name_and_only_its_owner_finds_it() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in(world.ada).await;
+        let missed =
+            [("name", " Missed by Ben "), ("when", "past"), ("status", "missed"), ("student", "Ben & co")];
+        let kept = ada.post("/sessions/views", &missed).await;
+        let address = kept.location().to_owned();
+        assert_eq!(address, "/sessions?when=past&status=missed&student=Ben%20%26%20co", "{}", kept.text);
+
+        let page = ada.get(&address).await.text;
+        assert!(page.contains(">Missed by Ben<") && page.contains("Remove this view"), "{page}");
+        assert!(!page.contains("Save this view"), "it is saved already");
+        let elsewhere = ada.get("/sessions").await.text;
+        assert!(elsewhere.contains(">Missed by Ben<") && !elsewhere.contains("Remove this view"));
+        let others = world.signed_in(world.ivan).await.get(&address).await.text;
+        assert!(!others.contains(">Missed by Ben<"), "each has their own");
+
+        for (name, words) in [
+            ("", "Give it a name."),
+            ("Missed by Ben", "You have a view of that name."),
+            (&"m".repeat(41), "At most 40 letters, please."),
+        ] {
+            let refused =
+                ada.post("/sessions/views", &[("name", name), ("status", "live"), ("q", "algebra")]).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(refused.text.contains(words), "{}", refused.text);
+            assert_eq!(refused.field("q"), Some("algebra"), "the list is as it was");
+        }
+
+        let removal = page.split("action=\"/sessions/views/").nth(1).unwrap().split('"').next().unwrap();
+        let removal = format!("/sessions/views/{removal}");
+        let mut ivan = world.signed_in(world.ivan).await;
+        assert_eq!(ivan.post(&removal, &[]).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(ada.post(&removal, &[]).await.location(), address);
+        assert!(!ada.get(&address).await.text.contains(">Missed by Ben<"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn there_are_no_more_saved_views_than_can_be_looked_through() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in(world.ada).await;
+        for n in 0..20 {
+            let fields = [("name", format!("View {n}")), ("q", format!("word{n}"))];
+            let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+            assert_eq!(ada.post("/sessions/views", &fields).await.status, StatusCode::SEE_OTHER);
+        }
+        let refused = ada.post("/sessions/views", &[("name", "One more"), ("q", "word")]).await;
+        assert!(refused.text.contains("You have 20 views already. Remove one first."), "{}", refused.text);
+        let everything = ada.post("/sessions/views", &[("name", "Everything")]).await;
+        assert_eq!(everything.location(), "/sessions", "the whole list needs no name");
     })
     .await;
 }

@@ -1,7 +1,9 @@
-//! The lists of sessions, upcoming and past: searched, narrowed, in pages, and as a CSV file.
+//! The lists of sessions, upcoming and past: searched, narrowed, in pages, kept under a name, and as a CSV file.
 
 mod routes;
+mod saved;
 mod sheet;
+mod store;
 pub(super) mod views;
 
 pub use routes::routes;

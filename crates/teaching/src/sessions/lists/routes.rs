@@ -1,19 +1,25 @@
-//! `/sessions`, its CSV file, and what the file's columns mean.
+//! `/sessions`, what is kept of it under a name, its CSV file, and what the file's columns mean.
 
-use axum::extract::{Query, State};
-use axum::http::{HeaderName, header};
-use axum::response::{IntoResponse, Response};
-use web::{Act, App, Failure, Organization, Routes, Viewer};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use db::in_tx;
+use kernel::SavedViewId;
+use maud::Markup;
+use web::{Act, App, Failure, Form, Organization, Routes, Viewer};
 
+use super::saved::{self, SaveError};
+use super::views::Naming;
 use super::{sheet, views};
 use crate::sessions::{self, Filter, Half};
 
 pub fn routes() -> Routes {
-    Routes::new().get("/sessions", Act::SeeOwn, index).get("/sessions/csv", Act::SeeOwn, csv).get(
-        "/sessions/csv/columns",
-        Act::SeeOwn,
-        columns,
-    )
+    Routes::new()
+        .get("/sessions", Act::SeeOwn, index)
+        .get("/sessions/csv", Act::SeeOwn, csv)
+        .get("/sessions/csv/columns", Act::SeeOwn, columns)
+        .post("/sessions/views", Act::SeeOwn, create_view)
+        .post("/sessions/views/{id}/removal", Act::SeeOwn, destroy_view)
 }
 
 /// Sessions on one page of the list.
@@ -41,18 +47,75 @@ async fn index(
     Query(query): Query<ListQuery>,
     Query(filter): Query<Filter>,
 ) -> Result<Response, Failure> {
+    let page = list(&app, &organization, &viewer, &query, &filter, &Naming::default()).await?;
+    Ok(page.into_response())
+}
+
+/// A page of the list, with the form that keeps it as it was typed.
+async fn list(
+    app: &App,
+    organization: &Organization,
+    viewer: &Viewer,
+    query: &ListQuery,
+    filter: &Filter,
+    naming: &Naming,
+) -> Result<Markup, Failure> {
     let mut tx = app.db().read().await?;
     let now = tx.now();
     let half = query.half();
     let number = query.page.clamp(0, 10_000);
     let narrowing = filter.narrowing(&viewer.zone);
     // one more than is shown tells whether there are more
-    let mut found = sessions::half(&mut tx, &viewer, half, &narrowing, (number * PAGE, PAGE + 1)).await?;
+    let mut found = sessions::half(&mut tx, viewer, half, &narrowing, (number * PAGE, PAGE + 1)).await?;
     let has_more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     found.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    let programs = sessions::programs_of(&mut tx, &viewer).await?;
-    let list = views::List { half, filter: &filter, programs: &programs, number, has_more };
-    Ok(views::index(&organization, &viewer, &list, &found, now).into_response())
+    let programs = sessions::programs_of(&mut tx, viewer).await?;
+    let saved = saved::of(&mut tx, viewer).await?;
+    let list = views::List { half, filter, programs: &programs, saved: &saved, naming, number, has_more };
+    Ok(views::index(organization, viewer, &list, &found, now))
+}
+
+#[derive(serde::Deserialize)]
+struct ViewForm {
+    name: String,
+    #[serde(default)]
+    when: String,
+    #[serde(flatten)]
+    filter: Filter,
+}
+
+async fn create_view(
+    State(app): State<App>,
+    organization: Organization,
+    viewer: Viewer,
+    Form(form): Form<ViewForm>,
+) -> Result<Response, Failure> {
+    let query = ListQuery { when: form.when, page: 0 };
+    let (half, filter) = (query.half(), &form.filter);
+    let saved = in_tx!(app.db(), SaveError, tx, { saved::save(tx, &viewer, &form.name, half, filter).await });
+    let message = match saved {
+        Ok(()) => return Ok(Redirect::to(&views::address(half, filter)).into_response()),
+        Err(SaveError::Unnamed) => "Give it a name.".to_owned(),
+        Err(SaveError::TooLong) => format!("At most {} letters, please.", saved::MAX_NAME),
+        Err(SaveError::Taken) => "You have a view of that name.".to_owned(),
+        Err(SaveError::TooMany) => format!("You have {} views already. Remove one first.", saved::MOST),
+        Err(SaveError::Everything) => return Ok(Redirect::to("/sessions").into_response()),
+        Err(SaveError::Store(error)) => return Err(error.into()),
+    };
+    let naming = Naming { name: form.name, error: Some(message) };
+    let page = list(&app, &organization, &viewer, &query, filter, &naming).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// The list stays as it is shown.
+async fn destroy_view(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+) -> Result<Redirect, Failure> {
+    let id: SavedViewId = id.parse().map_err(|_| Failure::NotFound)?;
+    let gone = in_tx!(app.db(), db::Error, tx, { saved::forget(tx, &viewer, id).await })?;
+    Ok(Redirect::to(&views::address_of(&gone)))
 }
 
 /// All of one half, as narrowed: never a part of it without saying so.

@@ -2,9 +2,10 @@
 
 use kernel::{ProgramId, Role, Timestamp};
 use maud::{Markup, html};
-use web::ui::{self, Button, Choice, Column, Field, Icon, Row, Tab, Table, Tone, When};
+use web::ui::{self, Button, Choice, Column, Field, Icon, PostForm, Row, Tab, Table, Tone, When};
 use web::{Current, Organization, Viewer, page};
 
+use super::saved::{MAX_NAME, SavedView};
 use super::sheet;
 use crate::sessions::attendance;
 use crate::sessions::filter::{MAX_WORDS, STATES};
@@ -17,20 +18,49 @@ pub struct List<'a> {
     pub filter: &'a Filter,
     /// The programs that may be chosen.
     pub programs: &'a [(ProgramId, String)],
+    /// The viewer's own, by name.
+    pub saved: &'a [SavedView],
+    pub naming: &'a Naming,
     pub number: i64,
     pub has_more: bool,
 }
 
+/// A name for the list as it is typed, and what is wrong with it.
+#[derive(Default)]
+pub struct Naming {
+    pub name: String,
+    pub error: Option<String>,
+}
+
 impl List<'_> {
     fn address(&self, path: &str, half: Half, number: i64) -> String {
-        let parts = [
-            if half == Half::Past { "when=past".to_owned() } else { String::new() },
-            self.filter.query(),
-            if number > 0 { format!("page={number}") } else { String::new() },
-        ];
-        let query: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
+        address_at(path, half, &self.filter.query(), number)
     }
+
+    /// The saved view that is shown.
+    fn shown(&self) -> Option<&SavedView> {
+        self.saved.iter().find(|view| view.is(self.half, self.filter))
+    }
+}
+
+/// Where the list stands that is narrowed so.
+pub fn address(half: Half, filter: &Filter) -> String {
+    address_at("/sessions", half, &filter.query(), 0)
+}
+
+/// Where a saved view stands.
+pub fn address_of(view: &SavedView) -> String {
+    address_at("/sessions", view.half, &view.query, 0)
+}
+
+fn address_at(path: &str, half: Half, narrowed: &str, number: i64) -> String {
+    let parts = [
+        if half == Half::Past { "when=past".to_owned() } else { String::new() },
+        narrowed.to_owned(),
+        if number > 0 { format!("page={number}") } else { String::new() },
+    ];
+    let query: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
 }
 
 pub fn index(
@@ -68,11 +98,60 @@ pub fn index(
     let body = html! {
         (ui::page_header("Sessions", None, actions))
         (ui::tabs("Upcoming or past", &tabs))
+        (saved_views(list))
         (filter_form("/sessions", everything, list.filter, fields))
+        @if list.filter.narrows() && list.shown().is_none() { (naming_form(list)) }
         @if sessions.is_empty() { (nothing(list)) } @else { (table(viewer, sessions, now)) }
         (ui::pager(newer.as_deref(), older.as_deref()))
     };
     page(organization, viewer, Current::Sessions, "Sessions", body)
+}
+
+/// Links to the lists the viewer looks at again; the one that is shown can be removed.
+fn saved_views(list: &List<'_>) -> Markup {
+    let addresses: Vec<String> = list.saved.iter().map(address_of).collect();
+    let shown = list.shown();
+    let entries: Vec<Tab<'_>> = list
+        .saved
+        .iter()
+        .zip(&addresses)
+        .map(|(view, href)| Tab { href, label: &view.name, current: shown == Some(view), count: None })
+        .collect();
+    html! {
+        @if !entries.is_empty() {
+            div class="filter-line" {
+                (ui::filters("Saved views", &entries))
+                @if let Some(view) = shown {
+                    (Button::post(format!("/sessions/views/{}/removal", view.id), "Remove this view").quiet().small())
+                }
+            }
+        }
+    }
+}
+
+/// Keeps the list that is shown under a name.
+fn naming_form(list: &List<'_>) -> Markup {
+    let (filter, naming) = (list.filter, list.naming);
+    let narrowed = [
+        ("when", if list.half == Half::Past { "past" } else { "" }),
+        ("status", filter.status.as_str()),
+        ("program", &filter.program),
+        ("instructor", &filter.instructor),
+        ("student", &filter.student),
+        ("q", &filter.q),
+        ("from", &filter.from),
+        ("to", &filter.to),
+    ];
+    let form = html! {
+        (PostForm::to("/sessions/views").body(html! {
+            @for (name, value) in narrowed.iter().filter(|(_, value)| !value.is_empty()) {
+                input type="hidden" name=(name) value=(value);
+            }
+            (Field::text("name", "Name of the view").value(&naming.name).max(MAX_NAME).required()
+                .placeholder("Missed this month").error(naming.error.as_deref()))
+        }).actions(html! { (Button::submit("Save view")) }))
+    };
+    ui::fold(Icon::Add, "Save this view", naming.error.is_some(), form)
 }
 
 fn nothing(list: &List<'_>) -> Markup {
