@@ -35,7 +35,7 @@ async fn main() {
 fn page(lines: &str) -> String {
     format!(
         "# Dashboard\n\n\
-         Command: `cargo xtask bench instant` or `dashboard`, release build, through the router without a network;\n\
+         Command: `cargo xtask bench instant` or `dashboard`, optimized build, through the router without a network;\n\
          {ROUNDS} answers each, in turn. Ada has {ADAS} sessions in either organization, so that her page shows the same;\n\
          everything else is past and another instructor's. The goal is a ratio of at most 1.5 at p99.\n\n\
          | engine | | 1,000 sessions | 100,000 sessions | ratio |\n\

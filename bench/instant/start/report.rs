@@ -40,7 +40,7 @@ impl Report {
     pub fn text(&self, rounds: usize, statements: usize) -> String {
         format!(
             "# The start transaction beside its bare statements\n\n\
-             Command: `cargo xtask bench instant`, release build. Ours is `teaching::sessions::start` in `in_tx!`, as the\n\
+             Command: `cargo xtask bench instant`, optimized build. Ours is `teaching::sessions::start` in `in_tx!`, as the\n\
              route calls it, for a billable session with a student who has one parent. The floor sends the same\n\
              {statements} statements, as ours was heard to send them, with ready values over one bare connection of the\n\
              driver. {rounds} presses each, in turn; the session is ended between two presses, outside of the times. The\n\

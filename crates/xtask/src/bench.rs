@@ -18,7 +18,7 @@ struct Bench {
     run: fn() -> Result<()>,
 }
 
-const BENCHES: [Bench; 8] = [
+const BENCHES: [Bench; 10] = [
     Bench {
         name: "instant",
         says: "the main job: all of the four below, where Janus is installed",
@@ -38,6 +38,16 @@ const BENCHES: [Bench; 8] = [
         name: "dashboard",
         says: "the dashboard at 1,000 and at 100,000 sessions in the organization, on both engines",
         run: dashboard,
+    },
+    Bench {
+        name: "calendar",
+        says: "calendar and lists at 1,000 and at 100,000 sessions in the organization, on both engines",
+        run: calendar,
+    },
+    Bench {
+        name: "import",
+        says: "1,000 and 10,000 people brought as a table, on both engines",
+        run: import,
     },
     Bench {
         name: "media",
@@ -97,10 +107,18 @@ fn dashboard() -> Result<()> {
     example("dashboard")
 }
 
+fn calendar() -> Result<()> {
+    example("calendar")
+}
+
+fn import() -> Result<()> {
+    example("import")
+}
+
 /// Runs a benchmark that is an example of the program, on SQLite and on a throw-away PostgreSQL.
 fn example(name: &str) -> Result<()> {
     let postgres = Postgres::start()?;
-    let run_it = ["run", "--quiet", "--release", "--package", "nacre", "--example", name, "--"];
+    let run_it = ["run", "--quiet", "--profile", "bench", "--package", "nacre", "--example", name, "--"];
     run(command("cargo", &run_it).arg(page(name)?).env(ADDRESS, postgres.address()))
 }
 
