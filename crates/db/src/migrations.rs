@@ -39,6 +39,7 @@ const FILES: &[(&str, &str)] = files![
     "0022_attendance.sql",
     "0023_messages.sql",
     "0024_availability.sql",
+    "0025_reports.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

@@ -115,6 +115,10 @@ ids! {
     SeriesChangeId = "src";
     /// Days on which an instructor is free at other times than every week.
     ExceptionId = "exc";
+    /// A form of questions, in one version.
+    FormId = "frm";
+    /// What somebody answered after a session.
+    ReportId = "rpt";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {

@@ -9,11 +9,13 @@ mod calendar;
 mod compose;
 mod mail;
 mod message_mail;
+mod report_mail;
 mod series_mail;
 mod session_mail;
 mod views;
 
 pub use compose::{Composed, Order, carried_links, compose, late_minutes};
 pub use mail::Kind;
+pub use report_mail::ReportTelling;
 pub use series_mail::SeriesTelling;
 pub use session_mail::{Reader, Telling};

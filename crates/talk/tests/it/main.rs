@@ -9,6 +9,7 @@ mod mails;
 mod messages;
 mod notifications;
 mod reminders;
+mod reports;
 mod series;
 mod sweeping;
 mod telling;
