@@ -156,8 +156,8 @@ enum Mood {
 impl Mood {
     const fn words(self) -> &'static str {
         match self {
-            Self::Bad => "Not good",
-            Self::Poor => "So-so",
+            Self::Bad => "Bad",
+            Self::Poor => "Not so good",
             Self::Fair => "Okay",
             Self::Good => "Good",
             Self::Great => "Great",

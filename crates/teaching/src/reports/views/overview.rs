@@ -67,10 +67,8 @@ pub fn index(
         (ui::page_header("Reports", Some("Of sessions that both attended."), html! {}))
         (ui::panel(html! {
             form class="form" method="get" action="/reports" {
-                div class="field-row" {
-                    (Field::date("from", "From").value(&days.from).error(errors.get("from")).required())
-                    (Field::date("to", "To").value(&days.to).error(errors.get("to")).required())
-                }
+                (Field::date("from", "From").value(&days.from).error(errors.get("from")).required())
+                (Field::date("to", "To").value(&days.to).error(errors.get("to")).required())
                 div class="form-actions" { (Button::submit("Show").primary()) }
             }
         }))
