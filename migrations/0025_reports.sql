@@ -58,6 +58,7 @@ CREATE TABLE reports (
 ) {{strict}};
 
 CREATE UNIQUE INDEX reports_one_of_each ON reports (org_id, session_id, kind, by_id, for_id);
+CREATE INDEX reports_unlocked ON reports (org_id, by_id) WHERE unlocked_until IS NOT NULL;
 
 -- Whom an answer is for is copied from its question: who may not read it does not find it.
 CREATE TABLE report_answers (

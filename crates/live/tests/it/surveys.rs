@@ -1,10 +1,11 @@
 //! The survey of a student, by sign-in and by the seat of its session.
 
 use db::in_tx;
-use kernel::{Seat, SessionId, UserId};
+use kernel::{Seat, SessionId, SessionMinutes, UserId, Zone};
 use teaching::presence;
 use teaching::reports::{self, Kind};
-use teaching::sessions::{self, By, EndError};
+use teaching::sessions::attendance::{self, NoteError, Record};
+use teaching::sessions::{self, BookError, Booking, By, EndError, Outcome, Place};
 use testkit::Browser;
 
 use crate::house::{House, on_both_engines};
@@ -114,6 +115,38 @@ async fn only_its_student_finds_a_survey() {
         assert!(page.contains("You need not answer.") && page.contains("Go to the dashboard"), "{page}");
         let sent = send(&mut ben, session, &GREAT).await;
         assert_eq!(sent.status, 303, "who thinks again may answer: {}", sent.text);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_elsewhere_is_asked_about_too() {
+    on_both_engines(async |house| {
+        let world = &house.world;
+        let booking = Booking {
+            instructor: world.ada,
+            student: world.ben,
+            program: world.algebra,
+            starts_at: world.clock.now(),
+            place: Place::InPerson { location: "Library".to_owned() },
+            minutes: SessionMinutes::new(30).unwrap(),
+            zone: Zone::UTC,
+            subject: String::new(),
+            description: String::new(),
+            billable: false,
+            by: world.ada,
+        };
+        let key = world.app.key();
+        let session =
+            in_tx!(world.db, BookError, tx, { sessions::book(tx, world.harbor, key, &booking).await })
+                .unwrap();
+        world.pass_minutes(30);
+        let (ada, both) = (world.viewer(world.ada).await, Record::of_outcome(Outcome::Completed).unwrap());
+        in_tx!(world.db, NoteError, tx, { attendance::note(tx, &ada, session, &both).await }).unwrap();
+
+        let mut ben = signed_in(&house, world.ben).await;
+        assert_eq!(send(&mut ben, session, &GREAT).await.status, 303);
+        assert_eq!(filed(&house, session).await.unwrap(), ["5 of 5", "4 of 5"]);
     })
     .await;
 }

@@ -168,6 +168,10 @@ async fn put(
     }
     let id = form.id.ok_or(Error::NotFound)?;
     let report = store::put(tx, scope, (session.id, kind, id), pair, filled.answers).await?;
+    // it may have been filed since it was looked at, by a press that was quicker
+    if report.filed_at.is_some() && (!filled.is_final || kind == Kind::Survey) {
+        return Err(FileError::Filed);
+    }
     if !filled.is_final {
         return Ok(report);
     }

@@ -13,7 +13,7 @@ use super::store::{self, Open, Tally, Told};
 use crate::sessions::{self, Session};
 
 /// Sessions of one list.
-const MOST: i64 = 200;
+pub const MOST: i64 = 200;
 /// Surveys asked at once: a child has no list to work through.
 const MOST_SURVEYS: i64 = 3;
 /// How far before its end a session may have begun that is looked for by its end, in days.
@@ -61,9 +61,13 @@ async fn standing(tx: &mut Tx, scope: Scope, session: &Session) -> db::Result<Op
     if report.is_none() && !forms::in_force(tx, scope, Kind::Report, session.program).await?.asks() {
         return Ok(None);
     }
+    let drafted = match report {
+        Some(report) if report.filed_at.is_none() => !store::answers(tx, scope, report.id).await?.is_empty(),
+        _ => false,
+    };
     Ok(Some(Standing {
         attended_at,
-        drafted: report.is_some_and(|report| report.filed_at.is_none()),
+        drafted,
         filed_at: report.and_then(|report| report.filed_at),
         open_until: report::open_until(attended_at, report.as_ref()),
         unlocked_until: report.and_then(|report| report.unlocked_until),
@@ -159,15 +163,15 @@ pub async fn to_do(tx: &mut Tx, viewer: &Viewer) -> db::Result<Vec<Open>> {
         return Ok(Vec::new());
     }
     let now = tx.now();
-    // an unlocked one may be older
-    let since = days_before(now, 90);
+    let since = days_before(now, OPEN_DAYS + LONGEST_DAYS);
+    let mut all = store::unlocked(tx, viewer, MOST).await?;
+    let unlocked: Vec<SessionId> = all.iter().map(|open| open.session).collect();
+    let is_open = |open: &Open| now < report::open_until(open.attended_at, None);
     let missing = store::missing(tx, viewer, false, since, MOST).await?;
+    all.extend(missing.into_iter().filter(|open| !unlocked.contains(&open.session) && is_open(open)));
     let forms = Forms::read(tx, viewer.scope(), Kind::Report).await?;
-    let may_write = |open: &Open| {
-        let week = open.attended_at.plus_minutes(OPEN_DAYS * 24 * 60);
-        now < open.unlocked_until.map_or(week, |until| until.max(week))
-    };
-    Ok(missing.into_iter().filter(|open| may_write(open) && forms.of(open.program).asks()).collect())
+    all.retain(|open| forms.of(open.program).asks());
+    Ok(all)
 }
 
 /// Reports that are missing of sessions that began from `from` until before `until`, the oldest first; of an instructor

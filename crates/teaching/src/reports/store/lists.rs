@@ -17,7 +17,6 @@ pub struct Open {
     pub attended_at: Timestamp,
     /// A draft was saved.
     pub drafted: bool,
-    pub unlocked_until: Option<Timestamp>,
 }
 
 impl FromRow for Open {
@@ -36,8 +35,7 @@ impl FromRow for Open {
             instructor_first_name: row.get("i_first")?,
             starts_at: row.get("starts_at")?,
             attended_at: ended.max(row.get("created_at")?),
-            drafted: row.get::<Option<Timestamp>>("saved_at")?.is_some(),
-            unlocked_until: row.get("unlocked_until")?,
+            drafted: row.get::<i64>("answered")? > 0,
         })
     }
 }
@@ -47,7 +45,8 @@ macro_rules! select_open {
         concat!(
             "SELECT s.id, s.program_id, p.title AS program_title, s.subject, t.first_name AS t_first,
                     t.last_name AS t_last, i.first_name AS i_first, i.last_name AS i_last, s.starts_at, s.ended_at,
-                    s.created_at, r.saved_at, r.unlocked_until
+                    s.created_at,
+                    (SELECT COUNT(*) FROM report_answers a WHERE a.org_id = r.org_id AND a.report_id = r.id) AS answered
                FROM sessions s
                JOIN people i ON i.org_id = s.org_id AND i.id = s.instructor_id
                JOIN people t ON t.org_id = s.org_id AND t.id = s.student_id
@@ -78,6 +77,25 @@ pub async fn missing(
               ORDER BY s.starts_at, s.id LIMIT $5"
         )),
         &[&viewer.org, &viewer.user, &since, &all, &limit],
+    )
+    .await
+}
+
+/// Attended sessions whose report the viewer may write although it is late, the oldest first.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn unlocked(tx: &mut Tx, viewer: &Viewer, limit: i64) -> Result<Vec<Open>> {
+    let now = tx.now();
+    tx.all(
+        sql!(select_open!(
+            "JOIN reports r ON r.org_id = s.org_id AND r.session_id = s.id AND r.kind = 'report'
+                       AND r.by_id = s.instructor_id
+              WHERE s.org_id = $1 AND r.by_id = $2 AND r.unlocked_until > $3 AND r.filed_at IS NULL
+                AND s.outcome = 'completed'
+              ORDER BY s.starts_at, s.id LIMIT $4"
+        )),
+        &[&viewer.org, &viewer.user, &now, &limit],
     )
     .await
 }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use web::ui::{self, Button, Column, Field, Icon, Row, Table, Tone, When};
 use web::{Current, Errors, Organization, Viewer, page};
 
+use crate::reports::reading::MOST;
 use crate::reports::report::due_at;
 use crate::reports::store::Open;
 use crate::reports::store::Tally;
@@ -121,6 +122,7 @@ fn table(viewer: &Viewer, missing: &[Open], now: Timestamp) -> Markup {
         @if missing.is_empty() {
             p class="muted" { "No report is missing." }
         } @else {
+            @if i64::try_from(missing.len()).is_ok_and(|count| count >= MOST) { p class="muted" { "The oldest " (MOST) ". Choose fewer days to see others." } }
             (Table::new("Reports missing", &columns).rows(missing.iter().map(|open| {
                 Row::new([
                     html! { a href=(format!("/sessions/{}", open.session)) { (ui::time(open.starts_at, &viewer.zone, When::DayAndClock)) } },
