@@ -3,9 +3,12 @@
 import { h, icon } from "./dom";
 import type { IconName } from "./icons";
 import { button } from "./pieces";
-import { type Standing, theirs } from "./situation";
+import { type Standing, theirs, togetherNow } from "./situation";
 import type { Acts, Scene, View } from "./view";
 import { first, minutes, outcomeWords } from "./words";
+
+/** Seconds together from which there is something to ask about. */
+const LESSON_S = 60;
 
 interface Page {
   icon: IconName;
@@ -81,8 +84,14 @@ function ended(standing: Extract<Standing, { at: "ended" }>, scene: Scene): Page
     icon: icons[standing.outcome],
     title: words.title,
     text: `${words.text}${time}${standing.details ? "" : " You can close this page."}`,
-    actions: details(standing.details ?? "", "big"),
+    actions: standing.outcome === "completed" ? [...asked(scene), ...details(standing.details ?? "", scene.plan.asks ? "quiet" : "big")] : details(standing.details ?? "", "big"),
   };
+}
+
+/** The way to what this person is asked afterwards. */
+function asked({ plan, situation }: Scene): HTMLElement[] {
+  const words = situation.you === "instructor" ? "Write the report" : "How was it? Tell us";
+  return plan.asks ? [h("a", { class: "cr-button cr-big", href: plan.asks }, words)] : [];
 }
 
 function left(acts: Acts, scene: Scene): Page {
@@ -91,8 +100,14 @@ function left(acts: Acts, scene: Scene): Page {
     icon: "door",
     title: "You left the classroom",
     text: `The session goes on. ${name} can still be there, and you can come back.`,
-    actions: [button("Join again", "big", () => acts.comeBack()), ...details(scene.plan.details, "quiet")],
+    actions: [button("Join again", "big", () => acts.comeBack()), ...survey(scene), ...details(scene.plan.details, "quiet")],
   };
+}
+
+/** A student who leaves before the end is asked at the door, once there was a lesson. */
+function survey({ plan, situation, nowMs }: Scene): HTMLElement[] {
+  const isAsked = situation.you === "student" && plan.asks !== "" && togetherNow(situation, nowMs) >= LESSON_S;
+  return isAsked ? [h("a", { class: "cr-button cr-quiet", href: plan.asks }, "How was it? Tell us")] : [];
 }
 
 function practised(acts: Acts, { plan }: Scene): Page {

@@ -3,7 +3,7 @@
  * while the first is read is the one that carries the lesson.
  *
  * Attributes, all from the server's page: `room` (its local address), `practice` (an instructor alone), `you` (`instructor` or
- * `student`), `me` and `other` (names), `title`, `org`, `starts-ms`, `ends-ms`, `details` (local address or empty). What is inside before it wakes is for
+ * `student`), `me` and `other` (names), `title`, `org`, `starts-ms`, `ends-ms`, `details` and `asks` (local addresses or empty). What is inside before it wakes is for
  * browsers without scripts.
  */
 
@@ -105,6 +105,7 @@ class ClassRoomElement extends HTMLElement {
       title: this.#said("title"),
       organization: this.#said("org"),
       details: this.#said("details"),
+      asks: this.#said("asks"),
     };
   }
 

@@ -17,6 +17,8 @@ export interface Said {
   organization: string;
   /** Local address of the session's details, or "" for who may not see them. */
   details: string;
+  /** Local address of what this person is asked afterwards, the report or the survey; "" for nothing. */
+  asks: string;
 }
 
 export interface Plan extends Said {

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use kernel::{
-    ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, ImportId, LinkId, MessageId, NoticeId, OrgId,
-    PartId, PersonName, ProgramId, RecordingId, Role, Roles, SavedViewId, Seat, SeatId, SeriesChangeId,
-    SeriesId, SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, Zone,
+    ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, FormId, ImportId, LinkId, MessageId,
+    NoticeId, OrgId, PartId, PersonName, ProgramId, RecordingId, ReportId, Role, Roles, SavedViewId, Seat,
+    SeatId, SeriesChangeId, SeriesId, SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId,
+    Timestamp, UserId, Zone,
 };
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
@@ -103,6 +104,8 @@ bind! {
     SavedViewId as Uuid = |v| v.uuid();
     SeriesId as Uuid = |v| v.uuid();
     SeriesChangeId as Uuid = |v| v.uuid();
+    FormId as Uuid = |v| v.uuid();
+    ReportId as Uuid = |v| v.uuid();
 }
 
 pub(crate) fn sqlite_arguments(values: &[&dyn Bind]) -> Result<SqliteArguments, sqlx::Error> {

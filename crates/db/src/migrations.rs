@@ -39,6 +39,7 @@ const FILES: &[(&str, &str)] = files![
     "0022_attendance.sql",
     "0023_messages.sql",
     "0024_availability.sql",
+    "0025_reports.sql",
     "0027_mail_preferences.sql",
     "0028_saved_views.sql",
 ];

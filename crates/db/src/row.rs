@@ -1,9 +1,10 @@
 //! Values that come out of rows, on both engines.
 
 use kernel::{
-    ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, ImportId, LinkId, MessageId, NoticeId, OrgId,
-    PartId, PersonName, ProgramId, RecordingId, Role, Roles, SavedViewId, Seat, SeatId, SeriesChangeId,
-    SeriesId, SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, Zone,
+    ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, FormId, ImportId, LinkId, MessageId,
+    NoticeId, OrgId, PartId, PersonName, ProgramId, RecordingId, ReportId, Role, Roles, SavedViewId, Seat,
+    SeatId, SeriesChangeId, SeriesId, SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId,
+    Timestamp, UserId, Zone,
 };
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
@@ -133,6 +134,8 @@ parsed! {
     ThreadId as Uuid = |v| Some(ThreadId::from_uuid(v));
     ExceptionId as Uuid = |v| Some(ExceptionId::from_uuid(v));
     SavedViewId as Uuid = |v| Some(SavedViewId::from_uuid(v));
+    FormId as Uuid = |v| Some(FormId::from_uuid(v));
+    ReportId as Uuid = |v| Some(ReportId::from_uuid(v));
     SeriesId as Uuid = |v| Some(SeriesId::from_uuid(v));
     SeriesChangeId as Uuid = |v| Some(SeriesChangeId::from_uuid(v));
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LinkId, MessageId, ProgramId, Reminder, Seat, SeriesChangeId, SessionId, UserId};
+use crate::{LinkId, MessageId, ProgramId, Reminder, ReportId, Seat, SeriesChangeId, SessionId, UserId};
 
 /// Carries ids only; whoever hears it reads the present state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,5 +87,17 @@ pub enum Event {
     /// A line was added to a student's credit ledger.
     CreditsChanged {
         student: UserId,
+    },
+    /// A report was filed, with answers for the family.
+    ReportShared {
+        report: ReportId,
+    },
+    /// A report or a survey holds a low rating.
+    RatedLow {
+        report: ReportId,
+    },
+    /// The report on a session is missing.
+    ReportOverdue {
+        session: SessionId,
     },
 }

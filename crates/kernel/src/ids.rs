@@ -117,6 +117,10 @@ ids! {
     ExceptionId = "exc";
     /// A list that a person looks at again.
     SavedViewId = "svw";
+    /// A form of questions, in one version.
+    FormId = "frm";
+    /// What somebody answered after a session.
+    ReportId = "rpt";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {

@@ -18,9 +18,9 @@ pub use clock::Clock;
 pub use email::{Email, NotAnEmail};
 pub use event::Event;
 pub use ids::{
-    ConsentId, DeliveryId, EntryId, ExceptionId, FileId, ImportId, LinkId, MessageId, NoticeId, OrgId,
-    PartId, ProgramId, RecordingId, SavedViewId, SeatId, SeriesChangeId, SeriesId, SessionId, SignInId,
-    TermsId, ThreadId, UnknownId, UserId,
+    ConsentId, DeliveryId, EntryId, ExceptionId, FileId, FormId, ImportId, LinkId, MessageId, NoticeId,
+    OrgId, PartId, ProgramId, RecordingId, ReportId, SavedViewId, SeatId, SeriesChangeId, SeriesId,
+    SessionId, SignInId, TermsId, ThreadId, UnknownId, UserId,
 };
 pub use minutes::{OutOfRange, SessionMinutes};
 pub use people::{Role, Roles, Seat, Standing, UnknownWord};

@@ -13,6 +13,7 @@ pub mod recordings;
 pub mod replay;
 mod seats;
 mod sockets;
+mod surveys;
 mod talking;
 
 use teaching::presence;
@@ -27,7 +28,7 @@ pub use classroom::Rooms;
 pub fn routes(rooms: Rooms, recorder: Recorder) -> web::Routes {
     let checks = checking::Checks::new(rooms.media().clone());
     let lessons = classroom::routes().and(joining::routes()).and(recordings::routes());
-    let lessons = lessons.and(replay::routes()).and(boards_page::routes());
+    let lessons = lessons.and(replay::routes()).and(boards_page::routes()).and(surveys::routes());
     lessons.with(rooms).with(recorder).and(checking::routes(checks))
 }
 

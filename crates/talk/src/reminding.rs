@@ -3,7 +3,7 @@
 
 use db::{in_tx, outbox};
 use kernel::Event;
-use teaching::reminders;
+use teaching::{reminders, reports};
 use web::App;
 
 /// Reminders taken in one transaction.
@@ -18,12 +18,19 @@ pub async fn look(app: &App) {
 
 async fn take(app: &App) -> db::Result<()> {
     // a look without writing first: an idle worker leaves the writer alone
-    if !reminders::is_any_due(&mut app.db().read().await?).await? {
+    let mut look = app.db().read().await?;
+    let (sessions, reports) =
+        (reminders::is_any_due(&mut look).await?, reports::is_any_due(&mut look).await?);
+    drop(look);
+    if !sessions && !reports {
         return Ok(());
     }
     in_tx!(app.db(), db::Error, tx, {
         for (scope, session, reminder) in reminders::take_due(tx, BATCH).await? {
             outbox::record(tx, scope, Event::ReminderDue { session, reminder }).await?;
+        }
+        for (scope, session) in reports::take_due(tx, BATCH).await? {
+            outbox::record(tx, scope, Event::ReportOverdue { session }).await?;
         }
         Ok(())
     })

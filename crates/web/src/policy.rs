@@ -52,6 +52,8 @@ acts! {
     Configure,
     /// Undelivered mails.
     SeeDeliveries,
+    /// Reports filed and missing: an instructor's own, for an admin everybody's.
+    SeeReports,
 }
 
 /// Whether `visitor` may do `act` at all in `organization`.
@@ -73,7 +75,7 @@ fn may_signed_in(viewer: &Viewer, organization: &Organization, act: Act) -> bool
         Act::StartInstantSession | Act::Practise | Act::RunSession => instructor,
         // whose session it is, and whether it may still be cancelled, the verb decides
         Act::CancelSession => true,
-        Act::SeePrograms | Act::BookSession | Act::KeepAvailability => admin || instructor,
+        Act::SeePrograms | Act::BookSession | Act::KeepAvailability | Act::SeeReports => admin || instructor,
         Act::ManagePrograms => admin || (instructor && organization.instructors_may_manage_programs),
         // students and parents see their own ledger only; the store finds no other
         Act::SeeCredits => admin || viewer.is(Role::Student) || viewer.is(Role::Parent),

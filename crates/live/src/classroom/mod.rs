@@ -20,5 +20,6 @@ mod watching;
 
 pub use rooms::Rooms;
 pub use routes::routes;
+pub use views::no_place;
 
 pub(crate) use watching::watch;

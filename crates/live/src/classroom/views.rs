@@ -19,6 +19,8 @@ pub struct Place<'a> {
     pub ends_at: Timestamp,
     /// Where this person reads about the session; none for a link holder.
     pub details: Option<String>,
+    /// What this person is asked afterwards: the report or the survey.
+    pub asks: Option<String>,
 }
 
 pub fn classroom(organization: &Organization, place: &Place<'_>) -> Markup {
@@ -30,7 +32,7 @@ pub fn classroom(organization: &Organization, place: &Place<'_>) -> Markup {
         html! {
             class-room room={ "/classroom/" (place.session) } you=(place.you) me=(place.me) other=(place.other) title=(place.title)
                 org=(organization.name) starts-ms=(place.starts_at.millis()) ends-ms=(place.ends_at.millis())
-                details=(place.details.as_deref().unwrap_or_default()) {
+                details=(place.details.as_deref().unwrap_or_default()) asks=(place.asks.as_deref().unwrap_or_default()) {
                 div class="bare-card" {
                     h1 { (place.title) }
                     p { "Your classroom with " (place.other) " opens in a moment." }
@@ -86,13 +88,14 @@ pub fn no_place(organization: &Organization, sign_in: Option<String>) -> Markup 
     )
 }
 
-/// For a link holder who comes after the end.
-pub fn over(organization: &Organization, title: &str, other: &str) -> Markup {
+/// For a link holder who comes after the end. `survey`: where they are asked how it was, while they are.
+pub fn over(organization: &Organization, title: &str, other: &str, survey: Option<&str>) -> Markup {
     bare_page(
         Some(organization),
         "This session is over",
         html! {
             p { (title) " with " (other) " has ended. You can close this page." }
+            @if let Some(survey) = survey { p { (Button::link(survey, "How was it? Tell us").primary()) } }
         },
     )
 }

@@ -16,3 +16,4 @@ mod recordings;
 mod replay;
 mod sockets;
 mod storage;
+mod surveys;

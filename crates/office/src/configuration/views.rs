@@ -26,6 +26,9 @@ pub fn index() -> Markup {
         (ui::card("Cancellation", html! { (Button::link("/configuration/cancellation", "Open Cancellation")) }, html! {
             p { "Until when families cancel free of charge, and the reasons to choose from." }
         }))
+        (ui::card("Reports & surveys", html! { (Button::link("/configuration/forms", "Open Reports & surveys")) }, html! {
+            p { "What instructors and students are asked after a session, and who reads the answers." }
+        }))
         (ui::card("Files", html! { (Button::link("/configuration/files", "Open Files")) }, html! {
             p { "How much space portfolios have." }
         }))

@@ -6,6 +6,7 @@ mod about_changes;
 mod about_messages;
 mod about_people;
 mod about_reminders;
+mod about_reports;
 mod about_series;
 mod about_sessions;
 
@@ -29,7 +30,10 @@ pub async fn hear(app: &App, tx: &mut Tx, told: &Leased) -> Result<Vec<Push>> {
             about_sessions::ahead(tx, told, session, Kind::SessionBooked).await
         }
         Event::LinkResent { session, link } => about_sessions::resent(tx, told, session, link).await,
-        Event::SessionEnded { session } => about_sessions::ended(app, tx, told, session).await,
+        Event::SessionEnded { session } => {
+            about_reports::expected(tx, told, session).await?;
+            about_sessions::ended(app, tx, told, session).await
+        }
         Event::SessionCancelled { session } => about_sessions::cancelled(tx, told, session).await,
         Event::SessionRescheduled { session, by } => about_changes::rescheduled(tx, told, session, by).await,
         Event::InstructorChanged { session, before, by } => {
@@ -41,7 +45,9 @@ pub async fn hear(app: &App, tx: &mut Tx, told: &Leased) -> Result<Vec<Push>> {
         Event::ReminderDue { session, reminder } => {
             about_reminders::reminded(tx, told, session, reminder).await
         }
-        Event::SessionMoved { session } | Event::SessionChanged { session } => {
+        Event::SessionMoved { session } => about_sessions::moved(tx, told, session).await,
+        Event::SessionChanged { session } => {
+            about_reports::expected(tx, told, session).await?;
             about_sessions::moved(tx, told, session).await
         }
         Event::SeriesChanged { change } => about_series::changed(tx, told, change).await,
@@ -51,5 +57,8 @@ pub async fn hear(app: &App, tx: &mut Tx, told: &Leased) -> Result<Vec<Push>> {
         Event::PersonChanged { .. } | Event::ProgramChanged { .. } => Ok(Vec::new()),
         Event::MessageSent { message } => about_messages::sent(tx, told, message).await,
         Event::CreditsChanged { student } => about_people::credits_changed(tx, told, student).await,
+        Event::ReportShared { report } => about_reports::shared(tx, told, report).await,
+        Event::RatedLow { report } => about_reports::rated_low(tx, told, report).await,
+        Event::ReportOverdue { session } => about_reports::overdue(tx, told, session).await,
     }
 }

@@ -1,11 +1,11 @@
 //! Writing a mail at the moment it is sent, from what is true then.
 
 use db::{Error, Result, Scope, Tx};
-use kernel::{DeliveryId, Email, LinkId, Reminder, Seat, SessionId, Standing, Timestamp, UserId};
+use kernel::{DeliveryId, Email, LinkId, Reminder, Role, Seat, SessionId, Standing, Timestamp, UserId};
 use people::accounts::{self, Person};
 use people::{families, links, organizations};
 use teaching::series::{self, Change, Done};
-use teaching::{presence, reminders, sessions};
+use teaching::{presence, reminders, reports, sessions};
 use web::{App, Organization};
 
 use super::account_mail;
@@ -13,6 +13,7 @@ use super::calendar::appointment;
 use super::daily_mail;
 use super::mail::{Kind, Sheet};
 use super::message_mail;
+use super::report_mail::ReportTelling;
 use super::series_mail::SeriesTelling;
 use super::session_mail::{Reader, Telling};
 use super::views;
@@ -83,6 +84,10 @@ pub async fn compose(tx: &mut Tx, app: &App, sender: &Email, order: &Order) -> R
             Ok(Composed::Moot("the person has a password already"))
         }
         Kind::Invitation | Kind::Reset | Kind::SetPassword => desk.account(tx).await,
+        Kind::ReportShared => desk.report_shared(tx).await,
+        Kind::ReportOverdue => desk.report_overdue(tx).await,
+        Kind::LowReport => desk.rated_low(tx, reports::Kind::Report).await,
+        Kind::LowSurvey => desk.rated_low(tx, reports::Kind::Survey).await,
     }
 }
 
@@ -285,6 +290,64 @@ impl Desk<'_> {
             return Ok(None);
         }
         Ok(self.own_link(tx, session).await?.map(|(address, _)| address))
+    }
+
+    /// What the family reads of a report that was filed, as it stands now.
+    async fn report_shared(&self, tx: &mut Tx) -> Result<Composed> {
+        let session = self.session(tx).await?;
+        if !reports::mailed_families(tx, self.order.scope).await? {
+            return Ok(Composed::Moot("families are not mailed reports any more"));
+        }
+        let parents = families::parents_of(tx, self.order.scope, session.student).await?;
+        let reader = Reader::of(self.recipient.id, &session, &parents);
+        if !matches!(reader, Some(Reader::Student | Reader::Parent)) {
+            return Ok(Composed::Moot("the person has no part in the session any more"));
+        }
+        let answers = reports::filed_of(tx, self.order.scope, &session, reports::Kind::Report).await?;
+        let answers = answers.unwrap_or_default();
+        let shared: Vec<&reports::Answer> = reports::shared(&answers).collect();
+        if shared.is_empty() {
+            return Ok(Composed::Moot("the report holds nothing for the family any more"));
+        }
+        Ok(self.about_report(tx, &session, reader, &shared, ""))
+    }
+
+    async fn report_overdue(&self, tx: &mut Tx) -> Result<Composed> {
+        let session = self.session(tx).await?;
+        if session.instructor != self.recipient.id
+            || !reports::is_missing(tx, self.order.scope, &session).await?
+        {
+            return Ok(Composed::Moot("the report was filed, or is not wanted any more"));
+        }
+        Ok(self.about_report(tx, &session, Some(Reader::Instructor), &[], "/report/form"))
+    }
+
+    async fn rated_low(&self, tx: &mut Tx, kind: reports::Kind) -> Result<Composed> {
+        let session = self.session(tx).await?;
+        if !self.recipient.is(Role::Admin) {
+            return Ok(Composed::Moot("the person is no admin any more"));
+        }
+        let answers = reports::filed_of(tx, self.order.scope, &session, kind).await?.unwrap_or_default();
+        let low: Vec<&reports::Answer> = answers.iter().filter(|answer| answer.is_low()).collect();
+        if low.is_empty() {
+            return Ok(Composed::Moot("the rating was corrected"));
+        }
+        Ok(self.about_report(tx, &session, None, &low, ""))
+    }
+
+    /// `page`: which page of the session it leads to.
+    fn about_report(
+        &self,
+        tx: &Tx,
+        session: &sessions::Session,
+        reader: Option<Reader>,
+        answers: &[&reports::Answer],
+        page: &str,
+    ) -> Composed {
+        let telling = ReportTelling { kind: self.order.kind, session, reader, zone: &self.recipient.zone };
+        let address = self.app.url(&self.organization, &format!("/sessions/{}{page}", session.id));
+        let sheet = telling.sheet(self.greeting(), answers, address);
+        self.letter(tx.now(), telling.headline(), sheet, None)
     }
 
     async fn account(&self, tx: &mut Tx) -> Result<Composed> {

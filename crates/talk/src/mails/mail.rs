@@ -1,6 +1,7 @@
 //! Which mails there are, and how one is laid out. Pure.
 
 use kernel::{Reminder, Seat};
+use teaching::reports;
 
 /// What a mail is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,10 +35,18 @@ pub enum Kind {
     Reset,
     /// Somebody came in by a join link and may choose a password.
     SetPassword,
+    /// A report was filed: for the family, what is for them.
+    ReportShared,
+    /// A report is missing: for whoever has to write it.
+    ReportOverdue,
+    /// A report holds a low rating: for admins.
+    LowReport,
+    /// A student's survey holds a low rating: for admins.
+    LowSurvey,
 }
 
 impl Kind {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         Self::SessionStarted,
         Self::SessionBooked,
         Self::SessionCancelled,
@@ -54,6 +63,10 @@ impl Kind {
         Self::Invitation,
         Self::Reset,
         Self::SetPassword,
+        Self::ReportShared,
+        Self::ReportOverdue,
+        Self::LowReport,
+        Self::LowSurvey,
     ];
 
     /// The word stored.
@@ -75,6 +88,10 @@ impl Kind {
             Self::Invitation => "invitation",
             Self::Reset => "reset",
             Self::SetPassword => "set password",
+            Self::ReportShared => "report shared",
+            Self::ReportOverdue => "report overdue",
+            Self::LowReport => "low report",
+            Self::LowSurvey => "low survey",
         }
     }
 
@@ -116,6 +133,14 @@ impl Kind {
         }
     }
 
+    /// The mail that tells a low rating.
+    pub const fn of_low(kind: reports::Kind) -> Self {
+        match kind {
+            reports::Kind::Report => Self::LowReport,
+            reports::Kind::Survey => Self::LowSurvey,
+        }
+    }
+
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
@@ -139,6 +164,10 @@ impl Kind {
             Self::Invitation => "Invitation",
             Self::Reset => "New password",
             Self::SetPassword => "Choose a password",
+            Self::ReportShared => "Report",
+            Self::ReportOverdue => "Report missing",
+            Self::LowReport => "Low rating in a report",
+            Self::LowSurvey => "Low rating by a student",
         }
     }
 }
@@ -154,6 +183,8 @@ pub struct Sheet {
     pub paragraphs: Vec<String>,
     /// Name and value.
     pub facts: Vec<(&'static str, String)>,
+    /// Questions and what was answered.
+    pub answers: Vec<(String, String)>,
     /// Dates of several sessions, each with an address that leads to it, if one does.
     pub dates: Vec<(String, Option<String>)>,
     /// What to press, and where it leads.
@@ -180,6 +211,9 @@ impl Sheet {
         }
         for (name, value) in &self.facts {
             text.push_str(&format!("{name}: {value}\n"));
+        }
+        for (question, answer) in &self.answers {
+            text.push_str(&format!("\n{question}\n{answer}\n"));
         }
         if !self.dates.is_empty() {
             text.push_str("\nDates:\n");

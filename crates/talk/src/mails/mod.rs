@@ -10,6 +10,7 @@ mod compose;
 mod daily_mail;
 mod mail;
 mod message_mail;
+mod report_mail;
 mod series_mail;
 mod session_mail;
 mod views;
@@ -17,6 +18,7 @@ mod way;
 
 pub use compose::{Composed, Order, carried_links, compose, late_minutes};
 pub use mail::Kind;
+pub use report_mail::ReportTelling;
 pub use series_mail::SeriesTelling;
 pub use session_mail::{Reader, Telling};
 pub use way::Way;

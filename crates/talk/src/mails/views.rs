@@ -1,6 +1,6 @@
 //! The HTML of mails: one column, few inline styles, readable on light and dark ground, nothing loaded from anywhere.
 
-use maud::{DOCTYPE, Markup, html};
+use maud::{DOCTYPE, Markup, Render, html};
 
 use super::mail::{PREFERENCES, Sheet};
 
@@ -28,6 +28,7 @@ pub fn mail(subject: &str, sheet: &Sheet) -> Markup {
                     p { (sheet.greeting) }
                     @for paragraph in &sheet.paragraphs { p { (paragraph) } }
                     @if !sheet.facts.is_empty() { (facts(&sheet.facts)) }
+                    @if !sheet.answers.is_empty() { (facts(&sheet.answers)) }
                     @if !sheet.dates.is_empty() { (dates(&sheet.dates)) }
                     @if let Some((label, address)) = &sheet.action {
                         p style="margin:24px 0" { a href=(address) style=(BUTTON) { (label) } }
@@ -46,7 +47,7 @@ pub fn mail(subject: &str, sheet: &Sheet) -> Markup {
     }
 }
 
-fn facts(facts: &[(&'static str, String)]) -> Markup {
+fn facts(facts: &[(impl Render, String)]) -> Markup {
     html! {
         dl style="margin:16px 0;padding:12px 16px;border:1px solid #8A9298;border-radius:8px" {
             @for (name, value) in facts {

@@ -1,5 +1,7 @@
 //! Which mails somebody may have otherwise than at once. Pure.
 
+use kernel::{Role, Roles};
+
 use super::mail::Kind;
 
 /// How somebody is mailed of a kind of news. The page of notifications has it in any case.
@@ -32,7 +34,11 @@ impl Kind {
     /// is about the account, comes at once and is not chosen.
     pub const fn ways(self) -> &'static [Way] {
         match self {
-            Self::SessionBooked | Self::Message => &[Way::AtOnce, Way::Daily, Way::Page],
+            Self::SessionBooked | Self::Message | Self::ReportShared | Self::ReportOverdue => {
+                &[Way::AtOnce, Way::Daily, Way::Page]
+            }
+            // somebody should look, today
+            Self::LowReport | Self::LowSurvey => &[Way::AtOnce, Way::Daily],
             // a day's mail would come too late
             Self::ReminderOfDay | Self::ReminderOfHour => &[Way::AtOnce, Way::Page],
             Self::SessionStarted
@@ -52,6 +58,16 @@ impl Kind {
 
     pub const fn is_chosen(self) -> bool {
         self.ways().len() > 1
+    }
+
+    /// Whether news of this kind are for somebody with these roles.
+    pub fn concerns(self, roles: Roles) -> bool {
+        match self {
+            Self::ReportShared => roles.has(Role::Student) || roles.has(Role::Parent),
+            Self::ReportOverdue => roles.has(Role::Instructor),
+            Self::LowReport | Self::LowSurvey => roles.has(Role::Admin),
+            _ => true,
+        }
     }
 
     /// Whether a mail of this kind may wait until quiet hours are over.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::Zone;
+use kernel::{Roles, Zone};
 use serde::Deserialize;
 use web::Errors;
 
@@ -28,14 +28,14 @@ pub fn way_field(kind: Kind) -> String {
     format!("way_{}", kind.word().replace(' ', "_"))
 }
 
-/// The kinds that are chosen.
-pub fn chosen_kinds() -> impl Iterator<Item = Kind> {
-    Kind::ALL.into_iter().filter(|kind| kind.is_chosen())
+/// The kinds that somebody with these roles chooses.
+pub fn chosen_kinds(roles: Roles) -> impl Iterator<Item = Kind> {
+    Kind::ALL.into_iter().filter(move |kind| kind.is_chosen() && kind.concerns(roles))
 }
 
 impl PreferencesForm {
     /// What is there, as it would be typed.
-    pub fn of(preferences: &Preferences) -> Self {
+    pub fn of(preferences: &Preferences, roles: Roles) -> Self {
         let quiet = |minute: fn(Quiet) -> i64| {
             preferences.quiet.map(|quiet| clock(minute(quiet))).unwrap_or_default()
         };
@@ -43,7 +43,7 @@ impl PreferencesForm {
             quiet_from: quiet(|quiet| quiet.from),
             quiet_until: quiet(|quiet| quiet.until),
             daily_at: clock(preferences.daily_at),
-            ways: chosen_kinds()
+            ways: chosen_kinds(roles)
                 .map(|kind| (way_field(kind), preferences.way(kind).word().to_owned()))
                 .collect(),
         }
@@ -54,23 +54,24 @@ impl PreferencesForm {
     }
 
     /// Whether every field, and every way, is one that the form offers.
-    pub fn is_whole(&self) -> bool {
-        self.ways.keys().all(|name| chosen_kinds().any(|kind| way_field(kind) == *name))
-            && chosen_kinds().all(|kind| self.chosen_way(kind).is_some())
+    pub fn is_whole(&self, roles: Roles) -> bool {
+        self.ways.keys().all(|name| chosen_kinds(roles).any(|kind| way_field(kind) == *name))
+            && chosen_kinds(roles).all(|kind| self.chosen_way(kind).is_some())
     }
 
     fn chosen_way(&self, kind: Kind) -> Option<Way> {
         Way::from_word(self.way(kind)).filter(|way| kind.ways().contains(way))
     }
 
-    /// The preferences, for a person on the wall clock of `zone`.
+    /// The preferences, for a person with these roles on the wall clock of `zone`.
     ///
     /// # Errors
     /// A message for each field that does not fit.
-    pub fn read(&self, zone: &Zone) -> Result<Preferences, Errors> {
+    pub fn read(&self, roles: Roles, zone: &Zone) -> Result<Preferences, Errors> {
         let mut errors = Errors::new();
         let mut preferences = Preferences::usual(zone.clone());
-        preferences.ways = chosen_kinds().filter_map(|kind| Some((kind, self.chosen_way(kind)?))).collect();
+        preferences.ways =
+            chosen_kinds(roles).filter_map(|kind| Some((kind, self.chosen_way(kind)?))).collect();
         match (self.quiet_from.trim(), self.quiet_until.trim()) {
             ("", "") => {}
             (from, until) => match (minute(from), minute(until)) {

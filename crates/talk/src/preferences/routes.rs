@@ -34,7 +34,7 @@ async fn show(
     Query(shown): Query<Shown>,
 ) -> Result<Markup, Failure> {
     let preferences = of(&mut app.db().read().await?, viewer.scope(), viewer.user, &viewer.zone).await?;
-    let form = PreferencesForm::of(&preferences);
+    let form = PreferencesForm::of(&preferences, viewer.roles);
     Ok(whole(&organization, &viewer, &form, &Errors::new(), shown.saved))
 }
 
@@ -44,12 +44,12 @@ async fn update(
     viewer: Viewer,
     Form(form): Form<PreferencesForm>,
 ) -> Result<Response, Failure> {
-    if !form.is_whole() {
+    if !form.is_whole(viewer.roles) {
         return Err(Failure::Invalid(
             "The form could not be read. Reload the page and try again.".to_owned(),
         ));
     }
-    match form.read(&viewer.zone) {
+    match form.read(viewer.roles, &viewer.zone) {
         Ok(preferences) => {
             in_tx!(app.db(), db::Error, tx, {
                 changing::set(tx, viewer.scope(), viewer.user, &preferences).await
@@ -70,6 +70,6 @@ fn whole(
     errors: &Errors,
     saved: bool,
 ) -> Markup {
-    let body = views::index(form, errors, saved, &viewer.zone);
+    let body = views::index(form, errors, saved, viewer);
     page(organization, viewer, Current::Notifications, views::TITLE, body)
 }

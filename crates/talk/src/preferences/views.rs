@@ -1,17 +1,16 @@
 //! The page of one's preferences.
 
-use kernel::Zone;
 use maud::{Markup, html};
-use web::Errors;
 use web::ui::{self, Button, Choice, Field, Icon, Notice, PostForm};
+use web::{Errors, Viewer};
 
 use super::form::{PreferencesForm, chosen_kinds, way_field};
 use crate::mails::{Kind, Way};
 
 pub const TITLE: &str = "Mail preferences";
 
-pub fn index(form: &PreferencesForm, errors: &Errors, saved: bool, zone: &Zone) -> Markup {
-    let names: Vec<(Kind, String)> = chosen_kinds().map(|kind| (kind, way_field(kind))).collect();
+pub fn index(form: &PreferencesForm, errors: &Errors, saved: bool, viewer: &Viewer) -> Markup {
+    let names: Vec<(Kind, String)> = chosen_kinds(viewer.roles).map(|kind| (kind, way_field(kind))).collect();
     html! {
         (ui::page_header(TITLE, Some("My Notifications has everything, whatever you choose here."), html! {
             (Button::link("/notifications", "All notifications").icon(Icon::Back))
@@ -31,7 +30,7 @@ pub fn index(form: &PreferencesForm, errors: &Errors, saved: bool, zone: &Zone) 
                             (Field::time("quiet_until", "Until").value(&form.quiet_until)
                                 .error(errors.get("quiet_until")))
                         }
-                        p class="muted" { "What can wait, waits until they are over. These times are on your clock: " (zone.name().replace('_', " ")) "." }
+                        p class="muted" { "What can wait, waits until they are over. These times are on your clock: " (viewer.zone.name().replace('_', " ")) "." }
                     }).actions(html! { (Button::submit("Save").primary()) }))
                 }))
             },
@@ -59,6 +58,8 @@ const fn title(kind: Kind) -> &'static str {
         Kind::ReminderOfDay => "Reminder a day before a session",
         Kind::ReminderOfHour => "Reminder an hour before a session",
         Kind::Message => "Messages",
+        Kind::ReportShared => "Reports about a session",
+        Kind::ReportOverdue => "Reports that are missing",
         _ => kind.title(),
     }
 }

@@ -10,6 +10,7 @@ mod messages;
 mod notifications;
 mod preferences;
 mod reminders;
+mod reports;
 mod series;
 mod sweeping;
 mod telling;

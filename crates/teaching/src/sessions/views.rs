@@ -378,6 +378,7 @@ pub fn show(
             }))
             @if may_cancel(viewer, session) { (cancellation(viewer, session, cancelling)) }
         }
+        (reports(session, &line.href))
         (recordings(session, &line.href))
         (files(&line.href))
     };
@@ -492,6 +493,19 @@ pub(super) fn boards<'a>(viewer: &Viewer, session: &Session) -> Option<Button<'a
 /// The way to play the session again, once there is something to play.
 fn replay(session: &Session, href: &str) -> Markup {
     html! { @if session.was_in_classroom() { (Button::link(format!("{href}/replay"), "Replay").icon(Icon::History)) } }
+}
+
+/// The way to what was written about it; where scripts run its cards take this place, and are fetched again when the
+/// session moves.
+fn reports(session: &Session, href: &str) -> Markup {
+    let href = format!("{href}/report");
+    html! {
+        @if session.outcome == Some(Outcome::Completed) {
+            div id="session-report-place" hx-get=(href) hx-trigger="load, nacre:sessions from:body" hx-swap="innerMorph" {
+                (Button::link(href.as_str(), "Report on this session").quiet().icon(Icon::Document))
+            }
+        }
+    }
 }
 
 /// The way to its recordings, once it is over; where scripts run their card takes this place.

@@ -48,11 +48,13 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("people", "imports", &["accounts", "activations", "audit", "families", "links", "teaching_pairs"]),
     ("teaching", "sessions", &["availability", "presence", "programs", "reminders", "series"]),
     ("teaching", "calendar", &["sessions"]),
+    ("teaching", "reports", &["programs", "sessions"]),
     ("live", "joining", &["seats"]),
     ("live", "boards", &["journal", "sockets"]),
     ("live", "boards_page", &["classroom", "journal", "sockets"]),
     ("live", "classroom", &["boards", "journal", "recordings", "seats", "sockets", "talking"]),
     ("live", "portfolio", &["classroom", "seats"]),
+    ("live", "surveys", &["classroom", "seats"]),
     ("live", "replay", &["journal", "recordings", "talking"]),
     ("talk", "mails", &["messages", "notifications", "post"]),
     ("talk", "preferences", &["mails"]),
@@ -76,6 +78,7 @@ pub const TRUSTED: &[&str] = &[
     // jobs of the server over all organizations: sessions due to close, reminders and mails due to go
     "crates/teaching/src/sessions/store.rs",
     "crates/teaching/src/reminders/store.rs",
+    "crates/teaching/src/reports/store/reminders.rs",
     "crates/talk/src/deliveries/store.rs",
     // and recordings to close or to erase
     "crates/live/src/recordings/store.rs",

@@ -3,10 +3,12 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
+use kernel::Seat;
+use teaching::reports::{self, Kind};
 use web::{App, Failure, Local, Organization, Visitor};
 
 use crate::classroom::views;
-use crate::seats::admission;
+use crate::seats::{Admission, admission};
 
 /// `GET /classroom/{session}`.
 pub async fn show(
@@ -23,10 +25,11 @@ pub async fn show(
     };
     let (session, details) = (&admission.session, admission.details());
     let other = session.counterpart(admission.person);
+    let asks = asks(&app, &admission).await?;
     if session.state().is_over() {
         return Ok(match details {
             Some(details) => Redirect::to(&details).into_response(),
-            None => views::over(&organization, session.title(), other).into_response(),
+            None => views::over(&organization, session.title(), other, asks.as_deref()).into_response(),
         });
     }
     let place = views::Place {
@@ -38,6 +41,27 @@ pub async fn show(
         starts_at: session.starts_at,
         ends_at: session.ends_at,
         details,
+        asks,
     };
     Ok(views::classroom(&organization, &place).into_response())
+}
+
+/// Where this person answers what is asked after the session; none when nothing is, or not any more.
+async fn asks(app: &App, admission: &Admission) -> db::Result<Option<String>> {
+    let Admission { scope, session, seat, person, .. } = admission;
+    let mut tx = app.db().read().await?;
+    let is_over = session.state().is_over();
+    Ok(match seat {
+        Seat::Instructor => {
+            let is_asked = reports::is_asked(&mut tx, *scope, Kind::Report, session).await?;
+            is_asked.then(|| format!("/sessions/{}/report/form", session.id))
+        }
+        Seat::Student => {
+            let is_asked = match is_over {
+                true => reports::survey(&mut tx, *scope, *person, session.id).await?.is_some(),
+                false => reports::is_asked(&mut tx, *scope, Kind::Survey, session).await?,
+            };
+            is_asked.then(|| format!("/classroom/{}/survey", session.id))
+        }
+    })
 }
