@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use kernel::{
     ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, ImportId, LinkId, MessageId, NoticeId, OrgId,
-    PartId, PersonName, ProgramId, RecordingId, Role, Roles, Seat, SeatId, SeriesChangeId, SeriesId,
-    SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, Zone,
+    PartId, PersonName, ProgramId, RecordingId, RequestId, Role, Roles, Seat, SeatId, SeriesChangeId,
+    SeriesId, SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, Zone,
 };
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
@@ -100,6 +100,7 @@ bind! {
     MessageId as Uuid = |v| v.uuid();
     ThreadId as Uuid = |v| v.uuid();
     ExceptionId as Uuid = |v| v.uuid();
+    RequestId as Uuid = |v| v.uuid();
     SeriesId as Uuid = |v| v.uuid();
     SeriesChangeId as Uuid = |v| v.uuid();
 }

@@ -39,6 +39,7 @@ const FILES: &[(&str, &str)] = files![
     "0022_attendance.sql",
     "0023_messages.sql",
     "0024_availability.sql",
+    "0026_requests.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

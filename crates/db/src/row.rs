@@ -2,8 +2,8 @@
 
 use kernel::{
     ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, ImportId, LinkId, MessageId, NoticeId, OrgId,
-    PartId, PersonName, ProgramId, RecordingId, Role, Roles, Seat, SeatId, SeriesChangeId, SeriesId,
-    SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, Zone,
+    PartId, PersonName, ProgramId, RecordingId, RequestId, Role, Roles, Seat, SeatId, SeriesChangeId,
+    SeriesId, SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, Zone,
 };
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
@@ -132,6 +132,7 @@ parsed! {
     MessageId as Uuid = |v| Some(MessageId::from_uuid(v));
     ThreadId as Uuid = |v| Some(ThreadId::from_uuid(v));
     ExceptionId as Uuid = |v| Some(ExceptionId::from_uuid(v));
+    RequestId as Uuid = |v| Some(RequestId::from_uuid(v));
     SeriesId as Uuid = |v| Some(SeriesId::from_uuid(v));
     SeriesChangeId as Uuid = |v| Some(SeriesChangeId::from_uuid(v));
 }

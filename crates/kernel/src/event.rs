@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LinkId, MessageId, ProgramId, Reminder, Seat, SeriesChangeId, SessionId, UserId};
+use crate::{LinkId, MessageId, ProgramId, Reminder, RequestId, Seat, SeriesChangeId, SessionId, UserId};
 
 /// Carries ids only; whoever hears it reads the present state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,5 +87,17 @@ pub enum Event {
     /// A line was added to a student's credit ledger.
     CreditsChanged {
         student: UserId,
+    },
+    /// A family asked for a session, or for another time of one.
+    RequestAsked {
+        request: RequestId,
+    },
+    /// Another time was proposed in answer.
+    RequestProposed {
+        request: RequestId,
+    },
+    /// A request was accepted, declined or withdrawn, or nobody answered it in time.
+    RequestAnswered {
+        request: RequestId,
     },
 }

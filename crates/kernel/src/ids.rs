@@ -115,6 +115,8 @@ ids! {
     SeriesChangeId = "src";
     /// Days on which an instructor is free at other times than every week.
     ExceptionId = "exc";
+    /// A family's wish for a session, or for another time of one.
+    RequestId = "req";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {

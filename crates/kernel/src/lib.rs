@@ -19,8 +19,8 @@ pub use email::{Email, NotAnEmail};
 pub use event::Event;
 pub use ids::{
     ConsentId, DeliveryId, EntryId, ExceptionId, FileId, ImportId, LinkId, MessageId, NoticeId, OrgId,
-    PartId, ProgramId, RecordingId, SeatId, SeriesChangeId, SeriesId, SessionId, SignInId, TermsId, ThreadId,
-    UnknownId, UserId,
+    PartId, ProgramId, RecordingId, RequestId, SeatId, SeriesChangeId, SeriesId, SessionId, SignInId,
+    TermsId, ThreadId, UnknownId, UserId,
 };
 pub use minutes::{OutOfRange, SessionMinutes};
 pub use people::{Role, Roles, Seat, Standing, UnknownWord};

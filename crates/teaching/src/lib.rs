@@ -5,10 +5,15 @@ pub mod calendar;
 pub mod presence;
 pub mod programs;
 pub mod reminders;
+pub mod requests;
 pub mod series;
 pub mod sessions;
 
 /// Every route of this area.
 pub fn routes() -> web::Routes {
-    sessions::routes().and(programs::routes()).and(calendar::routes()).and(availability::routes())
+    sessions::routes()
+        .and(programs::routes())
+        .and(calendar::routes())
+        .and(availability::routes())
+        .and(requests::routes())
 }

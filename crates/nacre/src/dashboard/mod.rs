@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::Role;
 use maud::{Markup, html};
 use talk::PostOffice;
-use teaching::{calendar, sessions};
+use teaching::{calendar, requests, sessions};
 use web::ui::{Button, Icon};
 use web::{Act, App, Current, Failure, Organization, Routes, Viewer, page, ui};
 
@@ -31,6 +31,7 @@ async fn show(
         true => sessions::attendance::attention(&mut tx, &viewer).await?,
         false => html! {},
     };
+    let requests = requests::dashboard_card(&mut tx, &viewer, &organization).await?;
     let now = tx.now().in_zone(&viewer.zone);
     let greeting = format!("{}, {}", greeting(now.hour()), viewer.first_name);
     let today = format!("{} ({})", now.strftime("%a %-d %b · %H:%M"), ui::zone_name(&viewer.zone));
@@ -38,7 +39,7 @@ async fn show(
         (ui::page_header(&greeting, Some(&today), html! {}))
         @if let Some(attention) = &attention { (talk::attention_notice(attention, &viewer.zone)) }
         (ui::columns(
-            html! { (sessions::upcoming_card(&viewer, &upcoming, tx.now())) (to_note) },
+            html! { (sessions::upcoming_card(&viewer, &upcoming, tx.now())) (to_note) (requests) },
             html! { (week) (practice(&viewer)) (links(&viewer)) },
         ))
     };

@@ -143,6 +143,17 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/availability/exceptions", Nothing, TEACHERS),
     // teaching's own tests add one
     ("POST", "/availability/exceptions/{id}/removal", Unknown, ""),
+    ("GET", "/requests", Nothing, MEMBERS),
+    // parents may ask, students only where the organization says so: teaching's own tests do
+    ("GET", "/requests/new", Nothing, "carol dora"),
+    ("GET", "/requests/new/form", Nothing, "carol dora"),
+    ("POST", "/requests", Nothing, "carol dora"),
+    // teaching's own tests ask for one
+    ("GET", "/requests/{id}", Unknown, ""),
+    ("POST", "/requests/{id}/acceptance", Unknown, ""),
+    ("POST", "/requests/{id}/decline", Unknown, ""),
+    ("POST", "/requests/{id}/proposal", Unknown, ""),
+    ("POST", "/requests/{id}/withdrawal", Unknown, ""),
     ("GET", "/programs", Nothing, STAFF),
     ("GET", "/programs/new", Nothing, ADMIN),
     ("POST", "/programs", Nothing, ADMIN),
@@ -208,6 +219,8 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/configuration/absence-reasons/removal", Nothing, ""),
     ("GET", "/configuration/cancellation", Nothing, ADMIN),
     ("POST", "/configuration/cancellation", Nothing, ADMIN),
+    ("GET", "/configuration/requests", Nothing, ADMIN),
+    ("POST", "/configuration/requests", Nothing, ADMIN),
     ("GET", "/configuration/closures", Nothing, ADMIN),
     ("POST", "/configuration/closures", Nothing, ADMIN),
     ("POST", "/configuration/closures/{day}/removal", Unknown, ""),

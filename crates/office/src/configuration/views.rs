@@ -26,6 +26,9 @@ pub fn index() -> Markup {
         (ui::card("Cancellation", html! { (Button::link("/configuration/cancellation", "Open Cancellation")) }, html! {
             p { "Until when families cancel free of charge, and the reasons to choose from." }
         }))
+        (ui::card("Requests", html! { (Button::link("/configuration/requests", "Open Requests")) }, html! {
+            p { "Whether parents and students may ask for sessions." }
+        }))
         (ui::card("Files", html! { (Button::link("/configuration/files", "Open Files")) }, html! {
             p { "How much space portfolios have." }
         }))

@@ -16,6 +16,8 @@ db::row! {
         pub money: String,
         pub instructors_may_invite: bool,
         pub instructors_may_manage_programs: bool,
+        pub parents_may_request: bool,
+        pub students_may_request: bool,
     }
 }
 
@@ -72,7 +74,7 @@ pub async fn by_host(tx: &mut Tx, host: &str) -> Result<Option<OrganizationRow>>
     tx.opt(
         sql!(
             "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
-                    instructors_may_manage_programs
+                    instructors_may_manage_programs, parents_may_request, students_may_request
                FROM organizations WHERE host = $1"
         ),
         &[&host],
@@ -84,7 +86,7 @@ pub async fn by_id(tx: &mut Tx, scope: Scope) -> Result<OrganizationRow> {
     tx.one(
         sql!(
             "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
-                    instructors_may_manage_programs
+                    instructors_may_manage_programs, parents_may_request, students_may_request
                FROM organizations WHERE id = $1"
         ),
         &[&scope.org()],
@@ -96,7 +98,7 @@ pub async fn all(tx: &mut Tx, limit: i64) -> Result<Vec<OrganizationRow>> {
     tx.all(
         sql!(
             "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
-                    instructors_may_manage_programs
+                    instructors_may_manage_programs, parents_may_request, students_may_request
                FROM organizations ORDER BY name, id LIMIT $1"
         ),
         &[&limit],
@@ -126,6 +128,16 @@ pub async fn set_cancellation(tx: &mut Tx, scope: Scope, free_hours: i64, reason
     tx.exec(
         sql!("UPDATE organizations SET cancel_free_hours = $2, cancel_reasons = $3 WHERE id = $1"),
         &[&scope.org(), &free_hours, &reasons],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whether parents and students ask for sessions.
+pub async fn set_requests(tx: &mut Tx, scope: Scope, parents: bool, students: bool) -> Result<()> {
+    tx.exec(
+        sql!("UPDATE organizations SET parents_may_request = $2, students_may_request = $3 WHERE id = $1"),
+        &[&scope.org(), &parents, &students],
     )
     .await?;
     Ok(())

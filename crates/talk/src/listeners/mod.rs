@@ -6,6 +6,7 @@ mod about_changes;
 mod about_messages;
 mod about_people;
 mod about_reminders;
+mod about_requests;
 mod about_series;
 mod about_sessions;
 
@@ -51,5 +52,8 @@ pub async fn hear(app: &App, tx: &mut Tx, told: &Leased) -> Result<Vec<Push>> {
         Event::PersonChanged { .. } | Event::ProgramChanged { .. } => Ok(Vec::new()),
         Event::MessageSent { message } => about_messages::sent(tx, told, message).await,
         Event::CreditsChanged { student } => about_people::credits_changed(tx, told, student).await,
+        Event::RequestAsked { request } => about_requests::asked(tx, told, request).await,
+        Event::RequestProposed { request } => about_requests::proposed(tx, told, request).await,
+        Event::RequestAnswered { request } => about_requests::answered(tx, told, request).await,
     }
 }

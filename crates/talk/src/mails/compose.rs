@@ -5,13 +5,14 @@ use kernel::{DeliveryId, Email, LinkId, Reminder, Seat, SessionId, Standing, Tim
 use people::accounts::{self, Person};
 use people::{families, links, organizations};
 use teaching::series::{self, Change, Done};
-use teaching::{presence, reminders, sessions};
+use teaching::{presence, reminders, requests, sessions};
 use web::{App, Organization};
 
 use super::account_mail;
 use super::calendar::appointment;
 use super::mail::{Kind, Sheet};
 use super::message_mail;
+use super::request_mail::{Hearer, RequestTelling};
 use super::series_mail::SeriesTelling;
 use super::session_mail::{Reader, Telling};
 use super::views;
@@ -80,6 +81,7 @@ pub async fn compose(tx: &mut Tx, app: &App, sender: &Email, order: &Order) -> R
             Ok(Composed::Moot("the person has a password already"))
         }
         Kind::Invitation | Kind::Reset | Kind::SetPassword => desk.account(tx).await,
+        Kind::RequestReceived | Kind::RequestProposed | Kind::RequestAnswered => desk.request(tx).await,
     }
 }
 
@@ -220,6 +222,36 @@ impl Desk<'_> {
         let address = self.app.url(&self.organization, &format!("/messages/{thread}"));
         let sheet = message_mail::sheet(self.greeting(), &unread, address, &self.recipient.zone);
         Ok(self.letter(tx.now(), message_mail::subject(&unread), sheet, None))
+    }
+
+    /// A request, while there is a point in telling of it.
+    async fn request(&self, tx: &mut Tx) -> Result<Composed> {
+        let scope = self.order.scope;
+        let id = requests::of_event(tx, scope, self.order.event).await?.ok_or_else(incomplete)?;
+        let request = requests::find(tx, scope, id).await?;
+        let wanted = match self.order.kind {
+            Kind::RequestReceived => Some(requests::State::Pending),
+            Kind::RequestProposed => Some(requests::State::Proposed),
+            _ => None,
+        };
+        let state = request.state(tx.now());
+        if wanted.is_some_and(|wanted| wanted != state) {
+            return Ok(Composed::Moot("the request was answered meanwhile"));
+        }
+        let parents = families::parents_of(tx, scope, request.student).await?;
+        let Some(hearer) = Hearer::of(&self.recipient, &request, &parents) else {
+            return Ok(Composed::Moot("the person has no part in the request any more"));
+        };
+        let free = match (hearer, &request.answered_by) {
+            (Hearer::Family, None) if state == requests::State::Declined => {
+                requests::alternatives(tx, scope, &request).await?
+            }
+            _ => Vec::new(),
+        };
+        let telling = RequestTelling { request: &request, state, hearer, zone: &self.recipient.zone };
+        let address = self.app.url(&self.organization, &format!("/requests/{id}"));
+        let sheet = telling.sheet(self.greeting(), &free, address);
+        Ok(self.letter(tx.now(), telling.headline(), sheet, None))
     }
 
     /// What was done to several sessions at once, in one mail.

@@ -32,10 +32,16 @@ pub enum Kind {
     Reset,
     /// Somebody came in by a join link and may choose a password.
     SetPassword,
+    /// A family asks for a session, or for another time of one.
+    RequestReceived,
+    /// Another time is proposed for what a family asked for.
+    RequestProposed,
+    /// A request was declined, withdrawn, or has run out. An accepted one is told by its session.
+    RequestAnswered,
 }
 
 impl Kind {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 18] = [
         Self::SessionStarted,
         Self::SessionBooked,
         Self::SessionCancelled,
@@ -51,6 +57,9 @@ impl Kind {
         Self::Invitation,
         Self::Reset,
         Self::SetPassword,
+        Self::RequestReceived,
+        Self::RequestProposed,
+        Self::RequestAnswered,
     ];
 
     /// The word stored.
@@ -71,6 +80,9 @@ impl Kind {
             Self::Invitation => "invitation",
             Self::Reset => "reset",
             Self::SetPassword => "set password",
+            Self::RequestReceived => "request received",
+            Self::RequestProposed => "request proposed",
+            Self::RequestAnswered => "request answered",
         }
     }
 
@@ -134,6 +146,9 @@ impl Kind {
             Self::Invitation => "Invitation",
             Self::Reset => "New password",
             Self::SetPassword => "Choose a password",
+            Self::RequestReceived => "Request received",
+            Self::RequestProposed => "Another time proposed",
+            Self::RequestAnswered => "Request answered",
         }
     }
 }

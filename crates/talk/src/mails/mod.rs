@@ -9,11 +9,13 @@ mod calendar;
 mod compose;
 mod mail;
 mod message_mail;
+mod request_mail;
 mod series_mail;
 mod session_mail;
 mod views;
 
 pub use compose::{Composed, Order, carried_links, compose, late_minutes};
 pub use mail::Kind;
+pub use request_mail::{Hearer, RequestTelling};
 pub use series_mail::SeriesTelling;
 pub use session_mail::{Reader, Telling};

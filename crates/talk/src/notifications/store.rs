@@ -42,6 +42,7 @@ impl FromRow for Notification {
         Ok(Self {
             id: row.get("id")?,
             session: row.get("session_id")?,
+            event: row.get("event_id")?,
             subject: row.get("subject")?,
             body: row.get("body")?,
             created_at: row.get("created_at")?,
@@ -63,7 +64,7 @@ pub async fn list(
 ) -> Result<Vec<Notification>> {
     tx.all(
         sql!(
-            "SELECT id, session_id, subject, body, created_at, read_at FROM notices
+            "SELECT id, session_id, event_id, subject, body, created_at, read_at FROM notices
               WHERE org_id = $1 AND user_id = $2 AND created_at < $3
               ORDER BY created_at DESC, id DESC LIMIT $4"
         ),
@@ -79,7 +80,7 @@ pub async fn list(
 pub async fn find(tx: &mut Tx, scope: Scope, person: UserId, id: NoticeId) -> Result<Notification> {
     tx.one(
         sql!(
-            "SELECT id, session_id, subject, body, created_at, read_at FROM notices
+            "SELECT id, session_id, event_id, subject, body, created_at, read_at FROM notices
               WHERE org_id = $1 AND user_id = $2 AND id = $3"
         ),
         &[&scope.org(), &person, &id],

@@ -9,6 +9,7 @@ mod mails;
 mod messages;
 mod notifications;
 mod reminders;
+mod requests;
 mod series;
 mod sweeping;
 mod telling;

@@ -14,6 +14,7 @@ mod lists;
 mod logging;
 mod overlaps;
 mod programs;
+mod requests;
 mod rescheduling;
 mod series;
 mod stage;

@@ -48,6 +48,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("people", "imports", &["accounts", "activations", "audit", "families", "links", "teaching_pairs"]),
     ("teaching", "sessions", &["availability", "presence", "programs", "reminders", "series"]),
     ("teaching", "calendar", &["sessions"]),
+    ("teaching", "requests", &["availability", "programs", "sessions"]),
     ("live", "joining", &["seats"]),
     ("live", "boards", &["journal", "sockets"]),
     ("live", "boards_page", &["classroom", "journal", "sockets"]),
@@ -75,6 +76,7 @@ pub const TRUSTED: &[&str] = &[
     // jobs of the server over all organizations: sessions due to close, reminders and mails due to go
     "crates/teaching/src/sessions/store.rs",
     "crates/teaching/src/reminders/store.rs",
+    "crates/teaching/src/requests/store.rs",
     "crates/talk/src/deliveries/store.rs",
     // and recordings to close or to erase
     "crates/live/src/recordings/store.rs",
