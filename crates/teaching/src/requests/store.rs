@@ -31,14 +31,21 @@ macro_rules! select_requests {
     };
 }
 
-/// The ids of the requests that a viewer ($2) answers, asked, or sees as the student or a parent.
+/// The ids of the requests that a viewer ($2) answers, asked, or sees as the student or a parent, and that `$when` lets in.
 macro_rules! own_ids {
-    () => {
-        "(SELECT o.id FROM requests o WHERE o.org_id = $1 AND o.instructor_id = $2
-          UNION SELECT o.id FROM requests o WHERE o.org_id = $1 AND o.asked_by = $2
-          UNION SELECT o.id FROM requests o WHERE o.org_id = $1 AND o.student_id = $2
-          UNION SELECT o.id FROM requests o WHERE o.org_id = $1 AND o.student_id IN
-                       (SELECT c.student_id FROM parents c WHERE c.org_id = $1 AND c.parent_id = $2))"
+    ($when:literal) => {
+        concat!(
+            "(SELECT o.id FROM requests o WHERE o.org_id = $1 AND o.instructor_id = $2 AND ",
+            $when,
+            " UNION SELECT o.id FROM requests o WHERE o.org_id = $1 AND o.asked_by = $2 AND ",
+            $when,
+            " UNION SELECT o.id FROM requests o WHERE o.org_id = $1 AND o.student_id = $2 AND ",
+            $when,
+            " UNION SELECT o.id FROM requests o WHERE o.org_id = $1 AND o.student_id IN
+                           (SELECT c.student_id FROM parents c WHERE c.org_id = $1 AND c.parent_id = $2) AND ",
+            $when,
+            ")"
+        )
     };
 }
 
@@ -154,7 +161,7 @@ pub async fn open(tx: &mut Tx, viewer: &Viewer, limit: i64) -> Result<Vec<Reques
     } else {
         let sql = sql!(select_requests!(
             "WHERE q.org_id = $1 AND q.id IN ",
-            own_ids!(),
+            own_ids!("o.answer IS NULL"),
             " AND ",
             is_open!("$3"),
             " ORDER BY q.expires_at, q.id LIMIT $4"
@@ -177,7 +184,7 @@ pub async fn asked(tx: &mut Tx, viewer: &Viewer, before: Timestamp, limit: i64) 
     } else {
         let sql = sql!(select_requests!(
             "WHERE q.org_id = $1 AND q.id IN ",
-            own_ids!(),
+            own_ids!("o.asked_at < $3"),
             " AND q.asked_at < $3 ORDER BY q.asked_at DESC, q.id DESC LIMIT $4"
         ));
         tx.all(sql, &[&viewer.org, &viewer.user, &before, &limit]).await

@@ -398,7 +398,6 @@ pub fn show(organization: &Organization, viewer: &Viewer, shown: &Shown<'_>) -> 
             (outcome(viewer, shown, state))
             (ui::panel(facts(viewer, request, state)))
             @if state.is_open() { (options(viewer, shown)) }
-            @if state.is_open() && shown.part.answers { (answers(viewer, shown)) }
             @if state.is_open() && shown.part.asks {
                 (ui::panel(html! {
                     (Button::post(format!("{here}/withdrawal"), "Withdraw this request").danger()
@@ -406,6 +405,8 @@ pub fn show(organization: &Organization, viewer: &Viewer, shown: &Shown<'_>) -> 
                 }))
             }
         }
+        // apart from what is fetched again: nobody loses what they are typing
+        @if state.is_open() && shown.part.answers { (answers(viewer, shown)) }
     };
     page(organization, viewer, Current::Requests, title, body)
 }
@@ -539,8 +540,8 @@ fn options(viewer: &Viewer, shown: &Shown<'_>) -> Markup {
             (ui::card("Asked for", html! {}, html! {
                 ol class="stack" {
                     @for look in asked {
-                        li {
-                            (look_at(viewer, look))
+                        li class="stack" {
+                            div { (look_at(viewer, look)) }
                             @if part.answers && !look.instructor_is_busy && look.starts_at > shown.now { (accept(look)) }
                         }
                     }

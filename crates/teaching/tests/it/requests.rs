@@ -125,6 +125,13 @@ async fn a_parent_asks_and_the_instructor_accepts_and_it_is_a_session_like_any_o
 
         assert!(carol.get("/requests").await.text.contains("Pending confirmation"));
         assert_eq!(balance(&world, world.ben).await.held, 0, "asking holds nothing");
+        for person in [world.carol, world.ada, world.ben] {
+            let month = world.signed_in(person).await.get("/calendar?on=2026-11-26").await.text;
+            assert!(month.contains(&format!("href=\"/requests/{request}\"")), "{month}");
+            assert!(month.contains("Pending confirmation"), "{month}");
+        }
+        let others = world.signed_in(world.ivan).await.get("/calendar?on=2026-11-26").await.text;
+        assert!(!others.contains("Pending confirmation"), "{others}");
         let mut ada = world.signed_in(world.ada).await;
         assert!(ada.get("/requests").await.text.contains("needs your answer"));
         let page = ada.get(&format!("/requests/{request}")).await.text;

@@ -47,7 +47,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ),
     ("people", "imports", &["accounts", "activations", "audit", "families", "links", "teaching_pairs"]),
     ("teaching", "sessions", &["availability", "presence", "programs", "reminders", "series"]),
-    ("teaching", "calendar", &["sessions"]),
+    ("teaching", "calendar", &["requests", "sessions"]),
     ("teaching", "requests", &["availability", "programs", "sessions"]),
     ("live", "joining", &["seats"]),
     ("live", "boards", &["journal", "sockets"]),
