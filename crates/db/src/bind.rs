@@ -5,7 +5,8 @@ use std::sync::Arc;
 use kernel::{
     ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, ImportId, LinkId, MessageId, NoticeId, OrgId,
     PartId, PersonName, ProgramId, RecordingId, RequestId, Role, Roles, Seat, SeatId, SeriesChangeId,
-    SeriesId, SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, Zone,
+    SeriesId, SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, WaitId,
+    Zone,
 };
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
@@ -101,6 +102,7 @@ bind! {
     ThreadId as Uuid = |v| v.uuid();
     ExceptionId as Uuid = |v| v.uuid();
     RequestId as Uuid = |v| v.uuid();
+    WaitId as Uuid = |v| v.uuid();
     SeriesId as Uuid = |v| v.uuid();
     SeriesChangeId as Uuid = |v| v.uuid();
 }

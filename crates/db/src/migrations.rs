@@ -40,6 +40,7 @@ const FILES: &[(&str, &str)] = files![
     "0023_messages.sql",
     "0024_availability.sql",
     "0026_requests.sql",
+    "0028_on_demand.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

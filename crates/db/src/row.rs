@@ -3,7 +3,8 @@
 use kernel::{
     ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, ImportId, LinkId, MessageId, NoticeId, OrgId,
     PartId, PersonName, ProgramId, RecordingId, RequestId, Role, Roles, Seat, SeatId, SeriesChangeId,
-    SeriesId, SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, Zone,
+    SeriesId, SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, WaitId,
+    Zone,
 };
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
@@ -133,6 +134,7 @@ parsed! {
     ThreadId as Uuid = |v| Some(ThreadId::from_uuid(v));
     ExceptionId as Uuid = |v| Some(ExceptionId::from_uuid(v));
     RequestId as Uuid = |v| Some(RequestId::from_uuid(v));
+    WaitId as Uuid = |v| Some(WaitId::from_uuid(v));
     SeriesId as Uuid = |v| Some(SeriesId::from_uuid(v));
     SeriesChangeId as Uuid = |v| Some(SeriesChangeId::from_uuid(v));
 }

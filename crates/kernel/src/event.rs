@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LinkId, MessageId, ProgramId, Reminder, RequestId, Seat, SeriesChangeId, SessionId, UserId};
+use crate::{
+    LinkId, MessageId, ProgramId, Reminder, RequestId, Seat, SeriesChangeId, SessionId, UserId, WaitId,
+};
 
 /// Carries ids only; whoever hears it reads the present state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,5 +101,13 @@ pub enum Event {
     /// A request was accepted, declined or withdrawn, or nobody answered it in time.
     RequestAnswered {
         request: RequestId,
+    },
+    /// An instructor came, or went, for sessions on demand.
+    OfferChanged {
+        instructor: UserId,
+    },
+    /// A student waits for an instructor, does so no longer, or is met.
+    WaitChanged {
+        wait: WaitId,
     },
 }

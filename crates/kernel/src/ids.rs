@@ -117,6 +117,8 @@ ids! {
     ExceptionId = "exc";
     /// A family's wish for a session, or for another time of one.
     RequestId = "req";
+    /// A student's place among those who wait for an instructor at once.
+    WaitId = "wai";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {

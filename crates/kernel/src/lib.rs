@@ -20,7 +20,7 @@ pub use event::Event;
 pub use ids::{
     ConsentId, DeliveryId, EntryId, ExceptionId, FileId, ImportId, LinkId, MessageId, NoticeId, OrgId,
     PartId, ProgramId, RecordingId, RequestId, SeatId, SeriesChangeId, SeriesId, SessionId, SignInId,
-    TermsId, ThreadId, UnknownId, UserId,
+    TermsId, ThreadId, UnknownId, UserId, WaitId,
 };
 pub use minutes::{OutOfRange, SessionMinutes};
 pub use people::{Role, Roles, Seat, Standing, UnknownWord};

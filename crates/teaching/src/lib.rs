@@ -2,6 +2,7 @@
 
 pub mod availability;
 pub mod calendar;
+pub mod on_demand;
 pub mod presence;
 pub mod programs;
 pub mod reminders;
@@ -16,4 +17,5 @@ pub fn routes() -> web::Routes {
         .and(calendar::routes())
         .and(availability::routes())
         .and(requests::routes())
+        .and(on_demand::routes())
 }

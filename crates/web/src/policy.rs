@@ -38,6 +38,10 @@ acts! {
     RequestSession,
     /// Accept or decline what families ask for, propose another time: an instructor what is theirs, an admin all.
     AnswerRequest,
+    /// Be there for students at once: instructors, where the organization has sessions on demand.
+    TeachOnDemand,
+    /// Wait for an instructor at once: students, and parents for them, where the organization has sessions on demand.
+    WaitOnDemand,
     /// Try the classroom alone.
     Practise,
     /// End, resend, copy the link, see the student's way in: the session's instructor.
@@ -87,6 +91,8 @@ fn may_signed_in(viewer: &Viewer, organization: &Organization, act: Act) -> bool
             admin || instructor
         }
         Act::RequestSession => may_request(viewer, organization),
+        Act::TeachOnDemand => instructor && organization.on_demand,
+        Act::WaitOnDemand => organization.on_demand && (viewer.is(Role::Student) || viewer.is(Role::Parent)),
         Act::ManagePrograms => admin || (instructor && organization.instructors_may_manage_programs),
         // students and parents see their own ledger only; the store finds no other
         Act::SeeCredits => admin || viewer.is(Role::Student) || viewer.is(Role::Parent),

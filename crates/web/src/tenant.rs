@@ -47,6 +47,8 @@ pub struct Organization {
     pub instructors_may_manage_programs: bool,
     pub parents_may_request: bool,
     pub students_may_request: bool,
+    /// Instructors are there for students at once.
+    pub on_demand: bool,
 }
 
 impl Organization {

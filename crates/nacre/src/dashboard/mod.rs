@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::Role;
 use maud::{Markup, html};
 use talk::PostOffice;
-use teaching::{calendar, requests, sessions};
+use teaching::{calendar, on_demand, requests, sessions};
 use web::ui::{Button, Icon};
 use web::{Act, App, Current, Failure, Organization, Routes, Viewer, page, ui};
 
@@ -31,6 +31,7 @@ async fn show(
         true => sessions::attendance::attention(&mut tx, &viewer).await?,
         false => html! {},
     };
+    let on_demand = on_demand::dashboard_card(&mut tx, &viewer, &organization).await?;
     let requests = requests::dashboard_card(&mut tx, &viewer, &organization).await?;
     let now = tx.now().in_zone(&viewer.zone);
     let greeting = format!("{}, {}", greeting(now.hour()), viewer.first_name);
@@ -39,7 +40,7 @@ async fn show(
         (ui::page_header(&greeting, Some(&today), html! {}))
         @if let Some(attention) = &attention { (talk::attention_notice(attention, &viewer.zone)) }
         (ui::columns(
-            html! { (sessions::upcoming_card(&viewer, &upcoming, tx.now())) (to_note) (requests) },
+            html! { (sessions::upcoming_card(&viewer, &upcoming, tx.now())) (to_note) (on_demand) (requests) },
             html! { (week) (practice(&viewer)) (links(&viewer)) },
         ))
     };

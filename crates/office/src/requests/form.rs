@@ -8,11 +8,16 @@ use serde::Deserialize;
 pub struct RequestsForm {
     pub parents: String,
     pub students: String,
+    pub on_demand: String,
 }
 
 impl RequestsForm {
     /// A box that is not ticked sends nothing.
     pub fn read(&self) -> RequestRules {
-        RequestRules { parents: self.parents == "true", students: self.students == "true" }
+        RequestRules {
+            parents: self.parents == "true",
+            students: self.students == "true",
+            on_demand: self.on_demand == "true",
+        }
     }
 }

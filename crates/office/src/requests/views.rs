@@ -20,6 +20,9 @@ pub fn page(rules: RequestRules, lines: &[Line], zone: &Zone, saved: bool) -> Ma
                 }
                 (Field::checkbox("parents", "Parents may ask for sessions of their children").checked(rules.parents))
                 (Field::checkbox("students", "Students may ask for sessions of their own").checked(rules.students))
+                (Field::checkbox("on_demand", "Sessions on demand").checked(rules.on_demand)
+                    .hint("Instructors say what they teach at once; their students, and parents for them, wait for one of them, \
+                           first come first served. A session lasts as long as the shortest of your durations."))
             }).actions(html! { (Button::submit("Save").primary()) }))
         }))
         (ui::card("History", html! {}, history(lines, zone)))

@@ -76,6 +76,7 @@ fn organization(row: store::OrganizationRow) -> Result<Organization> {
         instructors_may_manage_programs: row.instructors_may_manage_programs,
         parents_may_request: row.parents_may_request,
         students_may_request: row.students_may_request,
+        on_demand: row.on_demand,
     })
 }
 

@@ -11,6 +11,8 @@ pub struct RequestRules {
     pub parents: bool,
     /// Students do so for themselves.
     pub students: bool,
+    /// Instructors are there for students at once, first come first served.
+    pub on_demand: bool,
 }
 
 /// The rules of requests.
@@ -19,8 +21,11 @@ pub struct RequestRules {
 /// As the engine refuses.
 pub async fn requests(tx: &mut Tx, scope: Scope) -> Result<RequestRules> {
     let organization = finding::find(tx, scope).await?;
-    let (parents, students) = (organization.parents_may_request, organization.students_may_request);
-    Ok(RequestRules { parents, students })
+    Ok(RequestRules {
+        parents: organization.parents_may_request,
+        students: organization.students_may_request,
+        on_demand: organization.on_demand,
+    })
 }
 
 /// The same, held until the transaction ends: whoever else wants to change them waits.
@@ -37,5 +42,5 @@ pub async fn requests_to_change(tx: &mut Tx, scope: Scope) -> Result<RequestRule
 /// # Errors
 /// As the engine refuses.
 pub async fn set_requests(tx: &mut Tx, scope: Scope, rules: RequestRules) -> Result<()> {
-    store::set_requests(tx, scope, rules.parents, rules.students).await
+    store::set_requests(tx, scope, rules).await
 }

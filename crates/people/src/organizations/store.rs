@@ -3,7 +3,7 @@
 use db::{FromRow, Result, Row, Scope, Tx, sql};
 use kernel::{OrgId, SessionMinutes, TermsId, Zone};
 
-use super::{BookingRules, NewOrganization, Terms};
+use super::{BookingRules, NewOrganization, RequestRules, Terms};
 
 db::row! {
     /// What pages show of an organization.
@@ -18,6 +18,7 @@ db::row! {
         pub instructors_may_manage_programs: bool,
         pub parents_may_request: bool,
         pub students_may_request: bool,
+        pub on_demand: bool,
     }
 }
 
@@ -74,7 +75,7 @@ pub async fn by_host(tx: &mut Tx, host: &str) -> Result<Option<OrganizationRow>>
     tx.opt(
         sql!(
             "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
-                    instructors_may_manage_programs, parents_may_request, students_may_request
+                    instructors_may_manage_programs, parents_may_request, students_may_request, on_demand
                FROM organizations WHERE host = $1"
         ),
         &[&host],
@@ -86,7 +87,7 @@ pub async fn by_id(tx: &mut Tx, scope: Scope) -> Result<OrganizationRow> {
     tx.one(
         sql!(
             "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
-                    instructors_may_manage_programs, parents_may_request, students_may_request
+                    instructors_may_manage_programs, parents_may_request, students_may_request, on_demand
                FROM organizations WHERE id = $1"
         ),
         &[&scope.org()],
@@ -98,7 +99,7 @@ pub async fn all(tx: &mut Tx, limit: i64) -> Result<Vec<OrganizationRow>> {
     tx.all(
         sql!(
             "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
-                    instructors_may_manage_programs, parents_may_request, students_may_request
+                    instructors_may_manage_programs, parents_may_request, students_may_request, on_demand
                FROM organizations ORDER BY name, id LIMIT $1"
         ),
         &[&limit],
@@ -133,11 +134,14 @@ pub async fn set_cancellation(tx: &mut Tx, scope: Scope, free_hours: i64, reason
     Ok(())
 }
 
-/// Whether parents and students ask for sessions.
-pub async fn set_requests(tx: &mut Tx, scope: Scope, parents: bool, students: bool) -> Result<()> {
+/// Whether parents and students ask for sessions, and whether there are some on demand.
+pub async fn set_requests(tx: &mut Tx, scope: Scope, rules: RequestRules) -> Result<()> {
     tx.exec(
-        sql!("UPDATE organizations SET parents_may_request = $2, students_may_request = $3 WHERE id = $1"),
-        &[&scope.org(), &parents, &students],
+        sql!(
+            "UPDATE organizations SET parents_may_request = $2, students_may_request = $3, on_demand = $4
+              WHERE id = $1"
+        ),
+        &[&scope.org(), &rules.parents, &rules.students, &rules.on_demand],
     )
     .await?;
     Ok(())

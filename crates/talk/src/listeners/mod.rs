@@ -4,6 +4,7 @@
 
 mod about_changes;
 mod about_messages;
+mod about_on_demand;
 mod about_people;
 mod about_reminders;
 mod about_requests;
@@ -55,5 +56,7 @@ pub async fn hear(app: &App, tx: &mut Tx, told: &Leased) -> Result<Vec<Push>> {
         Event::RequestAsked { request } => about_requests::asked(tx, told, request).await,
         Event::RequestProposed { request } => about_requests::proposed(tx, told, request).await,
         Event::RequestAnswered { request } => about_requests::answered(tx, told, request).await,
+        Event::OfferChanged { instructor } => about_on_demand::offered(tx, told, instructor).await,
+        Event::WaitChanged { wait } => about_on_demand::waited(tx, told, wait).await,
     }
 }

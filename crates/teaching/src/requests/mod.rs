@@ -22,7 +22,7 @@ pub use alternatives::alternatives;
 pub use answering::{AnswerError, accept, decline, propose, withdraw};
 pub use asking::{AskError, Asked, ask};
 pub use expiring::{is_any_due, take_due};
-pub use planning::Wish;
+pub use planning::{Wish, is_billable};
 pub use request::{Answer, Moves, Part, Proposal, Request, State};
 pub use routes::{dashboard_card, routes};
 pub use store::{asked, find, find_visible, of_event, open, set_told_by};

@@ -93,8 +93,10 @@ fn table(caption: &str, viewer: &Viewer, requests: &[Request], now: Timestamp) -
                 html! { (request.student_name) " with " (request.instructor_name) },
                 times(viewer, request),
                 html! {
-                    (status(state))
-                    @if waits_for(viewer, request, now) { " " (ui::chip(Tone::Warn, "needs your answer")) }
+                    span {
+                        (status(state))
+                        @if waits_for(viewer, request, now) { " " (ui::chip(Tone::Warn, "needs your answer")) }
+                    }
                 },
             ])
         }))
@@ -105,8 +107,10 @@ fn table(caption: &str, viewer: &Viewer, requests: &[Request], now: Timestamp) -
 fn times(viewer: &Viewer, request: &Request) -> Markup {
     let options = request.options();
     html! {
-        @if let Some(first) = options.first() { (ui::time(*first, &viewer.zone, When::DayAndClock)) }
-        @if options.len() > 1 { span class="muted" { ", or " (options.len() - 1) " more" } }
+        span {
+            @if let Some(first) = options.first() { (ui::time(*first, &viewer.zone, When::DayAndClock)) }
+            @if options.len() > 1 { span class="muted" { ", or " (options.len() - 1) " more" } }
+        }
     }
 }
 
@@ -254,7 +258,8 @@ fn what(viewer: &Viewer, form: &RequestForm, offer: &Offer, errors: &Errors) -> 
 /// One time in sight, and two more that would do.
 fn wishes(viewer: &Viewer, form: &RequestForm, offer: &Offer, errors: &Errors) -> Markup {
     let is_filled = |number: usize| {
-        !form.wall(number).1.is_empty()
+        let (date, start) = form.wall(number);
+        !(date.is_empty() && start.is_empty())
             || errors.get(DATES[number]).is_some()
             || errors.get(STARTS[number]).is_some()
     };

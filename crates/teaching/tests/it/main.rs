@@ -12,6 +12,7 @@ mod feeds;
 mod instant;
 mod lists;
 mod logging;
+mod on_demand;
 mod overlaps;
 mod programs;
 mod requests;

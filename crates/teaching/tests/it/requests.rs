@@ -512,6 +512,11 @@ async fn bad_input_is_said_at_its_place_and_a_press_counts_once() {
         assert_refused(&send(&mut carol, &[("date_1", "2029-11-24")]).await, "date_1", "two years");
         let twice = [("date_2", "2026-11-26"), ("start_2", "16:00")];
         assert_refused(&send(&mut carol, &twice).await, "start_2", "stands here already");
+        let second = carol.get("/requests/new?date_2=2026-11-27").await.text;
+        assert!(
+            second.contains("<details class=\"fold\" open"),
+            "a day that was chosen stays in sight: {second}"
+        );
         assert_refused(&send(&mut carol, &[("minutes", "55")]).await, "minutes", "from the list");
         assert_refused(
             &send(&mut carol, &[("instructor", "nobody")]).await,

@@ -49,6 +49,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("teaching", "sessions", &["availability", "presence", "programs", "reminders", "series"]),
     ("teaching", "calendar", &["requests", "sessions"]),
     ("teaching", "requests", &["availability", "programs", "sessions"]),
+    ("teaching", "on_demand", &["programs", "requests", "sessions"]),
     ("live", "joining", &["seats"]),
     ("live", "boards", &["journal", "sockets"]),
     ("live", "boards_page", &["classroom", "journal", "sockets"]),
