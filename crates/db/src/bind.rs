@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use kernel::{
     ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, FormId, ImportId, LinkId, MessageId,
-    NoticeId, OrgId, PartId, PersonName, ProgramId, RecordingId, ReportId, Role, Roles, SavedViewId, Seat,
-    SeatId, SeriesChangeId, SeriesId, SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId,
-    Timestamp, UserId, Zone,
+    NoticeId, OrgId, PartId, PersonName, ProgramId, RecordingId, ReportId, RequestId, Role, Roles,
+    SavedViewId, Seat, SeatId, SeriesChangeId, SeriesId, SessionId, SessionMinutes, SignInId, Standing,
+    TermsId, ThreadId, Timestamp, UserId, WaitId, Zone,
 };
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
@@ -102,6 +102,8 @@ bind! {
     ThreadId as Uuid = |v| v.uuid();
     ExceptionId as Uuid = |v| v.uuid();
     SavedViewId as Uuid = |v| v.uuid();
+    RequestId as Uuid = |v| v.uuid();
+    WaitId as Uuid = |v| v.uuid();
     SeriesId as Uuid = |v| v.uuid();
     SeriesChangeId as Uuid = |v| v.uuid();
     FormId as Uuid = |v| v.uuid();

@@ -40,8 +40,10 @@ const FILES: &[(&str, &str)] = files![
     "0023_messages.sql",
     "0024_availability.sql",
     "0025_reports.sql",
+    "0026_requests.sql",
     "0027_mail_preferences.sql",
     "0028_saved_views.sql",
+    "0029_on_demand.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

@@ -2,9 +2,9 @@
 
 use kernel::{
     ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, FormId, ImportId, LinkId, MessageId,
-    NoticeId, OrgId, PartId, PersonName, ProgramId, RecordingId, ReportId, Role, Roles, SavedViewId, Seat,
-    SeatId, SeriesChangeId, SeriesId, SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId,
-    Timestamp, UserId, Zone,
+    NoticeId, OrgId, PartId, PersonName, ProgramId, RecordingId, ReportId, RequestId, Role, Roles,
+    SavedViewId, Seat, SeatId, SeriesChangeId, SeriesId, SessionId, SessionMinutes, SignInId, Standing,
+    TermsId, ThreadId, Timestamp, UserId, WaitId, Zone,
 };
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
@@ -136,6 +136,8 @@ parsed! {
     SavedViewId as Uuid = |v| Some(SavedViewId::from_uuid(v));
     FormId as Uuid = |v| Some(FormId::from_uuid(v));
     ReportId as Uuid = |v| Some(ReportId::from_uuid(v));
+    RequestId as Uuid = |v| Some(RequestId::from_uuid(v));
+    WaitId as Uuid = |v| Some(WaitId::from_uuid(v));
     SeriesId as Uuid = |v| Some(SeriesId::from_uuid(v));
     SeriesChangeId as Uuid = |v| Some(SeriesChangeId::from_uuid(v));
 }

@@ -3,7 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LinkId, MessageId, ProgramId, Reminder, ReportId, Seat, SeriesChangeId, SessionId, UserId};
+use crate::{
+    LinkId, MessageId, ProgramId, Reminder, ReportId, RequestId, Seat, SeriesChangeId, SessionId, UserId,
+    WaitId,
+};
 
 /// Carries ids only; whoever hears it reads the present state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,5 +102,25 @@ pub enum Event {
     /// The report on a session is missing.
     ReportOverdue {
         session: SessionId,
+    },
+    /// A family asked for a session, or for another time of one.
+    RequestAsked {
+        request: RequestId,
+    },
+    /// Another time was proposed in answer.
+    RequestProposed {
+        request: RequestId,
+    },
+    /// A request was accepted, declined or withdrawn, or nobody answered it in time.
+    RequestAnswered {
+        request: RequestId,
+    },
+    /// An instructor came, or went, for sessions on demand.
+    OfferChanged {
+        instructor: UserId,
+    },
+    /// A student waits for an instructor, does so no longer, or is met.
+    WaitChanged {
+        wait: WaitId,
     },
 }

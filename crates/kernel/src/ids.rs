@@ -121,6 +121,10 @@ ids! {
     FormId = "frm";
     /// What somebody answered after a session.
     ReportId = "rpt";
+    /// A family's wish for a session, or for another time of one.
+    RequestId = "req";
+    /// A student's place among those who wait for an instructor at once.
+    WaitId = "wai";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {

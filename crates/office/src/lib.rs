@@ -7,6 +7,7 @@ pub mod closures;
 pub mod configuration;
 pub mod credits;
 pub mod invoices;
+pub mod requests;
 mod trail;
 
 /// Every route of this area.
@@ -18,4 +19,5 @@ pub fn routes() -> web::Routes {
         .and(credits::routes())
         .and(invoices::routes())
         .and(billable::routes())
+        .and(requests::routes())
 }

@@ -6,6 +6,7 @@
 
 mod deliveries;
 mod demo_mail;
+mod expiring;
 mod listeners;
 mod mails;
 mod messages;

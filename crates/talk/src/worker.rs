@@ -1,4 +1,4 @@
-//! The worker: tells what happened to everyone who hears it, takes reminders that have come due, sends the mails that are
+//! The worker: tells what happened to everyone who hears it, takes reminders and requests that have come due, sends the mails that are
 //! owed, and sweeps once a day.
 //!
 //! It is woken after each commit and looks by itself every second, so that no wake-up is the only copy of a fact.
@@ -13,7 +13,7 @@ use web::App;
 use crate::deliveries;
 use crate::listeners::hear;
 use crate::post::PostOffice;
-use crate::{reminding, sweeping};
+use crate::{expiring, reminding, sweeping};
 
 /// Events taken at once.
 const BATCH: i64 = 50;
@@ -52,6 +52,7 @@ async fn take_over(app: &App) {
 async fn tell(app: App, office: PostOffice, stop: CancellationToken) {
     while !stop.is_cancelled() {
         reminding::look(&app).await;
+        expiring::look(&app).await;
         let leased = match lease(&app).await {
             Ok(leased) => leased,
             Err(error) => {

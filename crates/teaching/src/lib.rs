@@ -2,10 +2,12 @@
 
 pub mod availability;
 pub mod calendar;
+pub mod on_demand;
 pub mod presence;
 pub mod programs;
 pub mod reminders;
 pub mod reports;
+pub mod requests;
 pub mod series;
 pub mod sessions;
 
@@ -16,4 +18,6 @@ pub fn routes() -> web::Routes {
         .and(calendar::routes())
         .and(availability::routes())
         .and(reports::routes())
+        .and(requests::routes())
+        .and(on_demand::routes())
 }

@@ -4,6 +4,7 @@ use kernel::Role;
 use maud::{Markup, html};
 
 use crate::layout::{self, NavEntry, Shell};
+use crate::policy::may_request;
 use crate::ui::Icon;
 use crate::{Organization, Viewer};
 
@@ -14,6 +15,7 @@ pub enum Current {
     Calendar,
     Sessions,
     Booking,
+    Requests,
     Portfolio,
     Messages,
     Programs,
@@ -32,6 +34,7 @@ impl Current {
             Self::Calendar => "/calendar",
             Self::Sessions => "/sessions",
             Self::Booking => "/sessions/book",
+            Self::Requests => "/requests",
             Self::Portfolio => "/portfolio",
             Self::Messages => "/messages",
             Self::Programs => "/programs",
@@ -53,7 +56,7 @@ pub fn page(
     title: &str,
     body: Markup,
 ) -> Markup {
-    let nav = navigation(viewer);
+    let nav = navigation(organization, viewer);
     Shell {
         org_name: &organization.name,
         person: &viewer.name(),
@@ -72,7 +75,7 @@ pub fn bare_page(organization: Option<&Organization>, title: &str, body: Markup)
 }
 
 /// What this person's navigation holds: only what exists for them.
-fn navigation(viewer: &Viewer) -> Vec<NavEntry> {
+fn navigation(organization: &Organization, viewer: &Viewer) -> Vec<NavEntry> {
     let admin = viewer.is(Role::Admin);
     let staff = admin || viewer.is(Role::Instructor);
     let family = viewer.is(Role::Student) || viewer.is(Role::Parent);
@@ -87,9 +90,13 @@ fn navigation(viewer: &Viewer) -> Vec<NavEntry> {
             ..entry(Current::Messages, "Messages", Icon::Inbox)
         },
     ];
+    let anybody_asks = organization.parents_may_request || organization.students_may_request;
     if staff {
         nav.push(entry(Current::Booking, "Booking", Icon::Planned));
         nav.push(entry(Current::Programs, "Programs", Icon::Programs));
+    }
+    if (staff && anybody_asks) || may_request(viewer, organization) {
+        nav.push(entry(Current::Requests, "Requests", Icon::Waiting));
     }
     if admin {
         nav.push(entry(Current::AllUsers, "All Users", Icon::People));

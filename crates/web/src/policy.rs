@@ -34,6 +34,14 @@ acts! {
     BookSession,
     /// Say when somebody can be booked: an instructor their own hours, an admin anybody's.
     KeepAvailability,
+    /// Ask for a session, or for another time of one: parents and students, where the organization lets them.
+    RequestSession,
+    /// Accept or decline what families ask for, propose another time: an instructor what is theirs, an admin all.
+    AnswerRequest,
+    /// Be there for students at once: instructors, where the organization has sessions on demand.
+    TeachOnDemand,
+    /// Wait for an instructor at once: students, and parents for them, where the organization has sessions on demand.
+    WaitOnDemand,
     /// Try the classroom alone.
     Practise,
     /// End, resend, copy the link, see the student's way in: the session's instructor.
@@ -64,6 +72,12 @@ pub fn may(visitor: &Visitor, organization: &Organization, act: Act) -> bool {
     }
 }
 
+/// Whether `viewer` is somebody whom `organization` lets ask for sessions.
+pub fn may_request(viewer: &Viewer, organization: &Organization) -> bool {
+    let Organization { parents_may_request, students_may_request, .. } = organization;
+    (*parents_may_request && viewer.is(Role::Parent)) || (*students_may_request && viewer.is(Role::Student))
+}
+
 fn may_signed_in(viewer: &Viewer, organization: &Organization, act: Act) -> bool {
     if viewer.standing != Standing::Active || viewer.org != organization.id {
         return false;
@@ -75,7 +89,14 @@ fn may_signed_in(viewer: &Viewer, organization: &Organization, act: Act) -> bool
         Act::StartInstantSession | Act::Practise | Act::RunSession => instructor,
         // whose session it is, and whether it may still be cancelled, the verb decides
         Act::CancelSession => true,
-        Act::SeePrograms | Act::BookSession | Act::KeepAvailability | Act::SeeReports => admin || instructor,
+        Act::SeePrograms
+        | Act::BookSession
+        | Act::KeepAvailability
+        | Act::SeeReports
+        | Act::AnswerRequest => admin || instructor,
+        Act::RequestSession => may_request(viewer, organization),
+        Act::TeachOnDemand => instructor && organization.on_demand,
+        Act::WaitOnDemand => organization.on_demand && (viewer.is(Role::Student) || viewer.is(Role::Parent)),
         Act::ManagePrograms => admin || (instructor && organization.instructors_may_manage_programs),
         // students and parents see their own ledger only; the store finds no other
         Act::SeeCredits => admin || viewer.is(Role::Student) || viewer.is(Role::Parent),

@@ -45,6 +45,10 @@ pub struct Organization {
     pub money: Money,
     pub instructors_may_invite: bool,
     pub instructors_may_manage_programs: bool,
+    pub parents_may_request: bool,
+    pub students_may_request: bool,
+    /// Instructors are there for students at once.
+    pub on_demand: bool,
 }
 
 impl Organization {

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::Role;
 use maud::{Markup, html};
 use talk::PostOffice;
-use teaching::{calendar, reports, sessions};
+use teaching::{calendar, on_demand, reports, requests, sessions};
 use web::ui::{Button, Icon};
 use web::{Act, App, Current, Failure, Organization, Routes, Viewer, page, ui};
 
@@ -32,6 +32,8 @@ async fn show(
         false => html! {},
     };
     let to_answer = reports::to_do(&mut tx, &viewer).await?;
+    let on_demand = on_demand::dashboard_card(&mut tx, &viewer, &organization).await?;
+    let requests = requests::dashboard_card(&mut tx, &viewer, &organization).await?;
     let now = tx.now().in_zone(&viewer.zone);
     let greeting = format!("{}, {}", greeting(now.hour()), viewer.first_name);
     let today = format!("{} ({})", now.strftime("%a %-d %b · %H:%M"), ui::zone_name(&viewer.zone));
@@ -39,7 +41,10 @@ async fn show(
         (ui::page_header(&greeting, Some(&today), html! {}))
         @if let Some(attention) = &attention { (talk::attention_notice(attention, &viewer.zone)) }
         (ui::columns(
-            html! { (sessions::upcoming_card(&viewer, &upcoming, tx.now())) (to_note) (to_answer) },
+            html! {
+                (sessions::upcoming_card(&viewer, &upcoming, tx.now()))
+                (to_note) (to_answer) (on_demand) (requests)
+            },
             html! { (week) (practice(&viewer)) (links(&viewer)) },
         ))
     };

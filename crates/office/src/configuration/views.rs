@@ -29,6 +29,9 @@ pub fn index() -> Markup {
         (ui::card("Reports & surveys", html! { (Button::link("/configuration/forms", "Open Reports & surveys")) }, html! {
             p { "What instructors and students are asked after a session, and who reads the answers." }
         }))
+        (ui::card("Requests", html! { (Button::link("/configuration/requests", "Open Requests")) }, html! {
+            p { "Whether parents and students may ask for sessions." }
+        }))
         (ui::card("Files", html! { (Button::link("/configuration/files", "Open Files")) }, html! {
             p { "How much space portfolios have." }
         }))

@@ -74,6 +74,9 @@ fn organization(row: store::OrganizationRow) -> Result<Organization> {
         money: Money::from_word(&row.money).ok_or_else(|| corrupt("money"))?,
         instructors_may_invite: row.instructors_may_invite,
         instructors_may_manage_programs: row.instructors_may_manage_programs,
+        parents_may_request: row.parents_may_request,
+        students_may_request: row.students_may_request,
+        on_demand: row.on_demand,
     })
 }
 

@@ -4,6 +4,7 @@ mod cancellation;
 mod creation;
 mod finding;
 mod organization;
+mod requests;
 mod settings;
 mod store;
 
@@ -11,6 +12,7 @@ pub use cancellation::{CancellationRules, cancellation, cancellation_to_change, 
 pub use creation::{CreateError, create};
 pub use finding::{all, by_host, find, rules};
 pub use organization::{BelowZero, BookingRules, NewOrganization, RecordingMode, Rules, Terms};
+pub use requests::{RequestRules, requests, requests_to_change, set_requests};
 pub use settings::{
     DurationError, add_duration, publish_terms, remove_duration, rules_to_change, set_booking,
     set_default_duration, set_money, set_recording,

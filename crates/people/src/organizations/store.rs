@@ -3,7 +3,7 @@
 use db::{FromRow, Result, Row, Scope, Tx, sql};
 use kernel::{OrgId, SessionMinutes, TermsId, Zone};
 
-use super::{BookingRules, NewOrganization, Terms};
+use super::{BookingRules, NewOrganization, RequestRules, Terms};
 
 db::row! {
     /// What pages show of an organization.
@@ -16,6 +16,9 @@ db::row! {
         pub money: String,
         pub instructors_may_invite: bool,
         pub instructors_may_manage_programs: bool,
+        pub parents_may_request: bool,
+        pub students_may_request: bool,
+        pub on_demand: bool,
     }
 }
 
@@ -72,7 +75,7 @@ pub async fn by_host(tx: &mut Tx, host: &str) -> Result<Option<OrganizationRow>>
     tx.opt(
         sql!(
             "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
-                    instructors_may_manage_programs
+                    instructors_may_manage_programs, parents_may_request, students_may_request, on_demand
                FROM organizations WHERE host = $1"
         ),
         &[&host],
@@ -84,7 +87,7 @@ pub async fn by_id(tx: &mut Tx, scope: Scope) -> Result<OrganizationRow> {
     tx.one(
         sql!(
             "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
-                    instructors_may_manage_programs
+                    instructors_may_manage_programs, parents_may_request, students_may_request, on_demand
                FROM organizations WHERE id = $1"
         ),
         &[&scope.org()],
@@ -96,7 +99,7 @@ pub async fn all(tx: &mut Tx, limit: i64) -> Result<Vec<OrganizationRow>> {
     tx.all(
         sql!(
             "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
-                    instructors_may_manage_programs
+                    instructors_may_manage_programs, parents_may_request, students_may_request, on_demand
                FROM organizations ORDER BY name, id LIMIT $1"
         ),
         &[&limit],
@@ -126,6 +129,19 @@ pub async fn set_cancellation(tx: &mut Tx, scope: Scope, free_hours: i64, reason
     tx.exec(
         sql!("UPDATE organizations SET cancel_free_hours = $2, cancel_reasons = $3 WHERE id = $1"),
         &[&scope.org(), &free_hours, &reasons],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Whether parents and students ask for sessions, and whether there are some on demand.
+pub async fn set_requests(tx: &mut Tx, scope: Scope, rules: RequestRules) -> Result<()> {
+    tx.exec(
+        sql!(
+            "UPDATE organizations SET parents_may_request = $2, students_may_request = $3, on_demand = $4
+              WHERE id = $1"
+        ),
+        &[&scope.org(), &rules.parents, &rules.students, &rules.on_demand],
     )
     .await?;
     Ok(())

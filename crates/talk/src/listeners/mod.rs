@@ -4,9 +4,11 @@
 
 mod about_changes;
 mod about_messages;
+mod about_on_demand;
 mod about_people;
 mod about_reminders;
 mod about_reports;
+mod about_requests;
 mod about_series;
 mod about_sessions;
 
@@ -60,5 +62,10 @@ pub async fn hear(app: &App, tx: &mut Tx, told: &Leased) -> Result<Vec<Push>> {
         Event::ReportShared { report } => about_reports::shared(tx, told, report).await,
         Event::RatedLow { report } => about_reports::rated_low(tx, told, report).await,
         Event::ReportOverdue { session } => about_reports::overdue(tx, told, session).await,
+        Event::RequestAsked { request } => about_requests::asked(tx, told, request).await,
+        Event::RequestProposed { request } => about_requests::proposed(tx, told, request).await,
+        Event::RequestAnswered { request } => about_requests::answered(tx, told, request).await,
+        Event::OfferChanged { instructor } => about_on_demand::offered(tx, told, instructor).await,
+        Event::WaitChanged { wait } => about_on_demand::waited(tx, told, wait).await,
     }
 }

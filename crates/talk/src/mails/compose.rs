@@ -5,7 +5,7 @@ use kernel::{DeliveryId, Email, LinkId, Reminder, Role, Seat, SessionId, Standin
 use people::accounts::{self, Person};
 use people::{families, links, organizations};
 use teaching::series::{self, Change, Done};
-use teaching::{presence, reminders, reports, sessions};
+use teaching::{presence, reminders, reports, requests, sessions};
 use web::{App, Organization};
 
 use super::account_mail;
@@ -14,6 +14,7 @@ use super::daily_mail;
 use super::mail::{Kind, Sheet};
 use super::message_mail;
 use super::report_mail::ReportTelling;
+use super::request_mail::{Hearer, RequestTelling};
 use super::series_mail::SeriesTelling;
 use super::session_mail::{Reader, Telling};
 use super::views;
@@ -88,6 +89,7 @@ pub async fn compose(tx: &mut Tx, app: &App, sender: &Email, order: &Order) -> R
         Kind::ReportOverdue => desk.report_overdue(tx).await,
         Kind::LowReport => desk.rated_low(tx, reports::Kind::Report).await,
         Kind::LowSurvey => desk.rated_low(tx, reports::Kind::Survey).await,
+        Kind::RequestReceived | Kind::RequestProposed | Kind::RequestAnswered => desk.request(tx).await,
     }
 }
 
@@ -251,6 +253,36 @@ impl Desk<'_> {
         let sheet =
             daily_mail::sheet(self.greeting(), &told, self.app.url(&self.organization, "/notifications"));
         Ok(self.letter(tx.now(), subject, sheet, None))
+    }
+
+    /// A request, while there is a point in telling of it.
+    async fn request(&self, tx: &mut Tx) -> Result<Composed> {
+        let scope = self.order.scope;
+        let id = requests::of_event(tx, scope, self.order.event).await?.ok_or_else(incomplete)?;
+        let request = requests::find(tx, scope, id).await?;
+        let wanted = match self.order.kind {
+            Kind::RequestReceived => Some(requests::State::Pending),
+            Kind::RequestProposed => Some(requests::State::Proposed),
+            _ => None,
+        };
+        let state = request.state(tx.now());
+        if wanted.is_some_and(|wanted| wanted != state) {
+            return Ok(Composed::Moot("the request was answered meanwhile"));
+        }
+        let parents = families::parents_of(tx, scope, request.student).await?;
+        let Some(hearer) = Hearer::of(&self.recipient, &request, &parents) else {
+            return Ok(Composed::Moot("the person has no part in the request any more"));
+        };
+        let free = match (hearer, &request.answered_by) {
+            (Hearer::Family, None) if state == requests::State::Declined => {
+                requests::alternatives(tx, scope, &request).await?
+            }
+            _ => Vec::new(),
+        };
+        let telling = RequestTelling { request: &request, state, hearer, zone: &self.recipient.zone };
+        let address = self.app.url(&self.organization, &format!("/requests/{id}"));
+        let sheet = telling.sheet(self.greeting(), &free, address);
+        Ok(self.letter(tx.now(), telling.headline(), sheet, None))
     }
 
     /// What was done to several sessions at once, in one mail.

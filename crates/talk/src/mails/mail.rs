@@ -43,10 +43,16 @@ pub enum Kind {
     LowReport,
     /// A student's survey holds a low rating: for admins.
     LowSurvey,
+    /// A family asks for a session, or for another time of one.
+    RequestReceived,
+    /// Another time is proposed for what a family asked for.
+    RequestProposed,
+    /// A request was declined, withdrawn, or has run out. An accepted one is told by its session.
+    RequestAnswered,
 }
 
 impl Kind {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::SessionStarted,
         Self::SessionBooked,
         Self::SessionCancelled,
@@ -67,6 +73,9 @@ impl Kind {
         Self::ReportOverdue,
         Self::LowReport,
         Self::LowSurvey,
+        Self::RequestReceived,
+        Self::RequestProposed,
+        Self::RequestAnswered,
     ];
 
     /// The word stored.
@@ -92,6 +101,9 @@ impl Kind {
             Self::ReportOverdue => "report overdue",
             Self::LowReport => "low report",
             Self::LowSurvey => "low survey",
+            Self::RequestReceived => "request received",
+            Self::RequestProposed => "request proposed",
+            Self::RequestAnswered => "request answered",
         }
     }
 
@@ -168,6 +180,9 @@ impl Kind {
             Self::ReportOverdue => "Report missing",
             Self::LowReport => "Low rating in a report",
             Self::LowSurvey => "Low rating by a student",
+            Self::RequestReceived => "Request received",
+            Self::RequestProposed => "Another time proposed",
+            Self::RequestAnswered => "Request answered",
         }
     }
 }

@@ -34,9 +34,13 @@ impl Kind {
     /// is about the account, comes at once and is not chosen.
     pub const fn ways(self) -> &'static [Way] {
         match self {
-            Self::SessionBooked | Self::Message | Self::ReportShared | Self::ReportOverdue => {
-                &[Way::AtOnce, Way::Daily, Way::Page]
-            }
+            Self::SessionBooked
+            | Self::Message
+            | Self::ReportShared
+            | Self::ReportOverdue
+            | Self::RequestReceived
+            | Self::RequestProposed
+            | Self::RequestAnswered => &[Way::AtOnce, Way::Daily, Way::Page],
             // somebody should look, today
             Self::LowReport | Self::LowSurvey => &[Way::AtOnce, Way::Daily],
             // a day's mail would come too late
@@ -63,8 +67,9 @@ impl Kind {
     /// Whether news of this kind are for somebody with these roles.
     pub fn concerns(self, roles: Roles) -> bool {
         match self {
-            Self::ReportShared => roles.has(Role::Student) || roles.has(Role::Parent),
+            Self::ReportShared | Self::RequestProposed => roles.has(Role::Student) || roles.has(Role::Parent),
             Self::ReportOverdue => roles.has(Role::Instructor),
+            Self::RequestReceived => roles.has(Role::Instructor) || roles.has(Role::Admin),
             Self::LowReport | Self::LowSurvey => roles.has(Role::Admin),
             _ => true,
         }

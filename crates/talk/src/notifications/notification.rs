@@ -8,6 +8,8 @@ pub struct Notification {
     pub id: NoticeId,
     /// The session it is about.
     pub session: Option<SessionId>,
+    /// The number of the event that told it.
+    pub event: i64,
     pub subject: String,
     pub body: String,
     pub created_at: Timestamp,

@@ -4,6 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Redirect;
 use kernel::{NoticeId, Timestamp};
 use maud::Markup;
+use teaching::requests;
 use web::{Act, App, Current, Failure, Organization, Routes, Topic, Viewer, page};
 
 use super::{reading, views};
@@ -43,7 +44,9 @@ async fn show(
     Path(id): Path<String>,
 ) -> Result<Markup, Failure> {
     let notification = reading::find(app.db(), viewer.scope(), viewer.user, known(&id)?).await?;
-    let body = views::show(&notification, &viewer.zone);
+    let mut tx = app.db().read().await?;
+    let request = requests::of_event(&mut tx, viewer.scope(), notification.event).await?;
+    let body = views::show(&notification, request, &viewer.zone);
     Ok(page(&organization, &viewer, Current::Notifications, &notification.subject, body))
 }
 

@@ -42,6 +42,7 @@ impl FromRow for Notification {
         Ok(Self {
             id: row.get("id")?,
             session: row.get("session_id")?,
+            event: row.get("event_id")?,
             subject: row.get("subject")?,
             body: row.get("body")?,
             created_at: row.get("created_at")?,
@@ -63,7 +64,7 @@ pub async fn list(
 ) -> Result<Vec<Notification>> {
     tx.all(
         sql!(
-            "SELECT id, session_id, subject, body, created_at, read_at FROM notices
+            "SELECT id, session_id, event_id, subject, body, created_at, read_at FROM notices
               WHERE org_id = $1 AND user_id = $2 AND created_at < $3
               ORDER BY created_at DESC, id DESC LIMIT $4"
         ),
@@ -84,7 +85,7 @@ pub async fn of_daily_mail(
     let told: Vec<Told> = tx
         .all(
             sql!(
-                "SELECT n.kind, n.id, n.session_id, n.subject, n.body, n.created_at, n.read_at
+                "SELECT n.kind, n.id, n.session_id, n.event_id, n.subject, n.body, n.created_at, n.read_at
                    FROM daily_mail_lines l
                    JOIN deliveries d ON d.org_id = l.org_id AND d.id = l.delivery_id
                    JOIN notices n ON n.org_id = l.org_id AND n.event_id = l.event_id
@@ -117,7 +118,7 @@ impl FromRow for Told {
 pub async fn find(tx: &mut Tx, scope: Scope, person: UserId, id: NoticeId) -> Result<Notification> {
     tx.one(
         sql!(
-            "SELECT id, session_id, subject, body, created_at, read_at FROM notices
+            "SELECT id, session_id, event_id, subject, body, created_at, read_at FROM notices
               WHERE org_id = $1 AND user_id = $2 AND id = $3"
         ),
         &[&scope.org(), &person, &id],

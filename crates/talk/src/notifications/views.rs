@@ -1,6 +1,6 @@
 //! The page My Notifications.
 
-use kernel::{Timestamp, Zone};
+use kernel::{RequestId, Timestamp, Zone};
 use maud::{Markup, Render as _, html};
 use web::ui::{self, Button, Column, Icon, Row, Table, Tone, When};
 
@@ -67,7 +67,7 @@ fn state(line: &Notification) -> Markup {
 }
 
 /// One notification, opened.
-pub fn show(notification: &Notification, zone: &Zone) -> Markup {
+pub fn show(notification: &Notification, request: Option<RequestId>, zone: &Zone) -> Markup {
     html! {
         (ui::page_header(&notification.subject, None, html! {
             (Button::link("/notifications", "All notifications").icon(Icon::Back))
@@ -77,6 +77,9 @@ pub fn show(notification: &Notification, zone: &Zone) -> Markup {
             p class="muted" { "Told " (ui::time(notification.created_at, zone, When::Whole)) }
             @if let Some(session) = notification.session {
                 p { (Button::link(format!("/sessions/{session}"), "See the session").primary()) }
+            }
+            @if let Some(request) = request {
+                p { (Button::link(format!("/requests/{request}"), "See the request").primary()) }
             }
         }))
     }

@@ -65,7 +65,10 @@ async fn no_mail_tells_a_price_or_whether_a_session_is_billable() {
     let (bens, carols) = mails_of_a_start(&world).await;
 
     for mail in [bens, carols] {
-        let all = format!("{} {} {}", mail.text(), mail.html(), mail.calendar()).to_lowercase();
+        let all = format!("{} {} {}", mail.text(), mail.html(), mail.calendar());
+        // a token holds any letters in any order
+        let link = mail.link("/join/").unwrap();
+        let all = all.replace(&link, "").to_lowercase();
         for word in ["billable", "credit", "45.00", "usd", "invoice", "price", "fee"] {
             assert!(!all.contains(word), "{word} in {all}");
         }

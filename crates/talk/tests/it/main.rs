@@ -11,6 +11,7 @@ mod notifications;
 mod preferences;
 mod reminders;
 mod reports;
+mod requests;
 mod series;
 mod sweeping;
 mod telling;

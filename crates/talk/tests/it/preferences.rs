@@ -14,12 +14,14 @@ use crate::working::{Working, cancel, to};
 const HOUR: u64 = 60;
 const DAY: u64 = 24 * HOUR;
 /// What a student's or a parent's form holds.
-const USUAL: [(&str, &str); 8] = [
+const USUAL: [(&str, &str); 10] = [
     ("way_session_booked", "at-once"),
     ("way_reminder_of_day", "at-once"),
     ("way_reminder_of_hour", "at-once"),
     ("way_message", "at-once"),
     ("way_report_shared", "at-once"),
+    ("way_request_proposed", "at-once"),
+    ("way_request_answered", "at-once"),
     ("quiet_from", ""),
     ("quiet_until", ""),
     ("daily_at", "17:00"),

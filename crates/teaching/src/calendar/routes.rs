@@ -9,13 +9,16 @@ use web::{Act, App, Failure, Organization, Routes, Viewer, token};
 
 use super::days::{self, Day, View};
 use super::feed;
-use super::views::{self, Asked, Shown};
+use super::views::{self, Asked, Pending, Shown};
+use crate::requests;
 use crate::sessions::{self, Filter, Narrowing};
 
 /// Sessions read at once for a week or a day; who has more is told so.
 const MOST: i64 = 500;
 /// Sessions read at once for a month: its cells hold no more. A month that has more is read by its days.
 const MOST_IN_MONTH: i64 = 42 * views::CHIPS_READ;
+/// Open requests read at once.
+const MOST_PENDING: i64 = 200;
 /// Sessions shown in the week's card.
 const MOST_IN_WEEK: i64 = 200;
 
@@ -54,7 +57,14 @@ async fn index(
         query.on.parse::<Date>().ok().filter(|date| (1971..=2200).contains(&date.year())).unwrap_or(today);
     let narrowing = filter.narrowing(&viewer.zone);
     let days = view.days(on, &viewer.zone);
-    let shown = shown(&mut tx, &viewer, &narrowing, view, days).await?;
+    let mut shown = shown(&mut tx, &viewer, &narrowing, view, days).await?;
+    // a filter asks for sessions: what is only asked for is none yet
+    if narrowing.is_none() {
+        let pending = pending(&mut tx, &viewer).await?;
+        for day in &mut shown {
+            day.pending = views::of_day(&day.day, &pending);
+        }
+    }
     let programs = sessions::programs_of(&mut tx, &viewer).await?;
     let asked = Asked { view, on, today, now: tx.now(), filter: &filter, programs: &programs };
     Ok(views::index(&organization, &viewer, &asked, &shown).into_response())
@@ -89,9 +99,15 @@ async fn shown(
                 of_day = sessions::between(tx, viewer, narrowing, range, views::CHIPS_READ).await?;
             }
         }
-        all.push(Shown { day, sessions: of_day, count });
+        all.push(Shown { day, sessions: of_day, count, pending: Vec::new() });
     }
     Ok(all)
+}
+
+/// What the viewer asked for, or is asked for, and is not answered yet.
+async fn pending(tx: &mut db::Tx, viewer: &Viewer) -> db::Result<Vec<Pending>> {
+    let open = requests::open(tx, viewer, MOST_PENDING).await?;
+    Ok(open.iter().flat_map(|request| Pending::of(viewer, request)).collect())
 }
 
 async fn feed_page(
@@ -160,5 +176,6 @@ pub async fn week_card(tx: &mut db::Tx, viewer: &Viewer) -> db::Result<maud::Mar
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(maud::html! {}) };
     let whole = (first.from, last.to);
     let found = sessions::between(tx, viewer, &Narrowing::none(), whole, MOST_IN_WEEK).await?;
-    Ok(views::week_card(viewer, tx.now(), &days, &found))
+    let pending = pending(tx, viewer).await?;
+    Ok(views::week_card(viewer, tx.now(), &days, &found, &pending))
 }

@@ -3,10 +3,11 @@
 use jiff::civil::Date;
 use kernel::{ProgramId, Role, Timestamp};
 use maud::{Markup, html};
-use web::ui::{self, AgendaItem, Button, Dialog, Icon, Notice, Tab, WeekDay, When};
+use web::ui::{self, AgendaItem, Button, Dialog, Icon, Notice, Status, Tab, WeekDay, When};
 use web::{Current, Organization, Viewer, page, show};
 
 use super::days::{Day, View};
+use crate::requests::Request;
 use crate::sessions::{self, Filter, Line, Session};
 
 /// Chips in one cell of the month before "+ more".
@@ -41,6 +42,37 @@ pub struct Shown {
     pub day: Day,
     pub sessions: Vec<Session>,
     pub count: usize,
+    /// What is asked for on that day and not answered yet.
+    pub pending: Vec<Pending>,
+}
+
+/// A time that is asked for, or proposed.
+#[derive(Clone)]
+pub struct Pending {
+    pub starts_at: Timestamp,
+    href: String,
+    with: String,
+    about: String,
+}
+
+impl Pending {
+    /// Every time of an open request, as `viewer` reads it.
+    pub fn of(viewer: &Viewer, request: &Request) -> Vec<Self> {
+        let with = if viewer.user == request.instructor {
+            request.student_name.clone()
+        } else if viewer.user == request.student {
+            request.instructor_name.clone()
+        } else {
+            format!("{} with {}", request.student_name, request.instructor_name)
+        };
+        let pending = |starts_at| Self {
+            starts_at,
+            href: format!("/requests/{}", request.id),
+            with: with.clone(),
+            about: request.title().to_owned(),
+        };
+        request.options().into_iter().map(pending).collect()
+    }
 }
 
 impl Shown {
@@ -50,16 +82,22 @@ impl Shown {
 }
 
 /// The week strip, which fetches itself again when a session moves.
-pub fn week_card(viewer: &Viewer, now: Timestamp, days: &[Day], found: &[Session]) -> Markup {
-    let of_day = |day: &Day| {
+pub fn week_card(
+    viewer: &Viewer,
+    now: Timestamp,
+    days: &[Day],
+    found: &[Session],
+    pending: &[Pending],
+) -> Markup {
+    let of = |day: &Day| {
         let sessions: Vec<Session> = found
             .iter()
             .filter(|session| day.from <= session.starts_at && session.starts_at < day.to)
             .cloned()
             .collect();
-        Shown { day: *day, count: sessions.len(), sessions }
+        Shown { day: *day, count: sessions.len(), sessions, pending: of_day(day, pending) }
     };
-    let shown: Vec<Shown> = days.iter().map(of_day).collect();
+    let shown: Vec<Shown> = days.iter().map(of).collect();
     let actions = html! { (Button::link("/calendar", "Month").quiet().small().icon(Icon::Calendar)) };
     html! {
         div id="week" hx-get="/calendar/week" hx-trigger="nacre:sessions from:body" hx-swap="outerMorph" {
@@ -70,11 +108,8 @@ pub fn week_card(viewer: &Viewer, now: Timestamp, days: &[Day], found: &[Session
 
 fn strip(viewer: &Viewer, now: Timestamp, shown: &[Shown]) -> Markup {
     let lines: Vec<Vec<Line>> = shown.iter().map(|day| lines(viewer, &day.sessions)).collect();
-    let items: Vec<Vec<AgendaItem<'_>>> = shown
-        .iter()
-        .zip(&lines)
-        .map(|(day, lines)| items(viewer, now, &day.sessions, lines, Joins::Live))
-        .collect();
+    let items: Vec<Vec<AgendaItem<'_>>> =
+        shown.iter().zip(&lines).map(|(day, lines)| items(viewer, now, day, lines, Joins::Live)).collect();
     let week: Vec<WeekDay<'_>> = shown
         .iter()
         .zip(&items)
@@ -101,26 +136,41 @@ fn lines(viewer: &Viewer, sessions: &[Session]) -> Vec<Line> {
 fn items<'a>(
     viewer: &'a Viewer,
     now: Timestamp,
-    sessions: &'a [Session],
+    day: &'a Shown,
     lines: &'a [Line],
     joins: Joins,
 ) -> Vec<AgendaItem<'a>> {
-    sessions
-        .iter()
-        .zip(lines)
-        .map(|(session, line)| AgendaItem {
-            href: &line.href,
-            starts: session.starts_at,
-            zone: &viewer.zone,
-            with: &line.with,
-            about: &line.about,
-            status: sessions::status(session.state()),
-            action: html! {
-                @if joins == Joins::All || session.state().is_live() { (sessions::join(viewer, session, now)) }
-            },
-            moves: line.moves.as_deref(),
-        })
-        .collect()
+    let sessions = day.sessions.iter().zip(lines).map(|(session, line)| AgendaItem {
+        href: &line.href,
+        starts: session.starts_at,
+        zone: &viewer.zone,
+        with: &line.with,
+        about: &line.about,
+        status: sessions::status(session.state()),
+        action: html! {
+            @if joins == Joins::All || session.state().is_live() { (sessions::join(viewer, session, now)) }
+        },
+        moves: line.moves.as_deref(),
+    });
+    let pending = day.pending.iter().map(|pending| AgendaItem {
+        href: &pending.href,
+        starts: pending.starts_at,
+        zone: &viewer.zone,
+        with: &pending.with,
+        about: &pending.about,
+        status: Status::Pending,
+        action: html! {},
+        moves: None,
+    });
+    let mut items: Vec<AgendaItem<'a>> = sessions.chain(pending).collect();
+    items.sort_by_key(|item| item.starts);
+    items
+}
+
+/// Those of `pending` that lie on that day.
+pub fn of_day(day: &Day, pending: &[Pending]) -> Vec<Pending> {
+    let is_on = |one: &&Pending| day.from <= one.starts_at && one.starts_at < day.to;
+    pending.iter().filter(is_on).cloned().collect()
 }
 
 pub fn index(organization: &Organization, viewer: &Viewer, asked: &Asked<'_>, shown: &[Shown]) -> Markup {
@@ -205,7 +255,7 @@ fn month(viewer: &Viewer, asked: &Asked<'_>, shown: &[Shown]) -> Markup {
 fn cell(viewer: &Viewer, asked: &Asked<'_>, shown: &Shown) -> Markup {
     let date = shown.day.date;
     let other = date.month() != asked.on.month();
-    let class = match (other, shown.count == 0) {
+    let class = match (other, shown.count == 0 && shown.pending.is_empty()) {
         (true, true) => "month-day month-other month-empty",
         (true, false) => "month-day month-other",
         (false, true) => "month-day month-empty",
@@ -224,6 +274,7 @@ fn cell(viewer: &Viewer, asked: &Asked<'_>, shown: &Shown) -> Markup {
                 }
             }
             @for session in visible { (chip(viewer, session, asked.now)) }
+            @for pending in shown.pending.iter().take(CHIPS) { (pending_chip(viewer, pending)) }
             @if hidden > 0 { a class="month-more" href=(href) { "+ " (hidden) " more" } }
         }
     }
@@ -255,13 +306,23 @@ fn chip(viewer: &Viewer, session: &Session, now: Timestamp) -> Markup {
     }
 }
 
+fn pending_chip(viewer: &Viewer, pending: &Pending) -> Markup {
+    html! {
+        a class="week-chip" href=(pending.href) {
+            span class="week-chip-when" { (show::time(pending.starts_at, &viewer.zone)) }
+            span class="week-chip-with" { (pending.with) }
+            (Status::Pending)
+        }
+    }
+}
+
 /// Days below each other, those without sessions in a word.
 fn list(viewer: &Viewer, asked: &Asked<'_>, shown: &[Shown]) -> Markup {
     html! {
         div class="stack" {
             @for day in shown {
                 @let lines = lines(viewer, &day.sessions);
-                @let items = items(viewer, asked.now, &day.sessions, &lines, Joins::All);
+                @let items = items(viewer, asked.now, day, &lines, Joins::All);
                 @let date = day.day.date;
                 section class="card-surface" aria-current=[(date == asked.today).then_some("date")] {
                     header class="card-head" {

@@ -24,7 +24,10 @@ mod views;
 mod way_in;
 
 pub use audit::contradictions;
-pub use booking::{BookError, Booking, book};
+pub use booking::{
+    BookError, Booking, Charge, Free, MOST_DAYS_AHEAD, Plan, book, concern_words, free_of, instant_of, plan,
+    starts, wall_time,
+};
 pub use cancellation::{CancelError, Cancelling, WaiveError, cancel, cancel_as, waive};
 pub use ending::{EndError, Ended, end};
 pub use extending::{ExtendError, extend};
@@ -34,15 +37,15 @@ pub use lateness::{LateError, Lateness, of as latenesses, say_late};
 pub use lists::views::{filter_fields, filter_form};
 pub use opening::{OpenError, met, open};
 pub use place::Place;
-pub use rescheduling::{MoveError, reschedule};
+pub use rescheduling::{MoveError, MovePlan, MoveWish, Mover, plan_move, reschedule, reschedule_agreed};
 pub use routes::routes;
 pub use session::{
-    By, CLOSES_AFTER_MINUTES, Choice, JOIN_OPENS_MINUTES, Join, LINKS_HOLD_MINUTES, Moved, Outcome,
-    OutcomeRules, Session, Side, State,
+    By, CLOSES_AFTER_MINUTES, Choice, JOIN_OPENS_MINUTES, Join, LINKS_HOLD_MINUTES, MAX_DESCRIPTION,
+    MAX_SUBJECT, Moved, Outcome, OutcomeRules, Session, Side, State,
 };
 pub use store::{
     Half, LastUsed, between, busy, count_between, find, find_live_of_instructor, find_live_of_student,
-    find_visible, half, last_used_by_pair, misnoted, of_person, overdue, programs_of, set_billable,
+    find_visible, guard, half, last_used_by_pair, misnoted, of_person, overdue, programs_of, set_billable,
     stale_presence, unnoted, upcoming,
 };
 pub use substituting::{SubstituteError, substitute};

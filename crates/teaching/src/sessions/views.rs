@@ -360,7 +360,7 @@ pub fn show(
     let may_note = attendance::may_note(viewer, session, now);
     let line = Line::of(viewer, session);
     let actions = html! { (join(viewer, session, now))
-    @if let Some(button) = reschedule(viewer, session) { (button) }
+    @if let Some(button) = other_time(organization, viewer, session) { (button) }
     @if let Some(button) = substitute(viewer, session) { (button) }
     @if let Some(boards) = boards(viewer, session) { (boards) }
     (replay(session, &line.href)) };
@@ -408,7 +408,7 @@ pub fn glance(
         div class="actions" {
             (join(viewer, session, now))
             (Button::link(line.href.as_str(), "Details").small().icon(Icon::Open))
-            @if let Some(button) = reschedule(viewer, session) { (button.small()) }
+            @if let Some(button) = other_time(organization, viewer, session) { (button.small()) }
             @if let Some(button) = substitute(viewer, session) { (button.small()) }
             @if session.series.is_some() { (Button::link(format!("{}/series", line.href), "Series").small().icon(Icon::Calendar)) }
             @if let Some(boards) = boards(viewer, session) { (boards.small()) }
@@ -423,10 +423,18 @@ pub fn glance(
     page(organization, viewer, Current::Calendar, session.title(), whole)
 }
 
-/// The way to another time, for whoever may move it.
-fn reschedule<'a>(viewer: &Viewer, session: &Session) -> Option<Button<'a>> {
-    let href = format!("/sessions/{}/reschedule", session.id);
-    may_move(viewer, session).then(|| Button::link(href, "Reschedule").icon(Icon::Planned))
+/// The way to another time, for whoever may move it; a family asks for one, where the organization lets it.
+fn other_time<'a>(organization: &Organization, viewer: &Viewer, session: &Session) -> Option<Button<'a>> {
+    if may_move(viewer, session) {
+        let href = format!("/sessions/{}/reschedule", session.id);
+        return Some(Button::link(href, "Reschedule").icon(Icon::Planned));
+    }
+    let is_own = viewer.user == session.student;
+    let may_ask = if is_own { organization.students_may_request } else { organization.parents_may_request };
+    // who sees it and is neither its student nor somebody who may move it is a parent
+    let asks = may_ask && session.state() == State::Scheduled && viewer.user != session.instructor;
+    let href = format!("/requests/new?session={}", session.id);
+    asks.then(|| Button::link(href, "Ask for another time").icon(Icon::Planned))
 }
 
 /// The way to another instructor, for admins.

@@ -58,10 +58,10 @@ pub fn empty(art: Icon, title: &str, about: &str, action: Markup) -> Markup {
 }
 
 /// Facts about one thing, each under its name.
-pub fn key_values<const N: usize>(facts: [(&str, Markup); N]) -> Markup {
+pub fn key_values<'a>(facts: impl IntoIterator<Item = (&'a str, Markup)>) -> Markup {
     html! {
         dl class="key-values" {
-            @for (name, value) in &facts { div { dt { (name) } dd { (value) } } }
+            @for (name, value) in facts { div { dt { (name) } dd { (value) } } }
         }
     }
 }

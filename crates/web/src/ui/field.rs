@@ -295,7 +295,7 @@ impl<'a> Field<'a> {
                 min=[least] max=[most] step=[(self.kind == Kind::Time).then_some("900")] inputmode=[self.range.map(|_| "numeric")]
                 aria-invalid=[self.invalid()] aria-describedby=[self.described_by()]
                 hx-get=[self.refetch_address()] hx-target=[self.refetch_target()]
-                hx-trigger=[self.refetch_target().map(|_| "input changed delay:250ms")]
+                hx-trigger=[self.refetch_target().map(|_| if self.kind == Kind::Date { "change" } else { "input changed delay:250ms" })]
                 hx-include=[self.refetch_target().map(|_| "closest form")];
         }
     }

@@ -31,6 +31,12 @@ pub enum Status {
     Invited,
     Active,
     Archived,
+    Pending,
+    Proposed,
+    Accepted,
+    Declined,
+    Withdrawn,
+    Expired,
 }
 
 impl Status {
@@ -44,6 +50,12 @@ impl Status {
         Self::Invited,
         Self::Active,
         Self::Archived,
+        Self::Pending,
+        Self::Proposed,
+        Self::Accepted,
+        Self::Declined,
+        Self::Withdrawn,
+        Self::Expired,
     ];
 
     const fn look(self) -> (Tone, Icon, &'static str) {
@@ -57,6 +69,12 @@ impl Status {
             Self::Invited => (Tone::Sea, Icon::Mail, "Invited"),
             Self::Active => (Tone::Live, Icon::Check, "Active"),
             Self::Archived => (Tone::Neutral, Icon::Archive, "Archived"),
+            Self::Pending => (Tone::Warn, Icon::Waiting, "Pending confirmation"),
+            Self::Proposed => (Tone::Warn, Icon::Planned, "Another time proposed"),
+            Self::Accepted => (Tone::Live, Icon::Check, "Accepted"),
+            Self::Declined => (Tone::Danger, Icon::Cancelled, "Declined"),
+            Self::Withdrawn => (Tone::Neutral, Icon::Close, "Withdrawn"),
+            Self::Expired => (Tone::Neutral, Icon::History, "Expired"),
         }
     }
 }

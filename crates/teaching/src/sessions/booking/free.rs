@@ -1,10 +1,11 @@
 //! When the instructor of the form is free: the starts of its day, and the next day that has some.
 
-use db::{Error, Result, Tx};
+use db::{Error, Result, Scope, Tx};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use kernel::{Role, SessionMinutes, Timestamp, Zone};
-use people::{accounts, closures};
+use people::accounts::{self, Person};
+use people::closures;
 use url::form_urlencoded::Serializer;
 use web::Viewer;
 
@@ -36,12 +37,28 @@ pub async fn read(tx: &mut Tx, viewer: &Viewer, form: &BookForm) -> Result<Optio
     let minutes = form.minutes.parse().ok().and_then(|minutes| SessionMinutes::new(minutes).ok());
     let now = tx.now();
     let (Some(minutes), true) = (minutes, day >= now.in_zone(&viewer.zone).date()) else { return Ok(None) };
-    let person = match accounts::find(tx, scope, instructor).await {
-        Ok(person) if person.is(Role::Instructor) => person,
-        Ok(_) | Err(Error::NotFound) => return Ok(None),
-        Err(error) => return Err(error),
-    };
-    let availability = availability::of(tx, scope, &person).await?;
+    match accounts::find(tx, scope, instructor).await {
+        Ok(person) if person.is(Role::Instructor) => {
+            free_of(tx, scope, &person, (day, minutes), &viewer.zone).await
+        }
+        Ok(_) | Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// When an instructor is free on a day of `zone` for so long, and the next day with a free start; none for somebody
+/// without hours.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn free_of(
+    tx: &mut Tx,
+    scope: Scope,
+    person: &Person,
+    (day, minutes): (Date, SessionMinutes),
+    zone: &Zone,
+) -> Result<Option<Free>> {
+    let availability = availability::of(tx, scope, person).await?;
     if !availability.has_hours() {
         return Ok(None);
     }
@@ -56,12 +73,11 @@ pub async fn read(tx: &mut Tx, viewer: &Viewer, form: &BookForm) -> Result<Optio
     let around = (from.plus_minutes(-24 * 60), to.plus_minutes(2 * 24 * 60));
     let busy = store::busy(tx, scope, person.id, around).await?;
     let closures = closures::all(tx, scope).await?;
-    let wanted = Wanted { first_day, last_day, minutes: minutes.get(), now };
+    let wanted = Wanted { first_day, last_day, minutes: minutes.get(), now: tx.now() };
     let free = availability::free(&availability, &closures, &busy, &wanted);
-    let date = |start: &Timestamp| start.in_zone(&viewer.zone).date();
+    let date = |start: &Timestamp| start.in_zone(zone).date();
     let next_day = free.iter().map(date).find(|date| *date > day);
-    let starts =
-        free.into_iter().filter(|start| date(start) == day && can_be_said(*start, &viewer.zone)).collect();
+    let starts = free.into_iter().filter(|start| date(start) == day && can_be_said(*start, zone)).collect();
     Ok(Some(Free { day, minutes, starts, next_day }))
 }
 

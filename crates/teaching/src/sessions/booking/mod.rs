@@ -11,9 +11,11 @@ mod routes;
 mod views;
 mod writing;
 
-pub(super) use form::{instant_of, starts, wall_time};
-pub use planning::{BookError, Booking};
-pub(super) use planning::{MOST_DAYS_AHEAD, Told, is_past};
+pub use form::{instant_of, starts, wall_time};
+pub use free::{Free, free_of};
+pub use planning::{BookError, Booking, Charge, MOST_DAYS_AHEAD, Plan, plan};
+pub(super) use planning::{Told, is_past};
 pub use routes::routes;
+pub use views::concern_words;
 pub(super) use views::{between, told};
 pub use writing::book;

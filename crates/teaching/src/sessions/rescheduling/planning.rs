@@ -1,7 +1,7 @@
 //! What moving a session comes to: who is in the way, who is told. Reads, and writes nothing.
 
 use db::{Error, Scope, Tx};
-use kernel::{Role, SessionId, SessionMinutes, Timestamp, UserId};
+use kernel::{Role, SessionId, SessionMinutes, Timestamp, UserId, Zone};
 use people::accounts::{self, Person};
 use people::closures::{self, Closure};
 use people::{families, organizations};
@@ -112,13 +112,36 @@ pub async fn find(tx: &mut Tx, viewer: &Viewer, id: SessionId) -> db::Result<Ses
     if is_asked(viewer, &session) { Ok(session) } else { Err(Error::NotFound) }
 }
 
+/// Who moves a session, and whose calendar says on which day that is.
+#[derive(Debug, Clone, Copy)]
+pub struct Mover<'a> {
+    pub scope: Scope,
+    pub by: UserId,
+    pub zone: &'a Zone,
+}
+
+impl<'a> Mover<'a> {
+    pub const fn of(viewer: &'a Viewer) -> Self {
+        Self { scope: viewer.scope(), by: viewer.user, zone: &viewer.zone }
+    }
+}
+
 /// Plans what `viewer` asks for.
 ///
 /// # Errors
 /// As [`MoveError`] says, `NotFound` for who may not move it; nothing is written either way.
 pub async fn plan(tx: &mut Tx, viewer: &Viewer, wish: &Wish) -> Result<Plan, MoveError> {
-    let (scope, now) = (viewer.scope(), tx.now());
-    let session = find(tx, viewer, wish.session).await?;
+    find(tx, viewer, wish.session).await?;
+    plan_agreed(tx, Mover::of(viewer), wish).await
+}
+
+/// Plans a move that those concerned have agreed on, whoever writes it.
+///
+/// # Errors
+/// As [`MoveError`] says; nothing is written either way.
+pub async fn plan_agreed(tx: &mut Tx, mover: Mover<'_>, wish: &Wish) -> Result<Plan, MoveError> {
+    let (scope, now) = (mover.scope, tx.now());
+    let session = store::find(tx, scope, wish.session).await?;
     if session.state() != State::Scheduled {
         return Err(MoveError::NotScheduled);
     }
@@ -146,8 +169,8 @@ pub async fn plan(tx: &mut Tx, viewer: &Viewer, wish: &Wish) -> Result<Plan, Mov
     }
     let instructor = accounts::find(tx, scope, session.instructor).await?;
     let student = accounts::find(tx, scope, session.student).await?;
-    let closed = closures::on(tx, scope, starts_at.in_zone(&viewer.zone).date()).await?;
-    let told = told(tx, scope, viewer.user, &instructor, &student).await?;
+    let closed = closures::on(tx, scope, starts_at.in_zone(mover.zone).date()).await?;
+    let told = told(tx, scope, mover.by, &instructor, &student).await?;
     Ok(Plan { session, starts_at, ends_at, instructor, student, student_busy, closed, told })
 }
 

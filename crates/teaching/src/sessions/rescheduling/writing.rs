@@ -8,7 +8,7 @@ use web::Viewer;
 
 use super::super::session::{LINKS_HOLD_MINUTES, Session};
 use super::super::store;
-use super::planning::{MoveError, Plan, Wish, find, plan};
+use super::planning::{MoveError, Mover, Plan, Wish, find, plan, plan_agreed};
 use crate::{reminders, series};
 
 /// Moves a planned session to another time.
@@ -23,7 +23,19 @@ pub async fn reschedule(
     minutes: SessionMinutes,
 ) -> Result<Session, MoveError> {
     let plan = held_plan(tx, viewer, &Wish { session, starts_at, minutes }).await?;
-    write(tx, viewer, &plan).await
+    write(tx, Mover::of(viewer), &plan).await
+}
+
+/// Moves a planned session to a time that its instructor and its family have agreed on, whichever of them says so last.
+/// Who may agree is the caller's to know.
+///
+/// # Errors
+/// As [`MoveError`] says.
+pub async fn reschedule_agreed(tx: &mut Tx, mover: Mover<'_>, wish: &Wish) -> Result<Session, MoveError> {
+    let found = store::find(tx, mover.scope, wish.session).await?;
+    store::guard(tx, mover.scope, [found.instructor, found.student]).await?;
+    let plan = plan_agreed(tx, mover, wish).await?;
+    write(tx, mover, &plan).await
 }
 
 /// Moves it as `viewer` was shown; a second press of the same button finds it moved already.
@@ -38,7 +50,7 @@ pub async fn press(tx: &mut Tx, viewer: &Viewer, wish: &Wish, seen: &str) -> Res
     if plan.digest() != seen {
         return Err(MoveError::Changed);
     }
-    write(tx, viewer, &plan).await?;
+    write(tx, Mover::of(viewer), &plan).await?;
     Ok(())
 }
 
@@ -49,8 +61,8 @@ async fn held_plan(tx: &mut Tx, viewer: &Viewer, wish: &Wish) -> Result<Plan, Mo
     plan(tx, viewer, wish).await
 }
 
-async fn write(tx: &mut Tx, viewer: &Viewer, plan: &Plan) -> Result<Session, MoveError> {
-    let (scope, session) = (viewer.scope(), &plan.session);
+async fn write(tx: &mut Tx, mover: Mover<'_>, plan: &Plan) -> Result<Session, MoveError> {
+    let (scope, session) = (mover.scope, &plan.session);
     let id = session.id;
     if !store::set_times(tx, scope, id, (plan.starts_at, plan.ends_at)).await? {
         return Err(MoveError::NotScheduled);
@@ -60,13 +72,13 @@ async fn write(tx: &mut Tx, viewer: &Viewer, plan: &Plan) -> Result<Session, Mov
     reminders::plan(tx, scope, id, plan.starts_at, session.place.is_classroom()).await?;
     let times = |from: Timestamp, to: Timestamp| format!("{from} to {to}");
     let change = Change {
-        by: Some(viewer.user),
+        by: Some(mover.by),
         what: "session time",
         subject: Some(id.to_string()),
         before: Some(times(session.starts_at, session.ends_at)),
         after: Some(times(plan.starts_at, plan.ends_at)),
     };
     audit::record(tx, scope, change).await?;
-    outbox::record(tx, scope, Event::SessionRescheduled { session: id, by: viewer.user }).await?;
+    outbox::record(tx, scope, Event::SessionRescheduled { session: id, by: mover.by }).await?;
     Ok(store::find(tx, scope, id).await?)
 }

@@ -1,0 +1,38 @@
+//! What follows when an instructor comes for sessions on demand, or a student waits for one: open pages show it. Nobody is
+//! mailed, for it is about now.
+
+use db::outbox::Leased;
+use db::{Result, Tx};
+use kernel::{UserId, WaitId};
+use people::{families, teaching_pairs};
+use teaching::on_demand;
+use web::{Push, Topic};
+
+use super::about_people::push;
+
+/// An instructor came or went: their students and these students' parents see what there is.
+pub async fn offered(tx: &mut Tx, told: &Leased, instructor: UserId) -> Result<Vec<Push>> {
+    let mut people = vec![instructor];
+    for student in teaching_pairs::students_of(tx, told.scope, instructor).await? {
+        let parents = families::parents_of(tx, told.scope, student.id).await?;
+        people.push(student.id);
+        people.extend(parents.iter().map(|parent| parent.id));
+    }
+    Ok(vec![push(told.scope, people, Topic::Sessions)])
+}
+
+/// Somebody waits, or does so no longer: they, their parents, their instructors and everybody who waits with them see it.
+pub async fn waited(tx: &mut Tx, told: &Leased, id: WaitId) -> Result<Vec<Push>> {
+    let wait = on_demand::find(tx, told.scope, id).await?;
+    let mut people = vec![wait.student, wait.asked_by];
+    people.extend(families::parents_of(tx, told.scope, wait.student).await?.iter().map(|parent| parent.id));
+    for instructor in teaching_pairs::instructors_of(tx, told.scope, wait.student).await? {
+        people.push(instructor.id);
+        for other in on_demand::queue_for(tx, told.scope, instructor.id).await? {
+            people.extend([other.student, other.asked_by]);
+        }
+    }
+    people.sort();
+    people.dedup();
+    Ok(vec![push(told.scope, people, Topic::Sessions)])
+}
