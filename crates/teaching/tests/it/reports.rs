@@ -498,7 +498,8 @@ async fn reports_filed_and_missing_are_counted_against_attended_sessions() {
         answer_survey(&world, world.ben, second, "5").await.unwrap();
 
         let page = world.signed_in(world.amara).await.get("/reports").await.text;
-        assert!(page.contains("1 (50 %)") && page.contains(&format!("/sessions/{second}")), "{page}");
+        assert_eq!(page.matches("1 (50 %)").count(), 4, "reports and surveys, of Ada and of all: {page}");
+        assert!(page.contains(&format!("/sessions/{second}")), "{page}");
         assert!(!page.contains(&format!("/sessions/{first}")), "{page}");
         let own = world.signed_in(world.ada).await.get("/reports").await.text;
         assert!(own.contains("1 (50 %)"), "{own}");
