@@ -23,9 +23,15 @@ export async function assertAccessible(page) {
   assert.deepEqual(violations, [], `${page.url()} is not accessible to all`);
 }
 
-/** Runs in the page: until colours have finished changing. */
+/**
+ * Runs in the page: until no colour is changing. A change that another takes the place of, or brings about, counts too;
+ * one that never ends is looked at as it is.
+ */
 async function settled() {
-  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
-  const changing = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-  await Promise.allSettled(changing.map((animation) => animation.finished));
+  for (let round = 0; round < 20; round += 1) {
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+    const changing = document.getAnimations().filter((animation) => animation.transitionProperty?.endsWith('color'));
+    if (changing.length === 0) return;
+    await Promise.allSettled(changing.map((animation) => animation.finished));
+  }
 }
