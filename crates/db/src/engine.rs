@@ -12,7 +12,7 @@ use sqlx::{AssertSqlSafe, Executor, PgPool, SqlSafeStr, SqlitePool};
 
 use crate::bind::{Bind, postgres_arguments, sqlite_arguments};
 use crate::tx::SqliteTx;
-use crate::writer::Writer;
+use crate::writer::{self, Writer};
 use crate::{Error, Result, Tx, expand_rows, migrations};
 
 /// Readers beside SQLite's one writer.
@@ -79,7 +79,7 @@ impl Db {
             Location::Postgres(address) => {
                 let pool = PgPoolOptions::new()
                     .max_connections(POSTGRES_CONNECTIONS)
-                    .acquire_timeout(Duration::from_secs(10))
+                    .acquire_timeout(writer::TURN_WITHIN)
                     .connect(address)
                     .await?;
                 Pools::Postgres(pool)

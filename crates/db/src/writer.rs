@@ -11,8 +11,8 @@ use sqlx_core::transaction::TransactionManager;
 use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard};
 use tokio::time::timeout;
 
-/// How long a write waits for those before it.
-const TURN_WITHIN: Duration = Duration::from_secs(30);
+/// How long a write waits for those before it, on either engine.
+pub const TURN_WITHIN: Duration = Duration::from_secs(30);
 
 /// The way to the connection. Cheap to clone.
 #[derive(Clone)]
