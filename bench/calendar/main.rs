@@ -25,7 +25,7 @@ const ADAS_PAST: i64 = 100;
 const DAY: i64 = 24 * 60;
 
 /// What is asked for, and by whom.
-const PAGES: [(&str, &str, Who); 9] = [
+const PAGES: [(&str, &str, Who); 12] = [
     ("month, the organization's", "/calendar", Who::Admin),
     ("month, narrowed to a student", "/calendar?student=ben", Who::Admin),
     ("week as a list, the organization's", "/calendar?view=list", Who::Admin),
@@ -35,6 +35,9 @@ const PAGES: [(&str, &str, Who); 9] = [
     ("past, searched by a name", "/sessions?when=past&q=ben", Who::Admin),
     ("past, an instructor's", "/sessions?when=past", Who::Instructor),
     ("past, searched by words that no session has", "/sessions?when=past&q=nowhere", Who::Admin),
+    ("past, searched by words of one session", "/sessions?when=past&q=limerick", Who::Admin),
+    ("past, searched by a subject of many", "/sessions?when=past&q=chapter%207%20", Who::Admin),
+    ("past, the missed ones, of which there are none", "/sessions?when=past&status=missed", Who::Admin),
 ];
 
 #[derive(Clone, Copy)]
@@ -75,7 +78,7 @@ fn page(lines: &str) -> String {
          | engine | page | p50 at 1,000 | p50 at 100,000 | p99 at 1,000 | p99 at 100,000 | ratio at p99 |\n\
          |---|---|---|---|---|---|---|\n\
          {lines}\n\
-         Words that no session has are looked for in every session that is past: that page does grow with them.\n\n\
+         Of a hundred sessions one has a subject that no other has.\n\n\
          On a machine with {} cores, PostgreSQL beside it.\n",
         std::thread::available_parallelism().map_or(1, usize::from),
     )
@@ -121,10 +124,11 @@ async fn town((place, folder): (Location, tempfile::TempDir), sessions: i64) -> 
         let instructor = if n % (past / ADAS_PAST) == 0 { world.ada } else { world.ivan };
         plan.push((first.plus_minutes(-30 * DAY - n * 5 * 365 * DAY / past), instructor));
     }
-    for part in plan.chunks(1_000) {
+    for (number, part) in plan.chunks(1_000).enumerate() {
         in_tx!(world.db, db::Error, tx, {
             for (n, (starts, instructor)) in part.iter().enumerate() {
-                insert(tx, &world, n, (*starts, now), *instructor).await?;
+                let subject = subject(number * 1_000 + n);
+                insert(tx, &world, n, (*starts, now), *instructor, &subject).await?;
             }
             Ok(())
         })
@@ -134,13 +138,29 @@ async fn town((place, folder): (Location, tempfile::TempDir), sessions: i64) -> 
     Town { world, admin, instructor }
 }
 
+/// What the session of that number is about.
+fn subject(number: usize) -> String {
+    match number {
+        // it is past in either organization
+        500 => "A limerick".to_owned(),
+        _ if number.is_multiple_of(100) => format!("Questions of day {number}"),
+        _ => format!("Chapter {} of the book", number % 20),
+    }
+}
+
 async fn insert(
     tx: &mut db::Tx,
     world: &World,
     n: usize,
     (starts, now): (Timestamp, Timestamp),
     instructor: UserId,
+    subject: &String,
 ) -> db::Result<()> {
+    tx.exec(
+        "INSERT INTO subjects (org_id, subject) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        &[&world.harbor.org(), subject],
+    )
+    .await?;
     let student = if n.is_multiple_of(2) { world.ben } else { world.mia };
     let over = starts < now;
     let outcome = over.then(|| "completed".to_owned());
@@ -150,10 +170,10 @@ async fn insert(
     let id = SessionId::fresh(starts);
     tx.exec(
         "INSERT INTO sessions (org_id, id, instructor_id, student_id, program_id, origin, billable, money, starts_at,
-                ends_at, zone, minimum_minutes, no_show_minutes, created_by, created_at, opened_at, ended_at, ended_by, outcome)
-         VALUES ($1, $2, $3, $4, $5, 'booked', FALSE, 'credits', $6, $7, 'America/Chicago', 5, 15, $3, $6, $8, $9, $10, $11)",
+                ends_at, zone, minimum_minutes, no_show_minutes, created_by, created_at, opened_at, ended_at, ended_by, outcome, subject)
+         VALUES ($1, $2, $3, $4, $5, 'booked', FALSE, 'credits', $6, $7, 'America/Chicago', 5, 15, $3, $6, $8, $9, $10, $11, $12)",
         &[&world.harbor.org(), &id, &instructor, &student, &world.algebra, &starts, &ends,
-          &opened, &over.then_some(ends), &by, &outcome],
+          &opened, &over.then_some(ends), &by, &outcome, subject],
     )
     .await?;
     if over {

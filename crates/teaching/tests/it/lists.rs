@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use db::in_tx;
 use kernel::SessionId;
-use teaching::sessions::{self, By, EndError, Outcome};
+use teaching::sessions::{self, By, EndError, Filter, Half, Outcome, Session};
 use testkit::{Browser, World, on_both_engines};
 
 use crate::stage::{book, booking, stored, teach};
@@ -164,6 +164,96 @@ async fn a_list_is_searched_by_words_names_and_days_within_what_the_viewer_may_s
         }
         let nothing = world.signed_in(world.ada).await.get("/sessions?q=zzz&when=past").await.text;
         assert!(nothing.contains("Leave a word or a filter out") && nothing.contains("when=past&amp;q=zzz"));
+    })
+    .await;
+}
+
+/// What a narrowed list shows, in pages of three that follow one another.
+async fn in_pages(world: &World, half: Half, filter: &Filter) -> Vec<SessionId> {
+    let (viewer, mut found) = (world.viewer(world.amara).await, Vec::new());
+    let narrowing = filter.narrowing(&viewer.zone);
+    let mut tx = world.db.read().await.unwrap();
+    loop {
+        let skip = i64::try_from(found.len()).unwrap();
+        let page = sessions::half(&mut tx, &viewer, half, &narrowing, (skip, 3)).await.unwrap();
+        if page.is_empty() {
+            return found;
+        }
+        found.extend(page.iter().map(|session| session.id));
+    }
+}
+
+/// Thirty-two sessions, half of them over: with two students, two instructors, three subjects and every outcome.
+async fn a_mixed_month(world: &World) {
+    let subjects = ["", "Fractions", "Mia's fractions", "Essays"];
+    let mut booked = Vec::new();
+    for n in 0..32 {
+        let mut plan = booking(world, if n % 3 == 0 { world.ben } else { world.mia }, 60 + i64::from(n) * 45);
+        plan.instructor = if n % 4 == 1 && n % 3 != 0 { world.ivan } else { world.ada };
+        plan.subject = subjects[n as usize % 4].into();
+        booked.push(book(world, &plan).await);
+    }
+    let amara = world.viewer(world.amara).await;
+    for id in booked.iter().step_by(5) {
+        let cancelled =
+            in_tx!(world.db, sessions::CancelError, tx, { sessions::cancel(tx, &amara, *id, "Snow").await });
+        cancelled.unwrap();
+    }
+    world.pass_minutes(60 + 16 * 45 + 20);
+    for id in booked[..14].iter().filter(|id| !booked.iter().step_by(5).any(|gone| gone == *id)) {
+        in_tx!(world.db, EndError, tx, { sessions::end(tx, world.harbor, *id, By::Server, None).await })
+            .unwrap();
+    }
+}
+
+/// A filter, and whether a session is what it lets through.
+type Case<'a> = (Filter, &'a dyn Fn(&Session) -> bool);
+
+#[tokio::test]
+async fn a_narrowed_list_is_the_whole_list_without_what_does_not_match() {
+    on_both_engines(async |world| {
+        a_mixed_month(&world).await;
+        let named = |name: &str, words: &str| name.to_lowercase().contains(words);
+        let (q, status) = (
+            |q: &str| Filter { q: q.into(), ..Filter::default() },
+            |status: &str| Filter { status: status.into(), ..Filter::default() },
+        );
+        let cases: [Case<'_>; 12] = [
+            (q("fractions"), &|s| named(&s.subject, "fractions")),
+            (q("mia"), &|s| named(&s.student_name, "mia") || named(&s.subject, "mia")),
+            (q("ivan"), &|s| named(&s.instructor_name, "ivan")),
+            (q("algebra"), &|s| named(&s.program_title, "algebra")),
+            (q("nowhere"), &|_| false),
+            (Filter { student: "ben".into(), ..q("essays") }, &|s| {
+                named(&s.student_name, "ben") && named(&s.subject, "essays")
+            }),
+            (Filter { instructor: "ada".into(), student: "mia".into(), ..Filter::default() }, &|s| {
+                named(&s.instructor_name, "ada") && named(&s.student_name, "mia")
+            }),
+            (Filter { student: "mia".into(), ..status("missed") }, &|s| {
+                named(&s.student_name, "mia") && s.state().word() == "missed"
+            }),
+            (status("missed"), &|s| s.state().word() == "missed"),
+            (status("cancelled"), &|s| s.state().word() == "cancelled"),
+            (status("scheduled"), &|s| s.state().word() == "scheduled"),
+            (Filter { program: world.algebra.to_string(), ..Filter::default() }, &|s| {
+                s.program == world.algebra
+            }),
+        ];
+        let viewer = world.viewer(world.amara).await;
+        for half in [Half::Upcoming, Half::Past] {
+            let all = {
+                let mut tx = world.db.read().await.unwrap();
+                let any = Filter::default().narrowing(&viewer.zone);
+                sessions::half(&mut tx, &viewer, half, &any, (0, 100)).await.unwrap()
+            };
+            assert!(all.len() > 10, "{half:?}: {}", all.len());
+            for (filter, matches) in &cases {
+                let expected: Vec<_> = all.iter().filter(|s| matches(s)).map(|s| s.id).collect();
+
+                assert_eq!(in_pages(&world, half, filter).await, expected, "{half:?}, {filter:?}");
+            }
+        }
     })
     .await;
 }

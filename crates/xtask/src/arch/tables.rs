@@ -78,7 +78,7 @@ pub const TRUSTED: &[&str] = &[
     "crates/web/src/viewer.rs",
     "crates/web/src/tenant.rs",
     // jobs of the server over all organizations: sessions due to close, reminders and mails due to go
-    "crates/teaching/src/sessions/store.rs",
+    "crates/teaching/src/sessions/store/mod.rs",
     "crates/teaching/src/reminders/store.rs",
     "crates/teaching/src/reports/store/reminders.rs",
     "crates/teaching/src/requests/store.rs",

@@ -101,6 +101,11 @@ macro_rules! narrowed {
     };
 }
 
+// after the macros, which it shares
+mod halves;
+
+pub use halves::{Half, half};
+
 impl FromRow for Session {
     fn from_row(row: &Row) -> Result<Self> {
         let name = |first: &str, last: &str| -> Result<String> {
@@ -459,135 +464,6 @@ pub async fn programs_of(tx: &mut Tx, viewer: &Viewer) -> Result<Vec<(ProgramId,
     .await
 }
 
-/// The two halves of the list of sessions: each session stands in exactly one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Half {
-    /// Live, planned, or called off before its time came; the next first.
-    Upcoming,
-    /// Over, the last one first; of sessions elsewhere also those of which nobody said how they went.
-    Past,
-}
-
-/// One half of the sessions this viewer may see, as narrowed, at most `limit` after `skip`.
-///
-/// # Errors
-/// As the engine refuses.
-pub async fn half(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    half: Half,
-    narrowing: &Narrowing,
-    (skip, limit): (i64, i64),
-) -> Result<Vec<Session>> {
-    let now = tx.now();
-    let n = narrowing;
-    let (org, me) = (viewer.org, viewer.user);
-    // sessions elsewhere of which nobody said how they went are over by then
-    let unsaid = now.plus_minutes(-LOOK_BACK_MINUTES);
-    match (half, viewer.is(Role::Admin)) {
-        (Half::Upcoming, true) => {
-            let from = n.from.max(now.plus_minutes(-LOOK_BACK_MINUTES));
-            let sql = sql!(select_sessions!(
-                "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3 AND (s.outcome IS NULL OR s.starts_at > $4)",
-                narrowed!("$5", "$6", "$7", "$8", "$9", "$10"),
-                " ORDER BY s.starts_at, s.id LIMIT $11 OFFSET $12"
-            ));
-            let values: [&dyn Bind; 12] = [
-                &org,
-                &from,
-                &n.to,
-                &now,
-                &n.status,
-                &n.any_program,
-                &n.program,
-                &n.instructor,
-                &n.student,
-                &n.words,
-                &limit,
-                &skip,
-            ];
-            tx.all(sql, &values).await
-        }
-        (Half::Upcoming, false) => {
-            let from = n.from.max(now.plus_minutes(-LOOK_BACK_MINUTES));
-            let sql = sql!(select_sessions!(
-                "WHERE s.org_id = $1 AND s.id IN ",
-                own_ids!(
-                    "o.starts_at >= $3 AND o.starts_at < $4 AND (o.outcome IS NULL OR o.starts_at > $5)"
-                ),
-                narrowed!("$6", "$7", "$8", "$9", "$10", "$11"),
-                " ORDER BY s.starts_at + 0, s.id LIMIT $12 OFFSET $13"
-            ));
-            let values: [&dyn Bind; 13] = [
-                &org,
-                &me,
-                &from,
-                &n.to,
-                &now,
-                &n.status,
-                &n.any_program,
-                &n.program,
-                &n.instructor,
-                &n.student,
-                &n.words,
-                &limit,
-                &skip,
-            ];
-            tx.all(sql, &values).await
-        }
-        (Half::Past, true) => {
-            let to = n.to.min(Timestamp::from_micros(now.micros() + 1));
-            let sql = sql!(select_sessions!(
-                "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3 AND (s.outcome IS NOT NULL OR s.starts_at < $4)",
-                narrowed!("$5", "$6", "$7", "$8", "$9", "$10"),
-                " ORDER BY s.starts_at DESC, s.id DESC LIMIT $11 OFFSET $12"
-            ));
-            let values: [&dyn Bind; 12] = [
-                &org,
-                &n.from,
-                &to,
-                &unsaid,
-                &n.status,
-                &n.any_program,
-                &n.program,
-                &n.instructor,
-                &n.student,
-                &n.words,
-                &limit,
-                &skip,
-            ];
-            tx.all(sql, &values).await
-        }
-        (Half::Past, false) => {
-            let to = n.to.min(Timestamp::from_micros(now.micros() + 1));
-            let sql = sql!(select_sessions!(
-                "WHERE s.org_id = $1 AND s.id IN ",
-                own_ids!(
-                    "o.starts_at >= $3 AND o.starts_at < $4 AND (o.outcome IS NOT NULL OR o.starts_at < $5)"
-                ),
-                narrowed!("$6", "$7", "$8", "$9", "$10", "$11"),
-                " ORDER BY s.starts_at + 0 DESC, s.id DESC LIMIT $12 OFFSET $13"
-            ));
-            let values: [&dyn Bind; 13] = [
-                &org,
-                &me,
-                &n.from,
-                &to,
-                &unsaid,
-                &n.status,
-                &n.any_program,
-                &n.program,
-                &n.instructor,
-                &n.student,
-                &n.words,
-                &limit,
-                &skip,
-            ];
-            tx.all(sql, &values).await
-        }
-    }
-}
-
 /// Has somebody else teach a session that was never opened. Says whether it was still scheduled. Both instructors'
 /// guard rows must be held.
 ///
@@ -677,6 +553,13 @@ pub async fn insert(tx: &mut Tx, scope: Scope, new: &NewSession<'_>) -> Result<b
         )
         .await?;
     if written == 1 {
+        if !new.subject.is_empty() {
+            tx.exec(
+                sql!("INSERT INTO subjects (org_id, subject) VALUES ($1, $2) ON CONFLICT DO NOTHING"),
+                &[&scope.org(), &new.subject],
+            )
+            .await?;
+        }
         reminders::plan(tx, scope, new.id, new.starts_at, new.place.is_classroom()).await?;
     }
     Ok(written == 1)
