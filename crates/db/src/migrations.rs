@@ -45,6 +45,7 @@ const FILES: &[(&str, &str)] = files![
     "0028_saved_views.sql",
     "0029_on_demand.sql",
     "0035_search.sql",
+    "0036_message_files.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

@@ -17,10 +17,17 @@ mod reminding;
 mod sweeping;
 pub mod worker;
 
+use live::portfolio::Storage;
+
 pub use deliveries::{Attention, attention, attention_notice};
 pub use post::PostOffice;
 
-/// All routes of this area; the mailbox pages only where `office` has a mailbox.
+/// The files that came with messages, whose bytes `storage` holds.
+pub fn attachments(storage: Storage) -> web::Routes {
+    messages::routes_of_files().with(storage)
+}
+
+/// All other routes of this area; the mailbox pages only where `office` has a mailbox.
 pub fn routes(office: &PostOffice) -> web::Routes {
     let routes = notifications::routes()
         .and(preferences::routes())

@@ -2,12 +2,14 @@
 //!
 //! Bytes come in through `arriving` (streamed, counted, hashed, and judged by their content alone: `checks`), are kept
 //! by `storage`, a folder or a bucket, and then get their row (`adding`). Who may read is part of finding the row
-//! (`store`): the owner, their parents and admins; in a session its people, and only what was shared there. A browser
+//! (`store`): the owner, their parents and admins; in a session its people, and only what was shared there; with a message
+//! those who may read it. A browser
 //! gets bytes with headers under which nothing in them can run (`routes/bytes`).
 
 mod adding;
 mod allowing;
 mod arriving;
+mod attaching;
 mod checks;
 mod file;
 mod reading;
@@ -19,6 +21,8 @@ mod store;
 mod sweeping;
 mod views;
 
-pub use routes::routes;
+pub use attaching::{Attached, MOST_ATTACHED, attach, attachable, attached, attached_between};
+pub use file::File;
+pub use routes::{answer, routes};
 pub use storage::{Bucket, Keep, Storage, StorageError};
 pub use sweeping::{run, sweep};

@@ -6,8 +6,8 @@ use web::Viewer;
 
 use super::store;
 
-/// Takes the viewer's own file out of their portfolio. Its bytes are deleted by the sweep, unless it was shared: then it
-/// stays with those sessions, where the other person may still need it.
+/// Takes the viewer's own file out of their portfolio. Its bytes are deleted by the sweep, unless it was shared or
+/// went with a message: there it stays, where the other person may still need it.
 ///
 /// # Errors
 /// `NotFound` unless it is in the viewer's own portfolio.

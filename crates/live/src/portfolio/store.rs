@@ -1,9 +1,10 @@
 //! The rows of files, of what was shared, and of objects on their way in and out.
 
 use db::{Error, FromRow, Result, Row, Scope, Tx, sql};
-use kernel::{FileId, OrgId, PersonName, Role, SessionId, Timestamp, UserId};
+use kernel::{FileId, MessageId, OrgId, PersonName, Role, SessionId, ThreadId, Timestamp, UserId};
 use web::Viewer;
 
+use super::attaching::Attached;
 use super::file::{Allowance, File, FileName, How, Kind, Shared, Size, Taken};
 
 /// The columns of a [`File`].
@@ -65,6 +66,12 @@ impl FromRow for Shared {
             at: row.get("shared_at")?,
             how: How::from_word(&row.get::<String>("how")?).ok_or_else(|| corrupt("how"))?,
         })
+    }
+}
+
+impl FromRow for Attached {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { message: row.get("message_id")?, file: File::from_row(row)? })
     }
 }
 
@@ -265,14 +272,69 @@ pub async fn share(
     Ok(())
 }
 
-/// Takes a file out of its portfolio. Says whether it stays, since a session has it.
+/// Has a file go with a message. Twice is once.
+pub async fn attach(
+    tx: &mut Tx,
+    scope: Scope,
+    (thread, message): (ThreadId, MessageId),
+    file: FileId,
+) -> Result<()> {
+    tx.exec(
+        sql!(
+            "INSERT INTO message_files (org_id, thread_id, message_id, file_id) VALUES ($1, $2, $3, $4)
+             ON CONFLICT DO NOTHING"
+        ),
+        &[&scope.org(), &thread, &message, &file],
+    )
+    .await?;
+    Ok(())
+}
+
+/// What came with messages `first` to `last` of a thread: the ids of messages are in order of time.
+pub async fn attached_between(
+    tx: &mut Tx,
+    scope: Scope,
+    thread: ThreadId,
+    (first, last): (MessageId, MessageId),
+) -> Result<Vec<Attached>> {
+    tx.all(
+        sql!(
+            "SELECT a.message_id, f.id, f.owner_id, f.name, f.kind, f.bytes, f.sha256, f.width, f.height, f.object,
+                    f.created_at
+               FROM message_files a JOIN files f ON f.org_id = a.org_id AND f.id = a.file_id
+              WHERE a.org_id = $1 AND a.thread_id = $2 AND a.message_id >= $3 AND a.message_id <= $4
+              ORDER BY a.message_id, f.name, f.id"
+        ),
+        &[&scope.org(), &thread, &first, &last],
+    )
+    .await
+}
+
+/// A file that came with a message of the thread.
+///
+/// # Errors
+/// `NotFound` when none did.
+pub async fn attached(tx: &mut Tx, scope: Scope, thread: ThreadId, id: FileId) -> Result<File> {
+    tx.one(
+        sql!(select_files!(
+            "WHERE f.org_id = $1 AND f.id = $3 AND EXISTS
+                (SELECT 1 FROM message_files a WHERE a.org_id = f.org_id AND a.file_id = f.id AND a.thread_id = $2)"
+        )),
+        &[&scope.org(), &thread, &id],
+    )
+    .await
+}
+
+/// Takes a file out of its portfolio. Says whether it stays, since a session or a message has it.
 pub async fn remove(tx: &mut Tx, scope: Scope, file: FileId) -> Result<bool> {
     let now = tx.now();
     let deleted = tx
         .exec(
             sql!(
                 "DELETE FROM files WHERE org_id = $1 AND id = $2 AND NOT EXISTS
-                    (SELECT 1 FROM session_files s WHERE s.org_id = files.org_id AND s.file_id = files.id)"
+                    (SELECT 1 FROM session_files s WHERE s.org_id = files.org_id AND s.file_id = files.id)
+                 AND NOT EXISTS
+                    (SELECT 1 FROM message_files m WHERE m.org_id = files.org_id AND m.file_id = files.id)"
             ),
             &[&scope.org(), &file],
         )

@@ -146,6 +146,7 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/messages", Nothing, MEMBERS),
     // talk's own tests open threads
     ("GET", "/messages/{id}", Unknown, ""),
+    ("GET", "/messages/{id}/files/{file}", Unknown, ""),
     ("POST", "/messages/{id}", Unknown, ""),
     ("POST", "/messages/{id}/reading", Unknown, ""),
     ("GET", "/calendar", Nothing, MEMBERS),
@@ -342,6 +343,7 @@ impl Scene {
             nacre::dashboard::routes()
                 .with(office.clone())
                 .and(live::routes(rooms.clone(), filming))
+                .and(talk::attachments(storage.clone()))
                 .and(portfolio::routes(rooms, storage))
         })
         .await;

@@ -34,6 +34,7 @@ pub async fn on_both_engines<F: Future<Output = ()>>(test: impl Fn(World) -> F) 
             nacre::dashboard::routes()
                 .with(office.clone())
                 .and(live::routes(rooms.clone(), recorder))
+                .and(talk::attachments(storage.clone()))
                 .and(portfolio::routes(rooms, storage))
         })
         .await;
@@ -44,10 +45,24 @@ pub async fn on_both_engines<F: Future<Output = ()>>(test: impl Fn(World) -> F) 
 
 /// Lets a worker tell all that happened and send what is owed.
 pub async fn mail_everything(world: &World) {
+    work(world, async |tx| {
+        let sql = "SELECT COUNT(*) FROM deliveries WHERE state = 'queued'";
+        let (queued,): (i64,) = tx.one(sql, &[]).await.unwrap();
+        outbox::waiting(tx).await.unwrap().0 == 0 && queued == 0
+    })
+    .await;
+}
+
+/// Lets a worker tell all that happened, also where its mail waits for its time.
+pub async fn tell_everything(world: &World) {
+    work(world, async |tx| outbox::waiting(tx).await.unwrap().0 == 0).await;
+}
+
+async fn work(world: &World, is_done: impl AsyncFn(&mut db::Tx) -> bool) {
     let stop = CancellationToken::new();
     let worker = tokio::spawn(talk::worker::run(world.app.clone(), world.post.clone(), stop.clone()));
     let done = async {
-        while !all_is_sent(world).await {
+        while !is_done(&mut world.db.read().await.unwrap()).await {
             world.post.happened().now();
             world.post.owed().now();
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -56,14 +71,6 @@ pub async fn mail_everything(world: &World) {
     tokio::time::timeout(PATIENCE, done).await.expect("everything is told and sent");
     stop.cancel();
     worker.await.unwrap();
-}
-
-async fn all_is_sent(world: &World) -> bool {
-    let mut tx = world.db.read().await.unwrap();
-    let (waiting, _) = outbox::waiting(&mut tx).await.unwrap();
-    let sql = "SELECT COUNT(*) FROM deliveries WHERE state = 'queued'";
-    let (queued,): (i64,) = tx.one(sql, &[]).await.unwrap();
-    waiting == 0 && queued == 0
 }
 
 /// Serves on a loopback port, for what needs a network.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod access;
+mod attachments;
 mod canaries;
 mod chair;
 mod commands;

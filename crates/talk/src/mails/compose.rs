@@ -227,8 +227,9 @@ impl Desk<'_> {
         if unread.is_empty() {
             return Ok(Composed::Moot("the messages were read on the page"));
         }
+        let attached = messages::attached_to(tx, scope, thread, &unread).await?;
         let address = self.app.url(&self.organization, &format!("/messages/{thread}"));
-        let sheet = message_mail::sheet(self.greeting(), &unread, address, &self.recipient.zone);
+        let sheet = message_mail::sheet(self.greeting(), &unread, &attached, address, &self.recipient.zone);
         Ok(self.letter(tx.now(), message_mail::subject(&unread), sheet, None))
     }
 

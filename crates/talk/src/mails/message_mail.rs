@@ -1,6 +1,7 @@
 //! What is mailed about messages: what was written and is not read yet, and where to answer.
 
 use kernel::Zone;
+use live::portfolio::Attached;
 use web::show;
 
 use super::mail::Sheet;
@@ -15,11 +16,19 @@ pub fn subject(unread: &[Message]) -> String {
     }
 }
 
-/// The mail's content. `address` is that of the thread.
-pub fn sheet(greeting: String, unread: &[Message], address: String, zone: &Zone) -> Sheet {
+/// The mail's content. `address` is that of the thread, where the files are that came with it.
+pub fn sheet(
+    greeting: String,
+    unread: &[Message],
+    attached: &[Attached],
+    address: String,
+    zone: &Zone,
+) -> Sheet {
     let words = |message: &Message| {
         let at = show::date_time(message.sent_at, zone);
-        format!("{}, {at}:\n{}", message.first_name, message.body)
+        let files = attached.iter().filter(|a| a.message == message.id);
+        let names: Vec<String> = files.map(|a| format!("\nWith the file {}", a.file.name.as_str())).collect();
+        format!("{}, {at}:\n{}{}", message.first_name, message.body, names.concat())
     };
     Sheet {
         greeting,

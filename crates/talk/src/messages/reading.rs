@@ -1,7 +1,8 @@
 //! Looking at threads.
 
-use db::{Db, Result, Tx, in_tx};
-use kernel::{ThreadId, Timestamp, UserId};
+use db::{Db, Result, Scope, Tx, in_tx};
+use kernel::{FileId, ThreadId, Timestamp, UserId};
+use live::portfolio::{self, Attached, File};
 use people::audit::{self, Change};
 use web::Viewer;
 
@@ -31,12 +32,14 @@ pub async fn list(db: &Db, viewer: &Viewer, along: bool, number: i64) -> Result<
     Ok((threads, has_more))
 }
 
-/// Everyone the viewer may write to.
+/// Everyone the viewer may write to, and what they can send along.
 ///
 /// # Errors
 /// As the engine refuses.
-pub async fn offered(db: &Db, viewer: &Viewer) -> Result<Vec<Correspondent>> {
-    store::correspondents(&mut db.read().await?, viewer, MOST_OFFERED).await
+pub async fn offered(db: &Db, viewer: &Viewer) -> Result<(Vec<Correspondent>, Vec<File>)> {
+    let mut tx = db.read().await?;
+    let people = store::correspondents(&mut tx, viewer, MOST_OFFERED).await?;
+    Ok((people, portfolio::attachable(&mut tx, viewer.scope(), viewer.user).await?))
 }
 
 /// Whom the viewer, one of its two, answers in a thread.
@@ -66,6 +69,10 @@ pub struct Opened {
     pub may_answer: bool,
     /// The oldest first.
     pub messages: Vec<Message>,
+    /// What came with them.
+    pub attached: Vec<Attached>,
+    /// What the viewer can send along, when they may write.
+    pub attachable: Vec<File>,
     /// Where the older ones end, when there are any.
     pub older: Option<Timestamp>,
 }
@@ -112,7 +119,35 @@ async fn read(tx: &mut Tx, viewer: &Viewer, id: ThreadId, before: Option<Timesta
     }
     messages.reverse();
     let older = messages.first().filter(|_| more).map(|message| message.sent_at);
-    Ok(Opened { thread, standpoint, may_answer, messages, older })
+    let attached = attached_to(tx, viewer.scope(), id, &messages).await?;
+    let attachable =
+        if may_answer { portfolio::attachable(tx, viewer.scope(), viewer.user).await? } else { Vec::new() };
+    Ok(Opened { thread, standpoint, may_answer, messages, attached, attachable, older })
+}
+
+/// What came with messages of a thread, whose oldest stands first.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn attached_to(
+    tx: &mut Tx,
+    scope: Scope,
+    thread: ThreadId,
+    messages: &[Message],
+) -> Result<Vec<Attached>> {
+    let ids = || messages.iter().map(|message| message.id);
+    let (Some(first), Some(last)) = (ids().min(), ids().max()) else { return Ok(Vec::new()) };
+    portfolio::attached_between(tx, scope, thread, (first, last)).await
+}
+
+/// A file that came with a message which the viewer may read.
+///
+/// # Errors
+/// `NotFound` when the thread is not theirs to read, or no message of it has the file.
+pub async fn file(db: &Db, viewer: &Viewer, id: ThreadId, file: FileId) -> Result<File> {
+    let mut tx = db.read().await?;
+    let thread = store::find_visible(&mut tx, viewer, id).await?;
+    portfolio::attached(&mut tx, viewer.scope(), thread.id, file).await
 }
 
 async fn is_parent(tx: &mut Tx, viewer: &Viewer, thread: &Thread) -> Result<bool> {

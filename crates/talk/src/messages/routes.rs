@@ -1,10 +1,14 @@
 //! `/messages`. Looking at a thread marks nothing as read by itself: its script posts that it was seen.
 
+use std::collections::BTreeMap;
+
+use axum::Extension;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use db::in_tx;
-use kernel::{ThreadId, Timestamp, UserId};
+use kernel::{FileId, ThreadId, Timestamp, UserId};
+use live::portfolio::{self, MOST_ATTACHED, Storage};
 use maud::Markup;
 use serde::Deserialize;
 use web::{Act, App, Current, Errors, Failure, Form, Organization, Routes, Topic, Viewer, page};
@@ -22,6 +26,11 @@ pub fn routes() -> Routes {
         .get("/messages/{id}", Act::SeeOwn, show)
         .post("/messages/{id}", Act::SeeOwn, answer)
         .post("/messages/{id}/reading", Act::SeeOwn, create_reading)
+}
+
+/// The files that came with messages.
+pub fn routes_of_files() -> Routes {
+    Routes::new().get("/messages/{id}/files/{file}", Act::SeeOwn, file)
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -46,10 +55,39 @@ async fn index(
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct MessageForm {
     pub to: String,
+    #[serde(flatten)]
+    pub letter: Letter,
+}
+
+/// What is written, and what goes with it.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Letter {
     pub body: String,
+    /// `file-` and an id, for each file that is ticked.
+    #[serde(flatten)]
+    ticked: BTreeMap<String, String>,
+}
+
+impl Letter {
+    pub fn has(&self, file: FileId) -> bool {
+        self.ticked.contains_key(&file_field(file))
+    }
+
+    /// None where one is no file's id.
+    fn files(&self) -> Option<Vec<FileId>> {
+        self.ticked.keys().filter_map(|name| name.strip_prefix(FILE)).map(|id| id.parse().ok()).collect()
+    }
+}
+
+const FILE: &str = "file-";
+
+/// The name of a file's box.
+pub fn file_field(file: FileId) -> String {
+    format!("{FILE}{file}")
 }
 
 async fn new(
@@ -68,8 +106,8 @@ async fn new_page(
     form: &MessageForm,
     errors: &Errors,
 ) -> Result<Markup, Failure> {
-    let people = reading::offered(app.db(), viewer).await?;
-    let body = views::new(&NewPage { form, errors, people: &people });
+    let (people, files) = reading::offered(app.db(), viewer).await?;
+    let body = views::new(&NewPage { form, errors, people: &people, files: &files });
     Ok(page(organization, viewer, Current::Messages, "New message", body))
 }
 
@@ -80,7 +118,7 @@ async fn create(
     Form(form): Form<MessageForm>,
 ) -> Result<Response, Failure> {
     let sent = match form.to.parse::<UserId>() {
-        Ok(to) => send(&app, &viewer, to, &form.body).await?,
+        Ok(to) => send(&app, &viewer, to, &form.letter).await?,
         Err(_) => Err(Errors::new().with("to", "Choose whom to write to.")),
     };
     match sent {
@@ -97,15 +135,21 @@ async fn send(
     app: &App,
     viewer: &Viewer,
     to: UserId,
-    body: &str,
+    letter: &Letter,
 ) -> Result<Result<ThreadId, Errors>, Failure> {
     let error = |field, words: String| Ok(Err(Errors::new().with(field, words)));
-    match in_tx!(app.db(), WriteError, tx, { writing::write(tx, viewer, to, body).await }) {
+    let unknown = || error("files", "One of these files is not in your portfolio any more.".to_owned());
+    let Some(files) = letter.files() else { return unknown() };
+    match in_tx!(app.db(), WriteError, tx, { writing::write(tx, viewer, to, &letter.body, &files).await }) {
         Ok(thread) => Ok(Ok(thread)),
         Err(WriteError::Store(failure)) => Err(failure.into()),
         Err(WriteError::Unreachable) => error("to", "You cannot write to this person (any more).".to_owned()),
         Err(WriteError::Empty) => error("body", "Write something first.".to_owned()),
         Err(WriteError::TooLong) => error("body", format!("Write at most {MAX_BODY} characters.")),
+        Err(WriteError::UnknownFile) => unknown(),
+        Err(WriteError::TooManyFiles) => {
+            error("files", format!("At most {MOST_ATTACHED} files go with a message."))
+        }
         Err(WriteError::TooMany) => {
             error("body", "You have sent very many messages within an hour. Try again later.".to_owned())
         }
@@ -127,7 +171,7 @@ async fn show(
     Query(from): Query<From>,
 ) -> Result<Markup, Failure> {
     let before = from.before.map(Timestamp::from_micros);
-    thread_page(&app, &organization, &viewer, known(&id)?, before, ("", &Errors::new())).await
+    thread_page(&app, &organization, &viewer, known(&id)?, before, (&Letter::default(), &Errors::new())).await
 }
 
 async fn thread_page(
@@ -136,7 +180,7 @@ async fn thread_page(
     viewer: &Viewer,
     id: ThreadId,
     before: Option<Timestamp>,
-    (typed, errors): (&str, &Errors),
+    (typed, errors): (&Letter, &Errors),
 ) -> Result<Markup, Failure> {
     let opened = reading::open(app.db(), viewer, id, before).await?;
     let title = opened.thread.title(viewer.user);
@@ -145,28 +189,35 @@ async fn thread_page(
     Ok(page(organization, viewer, Current::Messages, &title, body))
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct AnswerForm {
-    body: String,
-}
-
 async fn answer(
     State(app): State<App>,
     organization: Organization,
     viewer: Viewer,
     Path(id): Path<String>,
-    Form(form): Form<AnswerForm>,
+    Form(letter): Form<Letter>,
 ) -> Result<Response, Failure> {
     let id = known(&id)?;
     let other = reading::answered(app.db(), &viewer, id).await?;
-    match send(&app, &viewer, other, &form.body).await? {
+    match send(&app, &viewer, other, &letter).await? {
         Ok(thread) => Ok(Redirect::to(&format!("/messages/{thread}")).into_response()),
         Err(errors) => {
-            let page = thread_page(&app, &organization, &viewer, id, None, (&form.body, &errors)).await?;
+            let page = thread_page(&app, &organization, &viewer, id, None, (&letter, &errors)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
+}
+
+/// `GET /messages/{id}/files/{file}`.
+async fn file(
+    State(app): State<App>,
+    Extension(storage): Extension<Storage>,
+    viewer: Viewer,
+    headers: HeaderMap,
+    Path((id, file)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let file: FileId = file.parse().map_err(|_| Failure::NotFound)?;
+    let file = reading::file(app.db(), &viewer, known(&id)?, file).await?;
+    portfolio::answer(&storage, &file, &headers).await
 }
 
 async fn create_reading(

@@ -142,7 +142,7 @@ pub async fn messages(
 ) -> Result<Vec<Message>> {
     tx.all(
         sql!(
-            "SELECT m.author_id, p.first_name, m.body, m.sent_at FROM messages m
+            "SELECT m.id, m.author_id, p.first_name, m.body, m.sent_at FROM messages m
                JOIN people p ON p.org_id = m.org_id AND p.id = m.author_id
               WHERE m.org_id = $1 AND m.thread_id = $2 AND m.sent_at < $3
               ORDER BY m.sent_at DESC, m.id DESC LIMIT $4"
@@ -167,7 +167,7 @@ pub async fn unread_of(tx: &mut Tx, scope: Scope, thread: ThreadId, reader: User
     let mut unread: Vec<Message> = tx
         .all(
             sql!(
-                "SELECT m.author_id, p.first_name, m.body, m.sent_at FROM messages m
+                "SELECT m.id, m.author_id, p.first_name, m.body, m.sent_at FROM messages m
                    JOIN people p ON p.org_id = m.org_id AND p.id = m.author_id
                   WHERE m.org_id = $1 AND m.thread_id = $2 AND m.author_id <> $3
                   ORDER BY m.sent_at DESC, m.id DESC LIMIT $4"

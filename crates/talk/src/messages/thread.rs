@@ -1,6 +1,6 @@
 //! Threads and messages, as values.
 
-use kernel::{Role, Roles, ThreadId, Timestamp, UserId};
+use kernel::{MessageId, Role, Roles, ThreadId, Timestamp, UserId};
 
 /// The longest message, in characters.
 pub const MAX_BODY: usize = 4_000;
@@ -78,6 +78,7 @@ db::row! {
     /// One message.
     #[derive(Debug, Clone)]
     pub struct Message {
+        pub id: MessageId,
         pub author_id: UserId,
         pub first_name: String,
         pub body: String,

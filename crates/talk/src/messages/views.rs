@@ -1,12 +1,13 @@
 //! How messages look: the list of threads, a thread, and the form of a new one.
 
 use kernel::{Role, Roles};
+use live::portfolio::File;
 use maud::{Markup, html};
 use web::ui::{self, Button, Choice, Field, Icon, Notice, PostForm, Tab, Tone, When};
-use web::{Errors, Viewer};
+use web::{Errors, Viewer, show};
 
 use super::reading::Opened;
-use super::routes::MessageForm;
+use super::routes::{Letter, MessageForm, file_field};
 use super::thread::{Correspondent, MAX_BODY, Message, Standpoint, Thread};
 
 /// Characters of a message in the list.
@@ -70,7 +71,7 @@ fn line(viewer: &Viewer, thread: &Thread) -> Markup {
 }
 
 /// A thread. `answer`: what is typed and wrong, for who may answer.
-pub fn show(viewer: &Viewer, opened: &Opened, is_older: bool, answer: Option<(&str, &Errors)>) -> Markup {
+pub fn show(viewer: &Viewer, opened: &Opened, is_older: bool, answer: Option<(&Letter, &Errors)>) -> Markup {
     let thread = &opened.thread;
     let here = format!("/messages/{}", thread.id);
     let back = if opened.standpoint == Standpoint::Member { "/messages" } else { "/messages?list=along" };
@@ -80,7 +81,7 @@ pub fn show(viewer: &Viewer, opened: &Opened, is_older: bool, answer: Option<(&s
         (who_reads_along(opened))
         @if let Some(older) = older { (Button::link(older, "Older messages").small().quiet()) }
         div id="thread" hx-get=[(!is_older).then_some(here.as_str())] hx-trigger="nacre:messages from:body" hx-select="#thread" hx-swap="outerMorph" {
-            ol class="talk" { @for message in &opened.messages { (bubble(viewer, message)) } }
+            ol class="talk" { @for message in &opened.messages { (bubble(viewer, opened, message)) } }
             // a page that is seen in a browser with scripts has been read
             @if thread.unread > 0 {
                 div hx-post=(format!("{here}/reading")) hx-trigger="load" hx-swap="none" {}
@@ -90,7 +91,8 @@ pub fn show(viewer: &Viewer, opened: &Opened, is_older: bool, answer: Option<(&s
         @if is_older { (Button::link(here.as_str(), "Newest messages").small()) }
         @if let Some((typed, errors)) = answer {
             (PostForm::to(here.as_str()).errors(errors).body(html! {
-                (Field::textarea("body", "Answer").value(typed).max(MAX_BODY).required().error(errors.get("body").or(errors.get("to"))))
+                (Field::textarea("body", "Answer").value(typed.body.as_str()).max(MAX_BODY).required().error(errors.get("body").or(errors.get("to"))))
+                (attach(&opened.attachable, typed, errors))
             }).actions(html! { (Button::submit("Send").primary().icon(Icon::Mail)) }))
         } @else if opened.standpoint == Standpoint::Member {
             (Notice::info("You cannot write to each other any more. What was written stays."))
@@ -109,7 +111,47 @@ fn who_reads_along(opened: &Opened) -> Markup {
     }
 }
 
-fn bubble(viewer: &Viewer, message: &Message) -> Markup {
+/// The newest files of the portfolio, to tick.
+fn attach(files: &[File], typed: &Letter, errors: &Errors) -> Markup {
+    let is_open = errors.get("files").is_some() || files.iter().any(|file| typed.has(file.id));
+    let boxes: Vec<(String, &File)> = files.iter().map(|file| (file_field(file.id), file)).collect();
+    ui::fold(
+        Icon::Portfolio,
+        "Attach files of your portfolio",
+        is_open,
+        html! {
+            @if let Some(error) = errors.get("files") { (Notice::danger(error)) }
+            @if files.is_empty() {
+                p class="muted" { "Your portfolio is empty. Files you add to it can be sent along." }
+            } @else {
+                ul class="attachable" {
+                    @for (name, file) in &boxes {
+                        li { (Field::checkbox(name, format!("{} · {}", file.name.as_str(), show::bytes(file.bytes))).checked(typed.has(file.id))) }
+                    }
+                }
+            }
+            p { a href="/portfolio" target="_blank" { "Open your portfolio" } }
+        },
+    )
+}
+
+fn attachments(opened: &Opened, message: &Message) -> Markup {
+    let files: Vec<&File> =
+        opened.attached.iter().filter(|a| a.message == message.id).map(|a| &a.file).collect();
+    html! {
+        @if !files.is_empty() {
+            ul class="talk-files" aria-label="Files" {
+                @for file in files {
+                    li { a href=(format!("/messages/{}/files/{}", opened.thread.id, file.id)) {
+                        (ui::icon(Icon::Portfolio)) " " (file.name.as_str()) " · " (show::bytes(file.bytes))
+                    } }
+                }
+            }
+        }
+    }
+}
+
+fn bubble(viewer: &Viewer, opened: &Opened, message: &Message) -> Markup {
     let own = message.author_id == viewer.user;
     html! {
         li class=(if own { "talk-own" } else { "talk-theirs" }) {
@@ -117,6 +159,7 @@ fn bubble(viewer: &Viewer, message: &Message) -> Markup {
                 (if own { "You" } else { &message.first_name }) ", " (ui::time(message.sent_at, &viewer.zone, When::DayAndClock))
             }
             div class="talk-body" { @for line in message.body.lines() { p { (ui::linked(line)) } } }
+            (attachments(opened, message))
         }
     }
 }
@@ -125,6 +168,7 @@ pub struct NewPage<'a> {
     pub form: &'a MessageForm,
     pub errors: &'a Errors,
     pub people: &'a [Correspondent],
+    pub files: &'a [File],
 }
 
 pub fn new(page: &NewPage<'_>) -> Markup {
@@ -142,7 +186,8 @@ pub fn new(page: &NewPage<'_>) -> Markup {
                 (PostForm::to("/messages").errors(page.errors).body(html! {
                     (Field::select("to", "To").choices(&choices).prompt("Choose a person").value(page.form.to.as_str()).required()
                         .hint("What is written with a student can be read by their parents and by admins.").error(page.errors.get("to")))
-                    (Field::textarea("body", "Message").value(page.form.body.as_str()).max(MAX_BODY).required().error(page.errors.get("body")))
+                    (Field::textarea("body", "Message").value(page.form.letter.body.as_str()).max(MAX_BODY).required().error(page.errors.get("body")))
+                    (attach(page.files, &page.form.letter, page.errors))
                 }).actions(html! { (Button::submit("Send").primary().icon(Icon::Mail)) }))
             }))
         }

@@ -1,7 +1,8 @@
 //! The verb that writes a message.
 
 use db::{Error, Tx, outbox};
-use kernel::{Event, MessageId, Role, ThreadId, UserId};
+use kernel::{Event, FileId, MessageId, Role, ThreadId, UserId};
+use live::portfolio::{self, MOST_ATTACHED};
 use web::Viewer;
 
 use super::store;
@@ -21,6 +22,10 @@ pub enum WriteError {
     TooLong,
     #[error("too many messages within an hour")]
     TooMany,
+    #[error("more than {MOST_ATTACHED} files go with it")]
+    TooManyFiles,
+    #[error("a file is not in the author's portfolio")]
+    UnknownFile,
     #[error(transparent)]
     Store(#[from] Error),
 }
@@ -31,12 +36,21 @@ impl db::IsRetry for WriteError {
     }
 }
 
-/// Sends `body` to a person; gives the thread it stands in.
+/// Sends `body` to a person, with files of the author's portfolio; gives the thread it stands in.
 ///
 /// # Errors
 /// As [`WriteError`] says.
-pub async fn write(tx: &mut Tx, viewer: &Viewer, to: UserId, body: &str) -> Result<ThreadId, WriteError> {
+pub async fn write(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    to: UserId,
+    body: &str,
+    files: &[FileId],
+) -> Result<ThreadId, WriteError> {
     let body = body.trim();
+    if files.len() > MOST_ATTACHED {
+        return Err(WriteError::TooManyFiles);
+    }
     if body.is_empty() {
         return Err(WriteError::Empty);
     }
@@ -59,6 +73,10 @@ pub async fn write(tx: &mut Tx, viewer: &Viewer, to: UserId, body: &str) -> Resu
     let thread = store::of_pair(tx, scope, (viewer.user, reader.id), student).await?;
     let message = MessageId::fresh(now);
     store::insert(tx, scope, message, (thread, viewer.user, reader.id), body).await?;
+    match portfolio::attach(tx, scope, (thread, message), viewer.user, files).await {
+        Err(Error::NotFound) => return Err(WriteError::UnknownFile),
+        attached => attached?,
+    }
     outbox::record(tx, scope, Event::MessageSent { message }).await?;
     Ok(thread)
 }

@@ -11,7 +11,7 @@ pub const CRATES: &[(&str, &[&str])] = &[
     ("room", &["kernel"]),
     ("media", &["kernel"]),
     ("live", &["kernel", "db", "web", "people", "teaching", "room", "media"]),
-    ("talk", &["kernel", "db", "web", "people", "teaching"]),
+    ("talk", &["kernel", "db", "web", "people", "teaching", "live"]),
     ("office", &["kernel", "db", "web", "people", "teaching", "ledger"]),
     (
         "nacre",

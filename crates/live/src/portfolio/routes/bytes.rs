@@ -11,7 +11,10 @@ use super::refusals;
 use crate::portfolio::Storage;
 use crate::portfolio::file::{File, Kind};
 
-/// Whoever asked has been found to be allowed to.
+/// The file, for whoever has been found to be allowed to read it.
+///
+/// # Errors
+/// As the storage refuses.
 pub async fn answer(storage: &Storage, file: &File, asked: &HeaderMap) -> Result<Response, Failure> {
     let tag = tag(file);
     if said(asked, header::IF_NONE_MATCH) == Some(&tag) {

@@ -15,6 +15,7 @@ use super::Storage;
 use super::arriving::Counter;
 use super::file::FILE_BYTES;
 use crate::classroom::Rooms;
+pub use bytes::answer;
 
 /// Files of one form.
 const FORM_FILES: usize = 10;
