@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use kernel::{
-    ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, FormId, ImportId, LinkId, MessageId,
-    NoticeId, OrgId, PartId, PersonName, ProgramId, RecordingId, ReportId, RequestId, Role, Roles,
+    ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, FormId, GroupSessionId, ImportId, LinkId,
+    MessageId, NoticeId, OrgId, PartId, PersonName, ProgramId, RecordingId, ReportId, RequestId, Role, Roles,
     SavedViewId, Seat, SeatId, SeriesChangeId, SeriesId, SessionId, SessionMinutes, SignInId, Standing,
     TermsId, ThreadId, Timestamp, UserId, WaitId, Zone,
 };
@@ -104,6 +104,7 @@ bind! {
     SavedViewId as Uuid = |v| v.uuid();
     RequestId as Uuid = |v| v.uuid();
     WaitId as Uuid = |v| v.uuid();
+    GroupSessionId as Uuid = |v| v.uuid();
     SeriesId as Uuid = |v| v.uuid();
     SeriesChangeId as Uuid = |v| v.uuid();
     FormId as Uuid = |v| v.uuid();

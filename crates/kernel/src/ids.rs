@@ -111,6 +111,8 @@ ids! {
     ImportId = "imp";
     /// Sessions booked together.
     SeriesId = "srs";
+    /// One session that several students take part in: what their rows share.
+    GroupSessionId = "gse";
     /// Something done to a series at once.
     SeriesChangeId = "src";
     /// Days on which an instructor is free at other times than every week.

@@ -16,10 +16,13 @@ use super::free::{self, Free};
 use super::planning::{Booking, is_past};
 use super::repeats;
 use super::repeats::form::{Days, Repeating};
+use super::several::MOST_STUDENTS;
 use crate::programs::{self, Program};
 
 /// Starts are offered in steps of so many minutes.
 pub const STEP_MINUTES: i64 = 15;
+/// What a button sends to take somebody out of several students: this and who.
+pub const TAKE_OUT: &str = "take out";
 /// Instructors an admin chooses from.
 const MOST_INSTRUCTORS: i64 = 1_000;
 
@@ -32,7 +35,12 @@ pub struct BookForm {
     pub seen: String,
     pub step: String,
     pub instructor: String,
+    /// A student; the first of several.
     pub student: String,
+    /// The others: their ids, with spaces between them.
+    pub also: String,
+    /// One more of them, just chosen.
+    pub another: String,
     pub place: String,
     pub location: String,
     pub meeting_address: String,
@@ -76,6 +84,8 @@ impl BookForm {
         let parts = [
             &self.instructor,
             &self.student,
+            &self.also,
+            &self.another,
             &self.place,
             &self.location,
             &self.meeting_address,
@@ -94,6 +104,37 @@ impl BookForm {
             bytes.extend_from_slice(part.as_bytes());
         }
         token::digest(&bytes)
+    }
+
+    /// Everyone it is for, each once, in the order they were chosen in.
+    pub fn whom(&self) -> Vec<&str> {
+        let mut whom: Vec<&str> = Vec::new();
+        for word in std::iter::once(self.student.as_str())
+            .chain(self.also.split_whitespace())
+            .chain([self.another.as_str()])
+        {
+            if !word.is_empty() && !whom.contains(&word) {
+                whom.push(word);
+            }
+        }
+        whom
+    }
+
+    pub fn is_for_several(&self) -> bool {
+        self.whom().len() > 1
+    }
+
+    /// Puts who was just chosen to the others; takes away whom a button beside their name asks to. Says whether one did.
+    pub fn gather(&mut self) -> bool {
+        let gone = self.step.strip_prefix(TAKE_OUT).map(|who| who.trim().to_owned());
+        let whom = self.whom().into_iter().filter(|who| gone.as_deref() != Some(*who)).map(str::to_owned);
+        let mut whom: Vec<String> = whom.collect();
+        whom.truncate(MOST_STUDENTS + 1);
+        let mut whom = whom.into_iter();
+        self.student = whom.next().unwrap_or_default();
+        self.also = whom.collect::<Vec<_>>().join(" ");
+        self.another.clear();
+        gone.is_some()
     }
 
     fn pair(&self) -> String {
@@ -173,6 +214,7 @@ pub fn instructor_of(viewer: &Viewer, form: &BookForm) -> Option<UserId> {
 /// As the engine refuses.
 pub async fn prefill(tx: &mut Tx, viewer: &Viewer, form: &mut BookForm) -> Result<()> {
     let scope = viewer.scope();
+    form.gather();
     if !form.take.is_empty() {
         form.start = std::mem::take(&mut form.take);
     }
@@ -184,7 +226,11 @@ pub async fn prefill(tx: &mut Tx, viewer: &Viewer, form: &mut BookForm) -> Resul
     if form.instructor.is_empty() && viewer.is(Role::Instructor) {
         form.instructor = viewer.user.to_string();
     }
-    if form.place.is_empty() {
+    if form.is_for_several() {
+        if form.place == Place::CLASSROOM {
+            form.place.clear();
+        }
+    } else if form.place.is_empty() {
         Place::CLASSROOM.clone_into(&mut form.place);
     }
     prefill_time(tx.now(), &viewer.zone, form);
@@ -242,7 +288,9 @@ pub fn starts() -> impl Iterator<Item = String> {
 
 /// What the form asks for.
 pub struct Parsed {
+    /// For the first of the students.
     pub booking: Booking,
+    pub students: Vec<UserId>,
     /// How it went, if it is over.
     pub went: Option<Outcome>,
     /// The time as it was chosen, which the clocks may have left out.
@@ -259,7 +307,8 @@ pub fn parse(viewer: &Viewer, form: &BookForm) -> std::result::Result<Parsed, Er
     if instructor.is_none() {
         errors.add("instructor", "Choose who teaches.");
     }
-    let student = form.student.parse().ok();
+    let students: Vec<UserId> = form.whom().into_iter().filter_map(|who| who.parse().ok()).collect();
+    let student = students.first().copied();
     if student.is_none() {
         errors.add("student", "Choose a student.");
     }
@@ -308,7 +357,7 @@ pub fn parse(viewer: &Viewer, form: &BookForm) -> std::result::Result<Parsed, Er
                 by,
             };
             let went = Outcome::from_word(&form.went).filter(|outcome| *outcome != Outcome::Cancelled);
-            Ok(Parsed { booking, went, wall, repeating })
+            Ok(Parsed { booking, students, went, wall, repeating })
         }
         _ => Err(errors),
     }

@@ -1,0 +1,97 @@
+//! A session of several students, as staff read it. Each student's part is a session of its own, so that credits,
+//! attendance, reports, links and mails are theirs alone; here the parts are one again.
+
+use db::{Scope, Tx};
+use kernel::{Role, UserId};
+use web::Viewer;
+
+use super::session::{Session, State};
+use super::store;
+
+/// Names written out before the rest is counted.
+const NAMED: usize = 2;
+
+/// Whether `viewer`, who may see the session, also reads who else takes part: its instructor, and admins. A family does not.
+pub fn reads_all(viewer: &Viewer, session: &Session) -> bool {
+    viewer.is(Role::Admin) || viewer.user == session.instructor
+}
+
+/// Every part of the session, this one among them, by the students' names; this one alone when it is for one student.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn parts(tx: &mut Tx, scope: Scope, session: &Session) -> db::Result<Vec<Session>> {
+    match &session.shared {
+        Some(shared) => store::of_group_session(tx, scope, shared.id).await,
+        None => Ok(vec![session.clone()]),
+    }
+}
+
+/// The other parts of the session that are planned still: a new time, or another instructor, is theirs as well.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn others_planned(tx: &mut Tx, scope: Scope, session: &Session) -> db::Result<Vec<Session>> {
+    let mut others = parts(tx, scope, session).await?;
+    others.retain(|other| other.id != session.id && other.state() == State::Scheduled);
+    Ok(others)
+}
+
+/// Holds the guard rows of these instructors and of the students of all the parts.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn guard<'a>(
+    tx: &mut Tx,
+    scope: Scope,
+    instructors: impl IntoIterator<Item = UserId>,
+    parts: impl IntoIterator<Item = &'a Session>,
+) -> db::Result<()> {
+    let mut students: Vec<UserId> = parts.into_iter().map(|part| part.student).collect();
+    students.sort_unstable();
+    store::guard(tx, scope, instructors.into_iter().chain(students)).await
+}
+
+/// Makes one of the parts of each session that stand alike, for who reads all of them. The first of them stands for all.
+pub fn fold(viewer: &Viewer, sessions: Vec<Session>) -> Vec<Session> {
+    let mut folded: Vec<Session> = Vec::with_capacity(sessions.len());
+    for session in sessions {
+        let alike = |one: &&mut Session| {
+            let id = |session: &Session| session.shared.as_ref().map(|shared| shared.id);
+            session.shared.is_some() && id(one) == id(&session) && one.state() == session.state()
+        };
+        let stands_for_it = folded.iter_mut().rev().find(alike).filter(|one| reads_all(viewer, one));
+        match stands_for_it.and_then(|one| one.shared.as_mut()) {
+            Some(shared) => shared.folded.push(session.student_first_name),
+            None => folded.push(session),
+        }
+    }
+    folded
+}
+
+/// `Ana, Ben and 2 more`.
+pub fn names<'a>(all: impl IntoIterator<Item = &'a str>) -> String {
+    let all: Vec<&str> = all.into_iter().collect();
+    match all.split_at_checked(NAMED) {
+        Some((named, rest)) if !rest.is_empty() => format!("{} and {} more", named.join(", "), rest.len()),
+        _ => all.join(" and "),
+    }
+}
+
+/// `with 3 others`.
+pub fn others(count: i64) -> String {
+    if count == 1 { "with 1 other".to_owned() } else { format!("with {count} others") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_are_named_and_the_rest_is_counted() {
+        assert_eq!(names(["Ana"]), "Ana");
+        assert_eq!(names(["Ana", "Ben"]), "Ana and Ben");
+        assert_eq!(names(["Ana", "Ben", "Cleo"]), "Ana, Ben and 1 more");
+        assert_eq!(names(["Ana", "Ben", "Cleo", "Dan"]), "Ana, Ben and 2 more");
+    }
+}
