@@ -29,7 +29,7 @@ pub use booking::{
     BookError, Booking, Charge, Free, MOST_DAYS_AHEAD, Plan, book, book_for_several, concern_words, free_of,
     instant_of, plan, starts, wall_time,
 };
-pub use cancellation::{CancelError, Cancelling, WaiveError, cancel, cancel_as, waive};
+pub use cancellation::{CancelError, Cancelling, Reach, WaiveError, cancel, cancel_as, waive};
 pub use ending::{EndError, Ended, end};
 pub use extending::{ExtendError, extend};
 pub use filter::{Filter, Narrowing};
@@ -50,5 +50,5 @@ pub use store::{
     stale_presence, unnoted, upcoming,
 };
 pub use substituting::{SubstituteError, substitute};
-pub use together::{fold, names, parts};
+pub use together::{Whole, fold, parts, whole};
 pub use views::{Line, UPCOMING, book_button, join, status, upcoming_card};

@@ -2,7 +2,7 @@
 //! attendance, reports, links and mails are theirs alone; here the parts are one again.
 
 use db::{Scope, Tx};
-use kernel::{Role, UserId};
+use kernel::{GroupSessionId, Role, SessionId, UserId};
 use web::Viewer;
 
 use super::session::{Session, State};
@@ -67,6 +67,60 @@ pub fn fold(viewer: &Viewer, sessions: Vec<Session>) -> Vec<Session> {
         }
     }
     folded
+}
+
+/// A session of several students as its instructor is told of it, once, and keeps it in a calendar, as one entry.
+#[derive(Debug, Clone)]
+pub struct Whole {
+    pub id: GroupSessionId,
+    /// Those whose part stands as the one that is told of: planned, or cancelled at the same moment.
+    pub names: String,
+    /// Those whose part was not cancelled, or everybody when none is left.
+    pub first_names: String,
+    /// Somebody's part was not cancelled.
+    pub stays: bool,
+    /// Grows with each change of any part.
+    pub sequence: i64,
+    /// The part by which the instructor is told of what is done to all.
+    pub speaker: SessionId,
+}
+
+impl Whole {
+    /// Of `session` and all its parts; none where it is for one student.
+    pub fn of(session: &Session, parts: &[Session]) -> Option<Self> {
+        let shared = session.shared.as_ref()?;
+        // whoever does not teach it any more is told of it as cancelled: what counts is how it is stored
+        let own = parts.iter().find(|part| part.id == session.id).unwrap_or(session);
+        let alike: Vec<&Session> = parts
+            .iter()
+            .filter(|part| part.state() == own.state() && part.cancelled_at == own.cancelled_at)
+            .collect();
+        let mut staying: Vec<&Session> =
+            parts.iter().filter(|part| part.state() != State::Cancelled).collect();
+        let stays = !staying.is_empty();
+        if !stays {
+            staying = parts.iter().collect();
+        }
+        Some(Self {
+            id: shared.id,
+            names: names(alike.iter().map(|part| part.student_name.as_str())),
+            first_names: names(staying.iter().map(|part| part.student_first_name.as_str())),
+            stays,
+            sequence: parts.iter().map(|part| part.calendar_sequence).sum(),
+            speaker: alike.iter().map(|part| part.id).min().unwrap_or(session.id),
+        })
+    }
+}
+
+/// The whole of which `session` is a part; none where it is for one student.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn whole(tx: &mut Tx, scope: Scope, session: &Session) -> db::Result<Option<Whole>> {
+    if session.shared.is_none() {
+        return Ok(None);
+    }
+    Ok(Whole::of(session, &parts(tx, scope, session).await?))
 }
 
 /// `Ana, Ben and 2 more`.
