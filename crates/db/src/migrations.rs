@@ -44,6 +44,7 @@ const FILES: &[(&str, &str)] = files![
     "0027_mail_preferences.sql",
     "0028_saved_views.sql",
     "0029_on_demand.sql",
+    "0032_groups.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.
