@@ -46,6 +46,7 @@ const FILES: &[(&str, &str)] = files![
     "0029_on_demand.sql",
     "0030_several_students.sqlite.sql",
     "0030_several_students.postgres.sql",
+    "0032_groups.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

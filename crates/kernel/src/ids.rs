@@ -127,6 +127,10 @@ ids! {
     RequestId = "req";
     /// A student's place among those who wait for an instructor at once.
     WaitId = "wai";
+    /// Students who learn together.
+    GroupId = "grp";
+    /// The days for which a student belongs to a group.
+    MembershipId = "mem";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {
