@@ -84,6 +84,7 @@ async fn each_family_is_told_of_its_own_and_the_instructor_once_of_all() {
         let entry = adas.calendar();
         assert!(entry.contains("STATUS:CONFIRMED") && entry.contains("Algebra with Mia"), "{entry}");
 
+        world.pass_minutes(1);
         cancel(&world, world.amara, mia, Reach::All).await;
         let all = told(&world, &working, &server, "").await;
         let last = to(&all, "ada@demo.test").pop().unwrap();

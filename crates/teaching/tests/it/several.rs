@@ -2,15 +2,15 @@
 
 use axum::http::StatusCode;
 use db::in_tx;
-use kernel::{Role, SessionId, UserId, Zone};
+use kernel::{GroupId, Role, SessionId, UserId, Zone};
 use ledger::{Balance, Credits};
 use people::accounts::{self, Activation, AddError, NewPerson};
-use people::{families, organizations, teaching_pairs};
+use people::{families, groups, organizations, teaching_pairs};
 use teaching::sessions::{self, BookError, Booking, Place, Session, State};
 use testkit::{World, on_both_engines};
 
 use crate::booking::{assert_refused, balance, book_it, press, session_of, wednesday};
-use crate::stage::{assert_redirect, book, booking, stored};
+use crate::stage::{assert_redirect, book, booking, chosen, stored};
 
 /// Cleo, whom Ada teaches as well, and her mother Dora.
 pub struct Quists {
@@ -525,6 +525,80 @@ async fn an_instructors_hours_count_it_once() {
         let busy = sessions::busy(&mut tx, world.harbor, world.ada, (from, to)).await.unwrap();
 
         assert_eq!(busy.len(), 1, "{busy:?}");
+    })
+    .await;
+}
+
+/// Harbor's group "Juniors": Ben from the first of November on, Cleo from the 26th on.
+async fn juniors(world: &World, quists: &Quists) -> GroupId {
+    let amara = world.viewer(world.amara).await;
+    let draft = groups::Draft {
+        name: "Juniors".to_owned(),
+        program: Some(world.algebra),
+        school: String::new(),
+        instructor: Some(world.ada),
+    };
+    let id = in_tx!(world.db, groups::AddError, tx, { groups::add(tx, &amara, &draft).await }).unwrap();
+    for (student, from) in [(world.ben, "2026-11-01"), (quists.cleo, "2026-11-26")] {
+        let days = groups::Days { from: from.parse().unwrap(), to: None };
+        in_tx!(world.db, groups::MemberError, tx, {
+            groups::add_member(tx, &amara, id, student, days).await
+        })
+        .unwrap();
+    }
+    id
+}
+
+#[tokio::test]
+async fn a_group_is_whoever_belongs_to_it_on_the_day() {
+    on_both_engines(async |world| {
+        let quists = quists(&world).await;
+        let juniors = juniors(&world, &quists).await.to_string();
+        let mut ada = world.signed_in(world.ada).await;
+        let fields = in_the_library(&world, &quists);
+
+        let form = ada.get(&format!("/sessions/book/form?student={juniors}&date=2026-11-25")).await.text;
+        assert!(form.contains("On that day these belong to it: Ben Ortiz."), "{form}");
+        assert_eq!(chosen(&form, "program"), Some(world.algebra.to_string().as_str()));
+        let group = [("student", juniors.as_str()), ("also", "")];
+        let wednesday = press(&mut ada, &fields, &group, "preview").await;
+        let thursday = [group[0], group[1], ("date", "2026-11-26")];
+        let session = session_of(&book_it(&mut ada, &fields, &thursday).await);
+        let together =
+            [("student", juniors.as_str()), ("also", &world.mia.to_string()), ("date", "2026-11-27")]
+                .map(|(name, value)| (name, value.to_owned()));
+        let together: Vec<(&str, &str)> =
+            together.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let all = press(&mut ada, &fields, &together, "preview").await;
+
+        assert!(wednesday.text.contains("Ben Ortiz with Ada Byron"), "{}", wednesday.text);
+        let who = as_they_stand(&world, session).await.into_iter().map(|part| part.0).collect::<Vec<_>>();
+        assert_eq!(who, ["Ben", "Cleo"]);
+        assert!(all.text.contains("Ben Ortiz, Cleo Quist, Mia Chen with Ada Byron"), "{}", all.text);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_group_of_somebody_else_does_not_exist_and_who_is_not_taught_is_named() {
+    on_both_engines(async |world| {
+        let quists = quists(&world).await;
+        let juniors = juniors(&world, &quists).await.to_string();
+        let fields = in_the_library(&world, &quists);
+        let group = [("student", juniors.as_str()), ("also", "")];
+        let mut ivan = world.signed_in(world.ivan).await;
+        let mut amara = world.signed_in(world.amara).await;
+
+        let form = ivan.get("/sessions/book").await.text;
+        let foreign = press(&mut ivan, &fields, &group, "preview").await;
+        let of_ivan =
+            [group[0], group[1], ("instructor", &world.ivan.to_string())].map(|(n, v)| (n, v.to_owned()));
+        let of_ivan: Vec<(&str, &str)> = of_ivan.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        let strange = press(&mut amara, &fields, &of_ivan, "preview").await;
+
+        assert!(!form.contains("Juniors"), "{form}");
+        assert_refused(&foreign, "student", "Choose a group from the list.");
+        assert_refused(&strange, "student", "Ben Ortiz of Juniors is not one of the instructor's students.");
     })
     .await;
 }

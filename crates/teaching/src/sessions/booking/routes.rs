@@ -110,7 +110,8 @@ async fn preview(
 ) -> Result<Response, Failure> {
     let mut tx = app.db().read().await?;
     let offer = Offer::read(&mut tx, viewer, form).await?;
-    let planned = match form::parse(viewer, form) {
+    let students = form::students_of(&mut tx, viewer, form).await?;
+    let planned = match students.and_then(|students| form::parse(viewer, form, students)) {
         Ok(parsed) => match plan(&mut tx, viewer, &parsed).await {
             Ok(plan) => Ok((parsed, plan)),
             Err(error) => Err(refused(error, viewer)?),
@@ -158,17 +159,18 @@ async fn refuse(
 }
 
 async fn press_book(app: &App, viewer: &Viewer, form: &BookForm) -> Result<SessionId, BookError> {
-    let Ok(parsed) = form::parse(viewer, form) else { return Err(BookError::Changed) };
     if token::hash_of_text(&form.key).is_none() {
         return Err(BookError::Changed);
     }
-    let pressed = Pressed {
-        key: form.key.clone(),
-        body_hash: form.body_hash(),
-        seen: form.seen.clone(),
-        went: parsed.went,
-    };
     in_tx!(app.db(), BookError, tx, {
+        let students = form::students_of(tx, viewer, form).await?.map_err(|_| BookError::Changed)?;
+        let parsed = form::parse(viewer, form, students).map_err(|_| BookError::Changed)?;
+        let pressed = Pressed {
+            key: form.key.clone(),
+            body_hash: form.body_hash(),
+            seen: form.seen.clone(),
+            went: parsed.went,
+        };
         match &parsed.repeating {
             Some(_) if parsed.students.len() > 1 => Err(BookError::SeriesIsForOne),
             Some(repeating) => {

@@ -3,6 +3,7 @@
 use kernel::Role;
 use maud::{Markup, html};
 use people::accounts::Person;
+use people::groups::Group;
 use web::ui::{self, Button, Choice, Field, Icon, Notice, PostForm, When};
 use web::{Current, Errors, Money, Organization, Viewer, Wants, page, show};
 
@@ -112,7 +113,8 @@ pub fn book(
 fn people(viewer: &Viewer, form: &BookForm, offer: &Offer, errors: &Errors) -> Markup {
     let instructors: Vec<Choice<'_>> =
         offer.instructors.iter().map(|person| Choice::new(person.id.to_string(), person.name())).collect();
-    let students: Vec<Choice<'_>> = offer.students.iter().map(student_choice).collect();
+    let students: Vec<Choice<'_>> =
+        offer.students.iter().map(student_choice).chain(offer.groups.iter().map(group_choice)).collect();
     let hint = if !students.is_empty() || (viewer.is(Role::Admin) && form.instructor.is_empty()) {
         ""
     } else if viewer.is(Role::Admin) {
@@ -120,7 +122,8 @@ fn people(viewer: &Viewer, form: &BookForm, offer: &Offer, errors: &Errors) -> M
     } else {
         "Nobody is assigned to you yet. Ask an admin."
     };
-    let student = Field::student("student", "Student")
+    let label = if offer.groups.is_empty() { "Student" } else { "Student or group" };
+    let student = Field::student("student", label)
         .choices(&students)
         .value(&form.student)
         .required()
@@ -132,9 +135,26 @@ fn people(viewer: &Viewer, form: &BookForm, offer: &Offer, errors: &Errors) -> M
             (Field::select("instructor", "Instructor").choices(&instructors).value(&form.instructor).required()
                 .prompt("Choose who teaches").error(errors.get("instructor")).refetch(FORM, TARGET))
         }
-        @if hint.is_empty() { (student) } @else { (student.hint(hint)) }
+        @if let Some(members) = members(offer, &form.student) { (student.hint(members)) }
+        @else if hint.is_empty() { (student) } @else { (student.hint(hint)) }
         (others(form, offer))
     }
+}
+
+fn group_choice((group, _): &(Group, Vec<Person>)) -> Choice<'_> {
+    let count =
+        if group.members == 1 { "1 student".to_owned() } else { format!("{} students", group.members) };
+    Choice::new(group.id.to_string(), format!("{} (group)", group.name)).chip(count)
+}
+
+/// Who belongs to a group of the form on its day.
+fn members(offer: &Offer, value: &str) -> Option<String> {
+    let (group, members) = offer.group(value)?;
+    if members.is_empty() {
+        return Some(format!("Nobody belongs to {} on that day.", group.name));
+    }
+    let names: Vec<String> = members.iter().map(Person::name).collect();
+    Some(format!("On that day these belong to it: {}.", names.join(", ")))
 }
 
 /// Who else takes part, with a way to take each of them out, and the field for one more.
@@ -145,17 +165,25 @@ fn others(form: &BookForm, offer: &Offer) -> Markup {
         .iter()
         .filter(|student| !whom.contains(&student.value.as_str()))
         .map(student_choice)
+        .chain(
+            offer
+                .groups
+                .iter()
+                .filter(|(group, _)| !whom.contains(&group.id.to_string().as_str()))
+                .map(group_choice),
+        )
         .collect();
     html! {
-        @if form.is_for_several() {
+        @if whom.len() > 1 {
             input type="hidden" name="also" value=(form.also);
             div class="field" role="group" aria-label="Also taking part" {
                 div class="field-head" { "Also taking part" }
                 ul class="chosen-others" {
                     @for who in whom.iter().skip(1) {
-                        @let name = offer.student(who).map_or("Somebody this instructor does not teach", |student| student.name.as_str());
+                        @let group = offer.group(who).map(|(group, _)| group.name.as_str());
+                        @let name = group.or_else(|| offer.student(who).map(|student| student.name.as_str())).unwrap_or("Somebody this instructor does not teach");
                         li {
-                            span { (name) }
+                            span { (name) @if let Some(members) = members(offer, who) { span class="muted" { ". " (members) } } }
                             (Button::submit(format!("Take out {name}")).quiet().small().sends("step", format!("{TAKE_OUT} {who}")).even_incomplete())
                         }
                     }
@@ -163,7 +191,7 @@ fn others(form: &BookForm, offer: &Offer) -> Markup {
             }
         }
         @if !form.student.is_empty() && !left.is_empty() {
-            (Field::student("another", "One more student").choices(&left).prompt("Type a name").refetch(FORM, TARGET)
+            (Field::student("another", "Add one more").choices(&left).prompt("Type a name").refetch(FORM, TARGET)
                 .hint("Each student has the session in their own calendar, pays for themselves, and is told by themselves."))
         }
     }
