@@ -55,3 +55,57 @@ journey('an instructor books a session, and everyone finds it; the same time is 
   await look(ada, 'booking-refused');
   assert.equal(await ada.getByLabel(/^Start/).inputValue(), '15:45', 'what was chosen is still there');
 });
+
+/** Takes one more student by the keyboard alone. */
+async function addOneMore(page, letters) {
+  const field = page.getByRole('combobox', { name: 'Add one more' });
+  await field.fill(letters);
+  await page.getByRole('option', { name: new RegExp(letters, 'i') }).first().waitFor();
+  await field.press('Enter');
+  await page.getByRole('button', { name: new RegExp(`^Take out ${letters}`) }).waitFor();
+}
+
+journey('an admin books several students in person, by keyboard; each family finds its own alone', async (world) => {
+  const amara = await world.person(CAST.admin);
+  await amara.goto('/sessions/book');
+  await amara.getByLabel('Instructor').selectOption({ label: 'Ada Byron' });
+  await amara.getByRole('combobox', { name: 'Student' }).waitFor();
+  await chooseStudent(amara, 'Ben');
+  await addOneMore(amara, 'Mia');
+  const classroom = amara.getByRole('radio', { name: 'Nacre Online Classroom' });
+  assert.equal(await classroom.isDisabled(), true, 'the classroom is for one student');
+  await amara.getByText('The Nacre Online Classroom is for one student at a time.').waitFor();
+  const inPerson = amara.getByRole('radio', { name: 'In person' });
+  await inPerson.focus();
+  await inPerson.press('Space');
+  await amara.getByLabel('Location').fill('Library, room 2');
+  await amara.getByLabel('Date').fill(inFiveDays());
+  await amara.getByLabel(/^Start/).selectOption('17:15');
+  await amara.getByLabel('Duration').selectOption('45');
+  await amara.getByLabel('Program').selectOption({ label: 'Algebra' });
+  await amara.getByLabel('Subject').fill('Ratios');
+  await look(amara, 'booking-several');
+  const ask = amara.getByRole('button', { name: 'Preview' }).last();
+  await ask.focus();
+  await ask.press('Enter');
+  const preview = amara.getByRole('region', { name: 'What Book will do' });
+  await preview.getByText('Ben Ortiz, Mia Chen with Ada Byron').waitFor();
+  await preview.getByText('Each family reads of its own student alone.').waitFor();
+  await look(amara, 'booking-several-preview');
+  const book = amara.getByRole('button', { name: 'Book', exact: true });
+  await book.focus();
+  await book.press('Enter');
+  await amara.waitForURL(/\/sessions\/ses_/);
+  await amara.getByRole('heading', { name: 'Also taking part' }).waitFor();
+  await look(amara, 'several-details');
+
+  const ada = await world.person(CAST.ada);
+  await ada.goto(`/calendar?view=day&on=${inFiveDays()}`);
+  await ada.getByText('Ben and Mia').first().waitFor();
+  await look(ada, 'several-calendar');
+
+  const ben = await world.person(CAST.ben);
+  await ben.goto(`/calendar?view=day&on=${inFiveDays()}`);
+  await ben.getByText('Ratios').first().waitFor();
+  assert.equal((await ben.locator('main').innerText()).includes('Mia'), false, 'Ben reads nothing of Mia');
+});

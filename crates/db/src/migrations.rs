@@ -44,6 +44,9 @@ const FILES: &[(&str, &str)] = files![
     "0027_mail_preferences.sql",
     "0028_saved_views.sql",
     "0029_on_demand.sql",
+    "0030_several_students.postgres.sql",
+    "0030_several_students.sqlite.sql",
+    "0032_groups.sql",
     "0035_search.sql",
     "0036_message_files.sql",
 ];

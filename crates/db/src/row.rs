@@ -1,10 +1,10 @@
 //! Values that come out of rows, on both engines.
 
 use kernel::{
-    ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, FormId, ImportId, LinkId, MessageId,
-    NoticeId, OrgId, PartId, PersonName, ProgramId, RecordingId, ReportId, RequestId, Role, Roles,
-    SavedViewId, Seat, SeatId, SeriesChangeId, SeriesId, SessionId, SessionMinutes, SignInId, Standing,
-    TermsId, ThreadId, Timestamp, UserId, WaitId, Zone,
+    ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, FormId, GroupId, GroupSessionId, ImportId,
+    LinkId, MembershipId, MessageId, NoticeId, OrgId, PartId, PersonName, ProgramId, RecordingId, ReportId,
+    RequestId, Role, Roles, SavedViewId, Seat, SeatId, SeriesChangeId, SeriesId, SessionId, SessionMinutes,
+    SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, WaitId, Zone,
 };
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
@@ -138,6 +138,9 @@ parsed! {
     ReportId as Uuid = |v| Some(ReportId::from_uuid(v));
     RequestId as Uuid = |v| Some(RequestId::from_uuid(v));
     WaitId as Uuid = |v| Some(WaitId::from_uuid(v));
+    GroupSessionId as Uuid = |v| Some(GroupSessionId::from_uuid(v));
+    GroupId as Uuid = |v| Some(GroupId::from_uuid(v));
+    MembershipId as Uuid = |v| Some(MembershipId::from_uuid(v));
     SeriesId as Uuid = |v| Some(SeriesId::from_uuid(v));
     SeriesChangeId as Uuid = |v| Some(SeriesChangeId::from_uuid(v));
 }

@@ -111,6 +111,8 @@ ids! {
     ImportId = "imp";
     /// Sessions booked together.
     SeriesId = "srs";
+    /// One session that several students take part in: what their rows share.
+    GroupSessionId = "gse";
     /// Something done to a series at once.
     SeriesChangeId = "src";
     /// Days on which an instructor is free at other times than every week.
@@ -125,6 +127,10 @@ ids! {
     RequestId = "req";
     /// A student's place among those who wait for an instructor at once.
     WaitId = "wai";
+    /// Students who learn together.
+    GroupId = "grp";
+    /// The days for which a student belongs to a group.
+    MembershipId = "mem";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {

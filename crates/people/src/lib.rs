@@ -8,6 +8,7 @@ pub mod audit;
 pub mod closures;
 mod directory;
 pub mod families;
+pub mod groups;
 pub mod imports;
 pub mod invitations;
 pub mod links;
@@ -27,4 +28,5 @@ pub fn routes() -> web::Routes {
         .and(own_account::routes())
         .and(all_users::routes())
         .and(imports::routes())
+        .and(groups::routes())
 }

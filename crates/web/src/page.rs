@@ -20,6 +20,7 @@ pub enum Current {
     Messages,
     Programs,
     AllUsers,
+    Groups,
     Credits,
     Revenue,
     Notifications,
@@ -39,6 +40,7 @@ impl Current {
             Self::Messages => "/messages",
             Self::Programs => "/programs",
             Self::AllUsers => "/people",
+            Self::Groups => "/groups",
             Self::Credits => "/credits",
             Self::Revenue => "/revenue",
             Self::Notifications => "/notifications",
@@ -100,6 +102,11 @@ fn navigation(organization: &Organization, viewer: &Viewer) -> Vec<NavEntry> {
     }
     if admin {
         nav.push(entry(Current::AllUsers, "All Users", Icon::People));
+    }
+    if staff {
+        nav.push(entry(Current::Groups, "Groups", Icon::Groups));
+    }
+    if admin {
         nav.push(entry(Current::Revenue, "Revenue", Icon::Revenue));
     }
     if family {

@@ -50,6 +50,10 @@ acts! {
     CancelSession,
     SeePrograms,
     ManagePrograms,
+    /// Groups: an admin all, an instructor those they teach.
+    SeeGroups,
+    /// Groups: add, change, archive, restore, who belongs to them and when.
+    ManageGroups,
     /// All Users: list, add, assign, archive, restore, resend.
     ManagePeople,
     /// A student's credit ledger, read.
@@ -93,6 +97,7 @@ fn may_signed_in(viewer: &Viewer, organization: &Organization, act: Act) -> bool
         | Act::BookSession
         | Act::KeepAvailability
         | Act::SeeReports
+        | Act::SeeGroups
         | Act::AnswerRequest => admin || instructor,
         Act::RequestSession => may_request(viewer, organization),
         Act::TeachOnDemand => instructor && organization.on_demand,
@@ -100,8 +105,11 @@ fn may_signed_in(viewer: &Viewer, organization: &Organization, act: Act) -> bool
         Act::ManagePrograms => admin || (instructor && organization.instructors_may_manage_programs),
         // students and parents see their own ledger only; the store finds no other
         Act::SeeCredits => admin || viewer.is(Role::Student) || viewer.is(Role::Parent),
-        Act::ManagePeople | Act::GrantCredits | Act::ManageMoney | Act::Configure | Act::SeeDeliveries => {
-            admin
-        }
+        Act::ManagePeople
+        | Act::ManageGroups
+        | Act::GrantCredits
+        | Act::ManageMoney
+        | Act::Configure
+        | Act::SeeDeliveries => admin,
     }
 }

@@ -4,4 +4,4 @@ mod change;
 mod store;
 
 pub use change::{Change, Line};
-pub use store::{newest, record};
+pub use store::{about, newest, record};

@@ -54,3 +54,22 @@ pub async fn newest(tx: &mut Tx, scope: Scope, area: &str, limit: i64) -> Result
     )
     .await
 }
+
+/// The newest lines about `subject` whose `what` begins with `area`, newest first, at most `limit`.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn about(tx: &mut Tx, scope: Scope, area: &str, subject: &str, limit: i64) -> Result<Vec<Line>> {
+    let beginning = format!("{area}%");
+    tx.all(
+        sql!(
+            "SELECT a.at, p.first_name, p.last_name, a.what, a.subject, a.before, a.after
+               FROM audit a
+               LEFT JOIN people p ON p.org_id = a.org_id AND p.id = a.by_id
+              WHERE a.org_id = $1 AND a.subject = $2 AND a.what LIKE $3
+              ORDER BY a.id DESC LIMIT $4"
+        ),
+        &[&scope.org(), &subject, &beginning, &limit],
+    )
+    .await
+}

@@ -6,6 +6,7 @@ mod access;
 mod accounts;
 mod activations;
 mod all_users;
+mod groups;
 mod imports;
 mod invitations;
 mod own_account;

@@ -17,7 +17,7 @@ pub async fn rescheduled(tx: &mut Tx, told: &Leased, session: SessionId, by: Use
         // cancelled meanwhile, and that is told
         return Ok(vec![circle.moved()]);
     }
-    let people: Vec<&Person> = circle.everyone().filter(|person| person.id != by).collect();
+    let people: Vec<&Person> = circle.told().filter(|person| person.id != by).collect();
     for person in &people {
         circle.notify(tx, told, person, Kind::SessionRescheduled).await?;
         circle.owe(tx, told, person, Kind::SessionRescheduled, None).await?;
@@ -36,7 +36,7 @@ pub async fn instructor_changed(
 ) -> Result<Vec<Push>> {
     let circle = Circle::of(tx, told.scope, session).await?;
     let mut people: Vec<UserId> = vec![before];
-    if before != by && before != circle.instructor.id {
+    if before != by && before != circle.instructor.id && circle.speaks_for_all() {
         let before = accounts::find(tx, told.scope, before).await?;
         circle.notify_as(tx, told, &before, Reader::Instructor, Kind::InstructorReplaced).await?;
         circle.owe(tx, told, &before, Kind::InstructorReplaced, None).await?;
@@ -45,7 +45,7 @@ pub async fn instructor_changed(
     if circle.session.outcome.is_some() {
         return Ok(pushes);
     }
-    for person in circle.everyone().filter(|person| person.id != by) {
+    for person in circle.told().filter(|person| person.id != by) {
         circle.notify(tx, told, person, Kind::InstructorChanged).await?;
         circle.owe(tx, told, person, Kind::InstructorChanged, None).await?;
         people.push(person.id);

@@ -32,7 +32,7 @@ pub async fn reminded(
     if is_missing(Seat::Student) {
         people.extend(circle.family());
     }
-    if is_missing(Seat::Instructor) {
+    if is_missing(Seat::Instructor) && circle.speaks_for_all() {
         people.push(&circle.instructor);
     }
     let kind = Kind::of_reminder(reminder);

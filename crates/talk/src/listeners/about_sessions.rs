@@ -6,7 +6,7 @@ use kernel::{LinkId, Role, Roles, SessionId, Standing, UserId};
 use people::accounts::{self, Person};
 use people::families;
 use people::links::{self, NewLink};
-use teaching::sessions::{self, Outcome, Session};
+use teaching::sessions::{self, Outcome, Session, Whole};
 use web::{App, Push, Topic};
 
 use super::about_people::{of_role, owe_account_mail, push};
@@ -21,6 +21,8 @@ const FIRST_PASSWORD_MINUTES: i64 = 7 * 24 * 60;
 pub struct Circle {
     pub scope: Scope,
     pub session: Session,
+    /// All of it, when it is one part of a session of several students.
+    pub whole: Option<Whole>,
     pub instructor: Person,
     pub student: Person,
     pub parents: Vec<Person>,
@@ -36,6 +38,7 @@ impl Circle {
             student: accounts::find(tx, scope, session.student).await?,
             parents: families::parents_of(tx, scope, session.student).await?,
             admins: of_role(tx, scope, Roles::NONE.with(Role::Admin)).await?,
+            whole: sessions::whole(tx, scope, &session).await?,
             session,
         })
     }
@@ -46,6 +49,16 @@ impl Circle {
 
     pub fn everyone(&self) -> impl Iterator<Item = &Person> {
         self.family().chain(std::iter::once(&self.instructor))
+    }
+
+    /// Whether its instructor is told by this part: of several students' parts one speaks for all.
+    pub fn speaks_for_all(&self) -> bool {
+        self.whole.as_ref().is_none_or(|whole| whole.speaker == self.session.id)
+    }
+
+    /// The family, and the instructor unless they are told by another part.
+    pub fn told(&self) -> impl Iterator<Item = &Person> {
+        self.family().chain(self.speaks_for_all().then_some(&self.instructor))
     }
 
     /// Dashboards and calendars of everyone in it, and of admins.
@@ -82,6 +95,7 @@ impl Circle {
         let telling = Telling {
             kind,
             session: &self.session,
+            whole: self.whole.as_ref(),
             instructor_first_name: self.instructor.first_name.as_str(),
             reader,
             zone: &person.zone,
@@ -162,7 +176,7 @@ pub async fn ahead(tx: &mut Tx, told: &Leased, session: SessionId, kind: Kind) -
         }
     }
     let mut people: Vec<UserId> = circle.family().map(|person| person.id).collect();
-    if circle.session.created_by != circle.session.instructor {
+    if circle.session.created_by != circle.session.instructor && circle.speaks_for_all() {
         circle.notify(tx, told, &circle.instructor, kind).await?;
         circle.owe(tx, told, &circle.instructor, kind, None).await?;
         people.push(circle.instructor.id);
@@ -186,7 +200,7 @@ pub async fn resent(tx: &mut Tx, told: &Leased, session: SessionId, link: LinkId
 pub async fn cancelled(tx: &mut Tx, told: &Leased, session: SessionId) -> Result<Vec<Push>> {
     let circle = Circle::of(tx, told.scope, session).await?;
     deliveries::drop_waiting(tx, told.scope, session, "the session was cancelled").await?;
-    for person in circle.everyone() {
+    for person in circle.told() {
         circle.notify(tx, told, person, Kind::SessionCancelled).await?;
         circle.owe(tx, told, person, Kind::SessionCancelled, None).await?;
     }

@@ -3,27 +3,31 @@
 use icalendar::{Calendar, Component as _, Property};
 use kernel::{Email, Timestamp};
 use teaching::calendar::{self, Words};
-use teaching::sessions::Session;
+use teaching::sessions::{Session, Whole};
 use web::Organization;
 
 use super::session_mail::Reader;
 use crate::post::Appointment;
 
-/// What a calendar needs to show the sessions, or to take them out again; one is enough, all are of the same state.
+/// What a calendar needs to show the sessions, or to take them out again; one is enough, all are of the same state. A
+/// session of several students is one entry of its instructor's calendar, `whole`.
 pub fn appointment(
     sessions: &[Session],
-    reader: Reader,
+    (reader, whole): (Reader, Option<&Whole>),
     organization: &Organization,
     sender: &Email,
     at: Timestamp,
 ) -> Appointment {
-    let is_cancelled = sessions.iter().all(|session| session.cancelled_at.is_some());
+    let whole = whole.filter(|_| reader == Reader::Instructor);
+    let is_cancelled = whole
+        .map_or_else(|| sessions.iter().all(|session| session.cancelled_at.is_some()), |whole| !whole.stays);
     let method = if is_cancelled { "CANCEL" } else { "PUBLISH" };
     let description = format!("Join with the link in the mail from {}.", organization.name);
     let mut file = Calendar::new();
     file.append_property(Property::new("METHOD", method));
     for session in sessions {
-        let words = Words { student: &session.student_name, description: &description };
+        let student = whole.map_or(&session.student_name, |whole| &whole.first_names);
+        let words = Words { student, description: &description, whole };
         let mut event = calendar::entry(session, reader.into(), &words, organization, at);
         event.append_property(
             Property::new("ORGANIZER", format!("mailto:{sender}"))

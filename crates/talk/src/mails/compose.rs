@@ -203,9 +203,15 @@ impl Desk<'_> {
         };
         let instructor = accounts::find(tx, scope, session.instructor).await?;
         let ada = instructor.first_name.as_str();
+        let mut whole = sessions::whole(tx, scope, session).await?;
+        if let Some(whole) = whole.as_mut().filter(|_| is_replaced) {
+            // for whoever taught it nothing of it stays
+            whole.stays = false;
+        }
         let telling = Telling {
             kind: self.order.kind,
             session,
+            whole: whole.as_ref(),
             instructor_first_name: ada,
             reader,
             zone: &self.recipient.zone,
@@ -215,8 +221,9 @@ impl Desk<'_> {
         if sheet.action.is_none() && self.order.kind.is_told_again() {
             sheet.action = Some(self.by_signing_in(session, reader));
         }
+        let reads = (reader, whole.as_ref());
         let file =
-            appointment(std::slice::from_ref(session), reader, &self.organization, self.sender, tx.now());
+            appointment(std::slice::from_ref(session), reads, &self.organization, self.sender, tx.now());
         Ok(self.letter(tx.now(), telling.headline(), sheet, Some(file)))
     }
 
@@ -313,7 +320,7 @@ impl Desk<'_> {
             ways_in.push(self.way_in(tx, session).await?);
         }
         let sheet = telling.sheet(self.greeting(), &ways_in, self.app.url(&self.organization, "/check"));
-        let file = appointment(&sessions, reader, &self.organization, self.sender, tx.now());
+        let file = appointment(&sessions, (reader, None), &self.organization, self.sender, tx.now());
         Ok(self.letter(tx.now(), telling.headline(), sheet, Some(file)))
     }
 

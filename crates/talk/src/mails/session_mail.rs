@@ -2,7 +2,7 @@
 
 use kernel::{Timestamp, UserId, Zone};
 use people::accounts::Person;
-use teaching::sessions::{JOIN_OPENS_MINUTES, Place, Session};
+use teaching::sessions::{JOIN_OPENS_MINUTES, Place, Session, Whole};
 use web::show;
 
 use super::mail::{Kind, Sheet};
@@ -33,6 +33,8 @@ impl Reader {
 pub struct Telling<'a> {
     pub kind: Kind,
     pub session: &'a Session,
+    /// Of several students: all of it, for its instructor alone.
+    pub whole: Option<&'a Whole>,
     pub instructor_first_name: &'a str,
     pub reader: Reader,
     pub zone: &'a Zone,
@@ -46,6 +48,9 @@ impl Telling<'_> {
         let name = self.session_name();
         match self.kind {
             Kind::SessionStarted => format!("{} starts now", capitalised(&name)),
+            Kind::SessionCancelled if self.stays_for_others().is_some() => {
+                format!("Cancelled for {}: your session, {}", self.students(), self.when())
+            }
             Kind::SessionCancelled => format!("Cancelled: {name}, {}", self.when()),
             Kind::SessionRescheduled => format!("Moved: {name}, now {}", self.when()),
             Kind::InstructorChanged if self.reader == Reader::Instructor => {
@@ -76,6 +81,12 @@ impl Telling<'_> {
                 format!("{ada} has started a session with {} just now.", self.session.student_first_name)
             }
             Kind::SessionStarted => format!("{ada} has started a session with you just now."),
+            Kind::SessionCancelled if self.stays_for_others().is_some() => format!(
+                "{} does not take part in your session any more. {} It stays planned with {}.",
+                self.students(),
+                ended(self.who_and_why()),
+                self.stays_for_others().unwrap_or_default()
+            ),
             Kind::SessionCancelled => format!("{} was cancelled. {}", capitalised(&name), self.who_and_why()),
             Kind::SessionRescheduled => {
                 format!(
@@ -87,7 +98,7 @@ impl Telling<'_> {
             }
             Kind::InstructorChanged if self.reader == Reader::Instructor => format!(
                 "You teach {} on {}, in the place of another instructor.",
-                self.session.student_name,
+                self.students(),
                 self.when()
             ),
             Kind::InstructorChanged => {
@@ -122,12 +133,24 @@ impl Telling<'_> {
     /// `your session with Ada`, `Ben's session with Ada`, `your session with Ben Ortiz`.
     fn session_name(&self) -> String {
         match self.reader {
-            Reader::Instructor => format!("your session with {}", self.session.student_name),
+            Reader::Instructor => format!("your session with {}", self.students()),
             Reader::Student => format!("your session with {}", self.instructor_first_name),
             Reader::Parent => {
                 format!("{}'s session with {}", self.session.student_first_name, self.instructor_first_name)
             }
         }
+    }
+
+    /// Whom its instructor meets, or met: each of several students.
+    fn students(&self) -> &str {
+        let whole = self.whole.filter(|_| self.reader == Reader::Instructor);
+        whole.map_or(&self.session.student_name, |whole| &whole.names)
+    }
+
+    /// For the instructor of several students: who takes part all the same.
+    fn stays_for_others(&self) -> Option<&str> {
+        let whole = self.whole.filter(|whole| self.reader == Reader::Instructor && whole.stays);
+        whole.filter(|_| self.session.cancelled_at.is_some()).map(|whole| whole.first_names.as_str())
     }
 
     fn who_and_why(&self) -> String {
@@ -250,6 +273,11 @@ impl Telling<'_> {
 fn minutes(minutes: i64) -> String {
     kernel::SessionMinutes::new(minutes)
         .map_or_else(|_| format!("{minutes} minutes"), |minutes| minutes.to_string())
+}
+
+/// A sentence that ends.
+fn ended(words: String) -> String {
+    if words.ends_with(['.', '!', '?']) { words } else { format!("{words}.") }
 }
 
 fn capitalised(text: &str) -> String {

@@ -13,6 +13,7 @@ mod reminders;
 mod reports;
 mod requests;
 mod series;
+mod several;
 mod sweeping;
 mod telling;
 mod tls;

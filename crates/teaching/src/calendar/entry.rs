@@ -4,7 +4,7 @@ use icalendar::{Component as _, Event, EventLike as _, EventStatus};
 use kernel::{Timestamp, UserId};
 use web::Organization;
 
-use crate::sessions::{Place, Session};
+use crate::sessions::{Place, Session, Whole};
 
 /// Whose calendar it goes into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Words<'a> {
     pub student: &'a str,
     /// Of a session in the classroom: the way to it.
     pub description: &'a str,
+    /// Of several students: the whole, which is one entry of the instructor's calendar.
+    pub whole: Option<&'a Whole>,
 }
 
 /// What a calendar needs to show the session, to move it, or to take it out again: one name for good, a number that
@@ -58,10 +60,16 @@ pub fn entry(
             event.location(address);
         }
     }
-    let status = if session.cancelled_at.is_none() { EventStatus::Confirmed } else { EventStatus::Cancelled };
+    let whole = words.whole.filter(|_| reader == Reader::Instructor);
+    let stands = whole.map_or(session.cancelled_at.is_none(), |whole| whole.stays);
+    let status = if stands { EventStatus::Confirmed } else { EventStatus::Cancelled };
+    let (name, sequence) = match whole {
+        Some(whole) => (whole.id.to_string(), whole.sequence),
+        None => (session.id.to_string(), session.calendar_sequence),
+    };
     event
-        .uid(&format!("{}@{}", session.id, organization.host))
-        .sequence(u32::try_from(session.calendar_sequence).unwrap_or(u32::MAX))
+        .uid(&format!("{name}@{}", organization.host))
+        .sequence(u32::try_from(sequence).unwrap_or(u32::MAX))
         .status(status)
         .summary(&summary(session, reader, words.student))
         .add_property("DTSTAMP", utc(stamp))

@@ -7,7 +7,7 @@ use web::{App, Organization, Viewer, token};
 
 use super::entry::{Reader, Words, entry};
 use super::store;
-use crate::sessions;
+use crate::sessions::{self, Session, Whole};
 
 /// How far back a feed reaches: what was cancelled stays in it long enough for every calendar to hear of it.
 const DAYS_BACK: i64 = 90;
@@ -69,16 +69,44 @@ pub async fn read(
     let refresh = Property::new("REFRESH-INTERVAL", "PT15M").add_parameter("VALUE", "DURATION").done();
     calendar.name(&organization.name).append_property(refresh);
     for session in &found {
+        let parts = parts_for(person, session, &found);
+        if parts.first().is_some_and(|first| first.id != session.id) {
+            // the instructor has one entry of all of them
+            continue;
+        }
+        let whole = Whole::of(session, &parts);
+        let student =
+            whole.as_ref().map_or(session.student_first_name.as_str(), |whole| whole.first_names.as_str());
         let words = Words {
-            student: session.student_first_name.as_str(),
+            student,
             description: &format!("Sign in at {} to join.", organization.name),
+            whole: whole.as_ref(),
         };
-        // when it was last told anew, as far as that is known: the file stays the same while its sessions do
-        let changed_at = session.cancelled_at.or(session.moved.map(|moved| moved.at));
-        let stamp = changed_at.unwrap_or(session.created_at);
+        let stamp = parts.iter().map(told_anew).max().unwrap_or_else(|| told_anew(session));
         let mut event = entry(session, Reader::of(person, session), &words, organization, stamp);
         event.add_property("URL", app.url(organization, &format!("/sessions/{}", session.id)));
         calendar.push(event);
     }
     Ok(Some(calendar.to_string()))
+}
+
+/// When it was last told anew, as far as that is known: the file stays the same while its sessions do.
+fn told_anew(session: &Session) -> Timestamp {
+    session.cancelled_at.or(session.moved.map(|moved| moved.at)).unwrap_or(session.created_at)
+}
+
+/// The parts of a session of several students that are one entry in the calendar of `person`, who teaches it: those that
+/// stand before any that was cancelled. None for everybody else, and of a session of one.
+fn parts_for(person: UserId, session: &Session, found: &[Session]) -> Vec<Session> {
+    let Some(id) = session.shared.as_ref().map(|shared| shared.id) else { return Vec::new() };
+    if session.instructor != person {
+        return Vec::new();
+    }
+    let is_part = |one: &&Session| one.shared.as_ref().is_some_and(|shared| shared.id == id);
+    let mut parts: Vec<Session> = found.iter().filter(is_part).cloned().collect();
+    parts.sort_by(|one, two| {
+        let key = |part: &Session| (part.cancelled_at.is_some(), part.student_name.clone(), part.id);
+        key(one).cmp(&key(two))
+    });
+    parts
 }

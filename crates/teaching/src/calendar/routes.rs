@@ -99,7 +99,10 @@ async fn shown(
                 of_day = sessions::between(tx, viewer, narrowing, range, views::CHIPS_READ).await?;
             }
         }
-        all.push(Shown { day, sessions: of_day, count, pending: Vec::new() });
+        let rows = of_day.len();
+        let sessions = sessions::fold(viewer, of_day);
+        count = count.saturating_sub(rows - sessions.len());
+        all.push(Shown { day, sessions, count, pending: Vec::new() });
     }
     Ok(all)
 }
@@ -176,6 +179,7 @@ pub async fn week_card(tx: &mut db::Tx, viewer: &Viewer) -> db::Result<maud::Mar
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(maud::html! {}) };
     let whole = (first.from, last.to);
     let found = sessions::between(tx, viewer, &Narrowing::none(), whole, MOST_IN_WEEK).await?;
+    let found = sessions::fold(viewer, found);
     let pending = pending(tx, viewer).await?;
     Ok(views::week_card(viewer, tx.now(), &days, &found, &pending))
 }

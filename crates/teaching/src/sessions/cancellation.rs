@@ -10,6 +10,7 @@ use web::{Money, Viewer};
 
 use super::session::{Outcome, Session, Side, State};
 use super::store::{self, Ending};
+use super::together;
 use crate::presence;
 
 /// The longest reason kept.
@@ -26,6 +27,9 @@ pub enum CancelError {
     NotTheirs,
     #[error("say why, in at most 300 characters")]
     NoReason,
+    /// Others take part, and staff did not say whether it is cancelled for them too.
+    #[error("say whether it is cancelled for one student or for all")]
+    NoReach,
     /// Whoever cancels was not told so.
     #[error("the session's credit would be kept")]
     CreditIsKept,
@@ -36,6 +40,27 @@ pub enum CancelError {
 impl db::IsRetry for CancelError {
     fn is_retry(&self) -> bool {
         matches!(self, Self::Store(error) if error.is_retry())
+    }
+}
+
+/// For whom a session of several students is cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// The one student whose part it is.
+    One,
+    All,
+}
+
+impl Reach {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::One => "one",
+            Self::All => "all",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::One, Self::All].into_iter().find(|reach| reach.word() == word)
     }
 }
 
@@ -52,6 +77,8 @@ pub struct Cancelling {
     pub waive: bool,
     /// They were told that the credit is kept.
     pub knows_credit_is_kept: bool,
+    /// Where several students take part, as staff say; a family cancels for its own alone.
+    pub reach: Option<Reach>,
 }
 
 /// What cancelling means at this moment, for whoever is about to do it.
@@ -132,8 +159,36 @@ fn side_of(viewer: &Viewer, session: &Session) -> Side {
 /// # Errors
 /// As [`cancel_as`].
 pub async fn cancel(tx: &mut Tx, viewer: &Viewer, id: SessionId, why: &str) -> Result<Session, CancelError> {
-    let said = Cancelling { why: why.to_owned(), knows_credit_is_kept: true, ..Cancelling::default() };
+    let said = Cancelling {
+        why: why.to_owned(),
+        knows_credit_is_kept: true,
+        reach: Some(Reach::One),
+        ..Cancelling::default()
+    };
     cancel_as(tx, viewer, id, &said).await
+}
+
+/// Cancels a session for everyone in it, or of several students for the one or for all, as staff say.
+///
+/// # Errors
+/// As [`CancelError`] says; `NotFound` for who may not see it.
+pub async fn cancel_as(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    id: SessionId,
+    said: &Cancelling,
+) -> Result<Session, CancelError> {
+    let session = store::find_visible(tx, viewer, id).await?;
+    let asked = session.is_shared() && is_staff(viewer, &session) && may_cancel(viewer, &session);
+    if asked && said.reach.is_none() {
+        return Err(CancelError::NoReach);
+    }
+    if asked && said.reach == Some(Reach::All) {
+        for other in together::others_planned(tx, viewer.scope(), &session).await? {
+            cancel_one(tx, viewer, other.id, said).await?;
+        }
+    }
+    cancel_one(tx, viewer, id, said).await
 }
 
 /// Cancels a session for everyone in it: the credit is released, or kept when the family is late, the links are revoked,
@@ -141,7 +196,7 @@ pub async fn cancel(tx: &mut Tx, viewer: &Viewer, id: SessionId, why: &str) -> R
 ///
 /// # Errors
 /// As [`CancelError`] says; `NotFound` for who may not see it.
-pub async fn cancel_as(
+async fn cancel_one(
     tx: &mut Tx,
     viewer: &Viewer,
     id: SessionId,

@@ -8,7 +8,7 @@ use web::Viewer;
 use super::cancellation::{self, Terms};
 use super::lateness::{self, Lateness};
 use super::session::Session;
-use super::{attendance, store};
+use super::{attendance, store, together};
 use crate::presence::{self, Interval};
 
 /// What was said about being late, and whom the viewer may speak for.
@@ -21,6 +21,8 @@ pub struct LateCard {
 /// One session, and what is known of it.
 pub struct Details {
     pub session: Session,
+    /// The parts of the other students, for who reads them.
+    pub others: Vec<Session>,
     pub stays: Vec<Interval>,
     /// Who noted the attendance last, and when.
     pub noted: Option<(Option<String>, Timestamp)>,
@@ -37,6 +39,11 @@ impl Details {
     /// `NotFound` when the viewer may not see the session.
     pub async fn read(tx: &mut Tx, viewer: &Viewer, id: SessionId) -> db::Result<Self> {
         let session = store::find_visible(tx, viewer, id).await?;
+        let mut others = Vec::new();
+        if together::reads_all(viewer, &session) {
+            others = together::parts(tx, viewer.scope(), &session).await?;
+            others.retain(|other| other.id != id);
+        }
         let stays = presence::intervals(tx, viewer.scope(), id).await?;
         let noted = attendance::noted(tx, viewer.scope(), id).await?;
         let reasons = match attendance::may_note(viewer, &session, tx.now()) {
@@ -48,6 +55,6 @@ impl Details {
             said: lateness::of(tx, viewer.scope(), id).await?,
             asks: lateness::who_may_say(tx, viewer, &session).await?,
         };
-        Ok(Self { session, stays, noted, reasons, terms, late, now: tx.now() })
+        Ok(Self { session, others, stays, noted, reasons, terms, late, now: tx.now() })
     }
 }

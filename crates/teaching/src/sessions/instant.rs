@@ -128,6 +128,7 @@ pub async fn start(
             no_show_minutes: rules.no_show_minutes,
         },
         created_by: viewer.user,
+        group_session: None,
         opened_at: Some(tx.now()),
     };
     if !store::insert(tx, scope, &new).await? {

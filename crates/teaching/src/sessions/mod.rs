@@ -20,15 +20,16 @@ mod routes;
 mod session;
 mod store;
 mod substituting;
+mod together;
 mod views;
 mod way_in;
 
 pub use audit::contradictions;
 pub use booking::{
-    BookError, Booking, Charge, Free, MOST_DAYS_AHEAD, Plan, book, concern_words, free_of, instant_of, plan,
-    starts, wall_time,
+    BookError, Booking, Charge, Free, MOST_DAYS_AHEAD, Plan, book, book_for_several, concern_words, free_of,
+    instant_of, plan, starts, wall_time,
 };
-pub use cancellation::{CancelError, Cancelling, WaiveError, cancel, cancel_as, waive};
+pub use cancellation::{CancelError, Cancelling, Reach, WaiveError, cancel, cancel_as, waive};
 pub use ending::{EndError, Ended, end};
 pub use extending::{ExtendError, extend};
 pub use filter::{Filter, Narrowing};
@@ -41,7 +42,7 @@ pub use rescheduling::{MoveError, MovePlan, MoveWish, Mover, plan_move, reschedu
 pub use routes::routes;
 pub use session::{
     By, CLOSES_AFTER_MINUTES, Choice, JOIN_OPENS_MINUTES, Join, LINKS_HOLD_MINUTES, MAX_DESCRIPTION,
-    MAX_SUBJECT, Moved, Outcome, OutcomeRules, Session, Side, State,
+    MAX_SUBJECT, Moved, Outcome, OutcomeRules, Session, Shared, Side, State,
 };
 pub use store::{
     Half, LastUsed, between, busy, count_between, find, find_live_of_instructor, find_live_of_student,
@@ -49,4 +50,5 @@ pub use store::{
     stale_presence, unnoted, upcoming,
 };
 pub use substituting::{SubstituteError, substitute};
+pub use together::{Whole, fold, parts, whole};
 pub use views::{Line, UPCOMING, book_button, join, status, upcoming_card};

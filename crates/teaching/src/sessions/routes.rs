@@ -10,7 +10,7 @@ use people::teaching_pairs;
 use web::{Act, App, Errors, Failure, Form, Organization, Routes, Viewer, Wants, token};
 
 use super::attendance;
-use super::cancellation::{self, CancelError, Cancelling, WaiveError};
+use super::cancellation::{self, CancelError, Cancelling, Reach, WaiveError};
 use super::details::Details;
 use super::form::{self, INVITED, InstantForm, Offer};
 use super::instant::{self, Start, StartError, Whom};
@@ -252,6 +252,7 @@ async fn cancel(
         why: form.reason.clone(),
         waive: form.waive == "true",
         knows_credit_is_kept: form.told == "kept",
+        reach: Reach::from_word(&form.reach),
     };
     let done = in_tx!(app.db(), CancelError, tx, { cancellation::cancel_as(tx, &viewer, id, &said).await });
     let message = match done {
@@ -315,6 +316,7 @@ const fn sentence(error: &CancelError) -> &'static str {
         CancelError::Over => "This session is over already.",
         CancelError::NotTheirs => "Ask a parent or your instructor to cancel.",
         CancelError::NoReason => "Choose a reason, or say why, in at most 300 characters.",
+        CancelError::NoReach => "Say whether it is cancelled for this student or for all of them.",
         CancelError::CreditIsKept => {
             "It is too late to cancel free of charge: the credit would be kept. Nothing is cancelled yet; press again if you want it all the same."
         }

@@ -1,6 +1,6 @@
 //! One tutoring appointment: its facts, and what follows from them. Pure.
 
-use kernel::{ProgramId, Seat, SessionId, Timestamp, UserId, Zone};
+use kernel::{GroupSessionId, ProgramId, Seat, SessionId, Timestamp, UserId, Zone};
 use web::Money;
 
 use super::attendance::{Mark, Record};
@@ -191,6 +191,17 @@ pub struct Moved {
     pub at: Timestamp,
 }
 
+/// That others take part too: each of them has a session of their own like this one, at the same time and place and with
+/// the same instructor. A family reads nothing of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared {
+    pub id: GroupSessionId,
+    /// The other students whose part was not cancelled.
+    pub others: i64,
+    /// Whom it stands for besides its own student, by first name: only where a calendar makes one of all.
+    pub folded: Vec<String>,
+}
+
 /// A session with the names a page or a mail needs.
 #[derive(Debug, Clone)]
 pub struct Session {
@@ -242,6 +253,8 @@ pub struct Session {
     pub student_mark: Option<Mark>,
     /// Its part in a series, if it was booked with others.
     pub series: Option<Part>,
+    /// It is one student's part in a session of several.
+    pub shared: Option<Shared>,
 }
 
 impl Session {
@@ -254,6 +267,11 @@ impl Session {
             None if self.together_at.is_none() => State::Lobby,
             None => State::Lesson,
         }
+    }
+
+    /// Whether other students take part.
+    pub fn is_shared(&self) -> bool {
+        self.shared.as_ref().is_some_and(|shared| shared.others > 0)
     }
 
     /// What people call it: its subject, else its program.

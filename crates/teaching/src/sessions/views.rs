@@ -7,7 +7,7 @@ use web::ui::{self, AgendaItem, Button, Choice, Dialog, Field, Icon, Notice, Pos
 use web::{Current, Errors, Money, Organization, Viewer, Wants, page, show as words};
 
 use super::attendance::{self, Sheet};
-use super::cancellation::{MAX_REASON, Terms, may_cancel};
+use super::cancellation::{MAX_REASON, Reach, Terms, may_cancel};
 use super::details::{Details, LateCard};
 use super::form::{INVITED, InstantForm, Offer, Standing, StudentChoice};
 use super::lateness::MINUTES;
@@ -15,6 +15,7 @@ use super::place::Place;
 use super::rescheduling::may_move;
 use super::session::{Join, MAX_DESCRIPTION, MAX_SUBJECT, Outcome, Session, Side, State};
 use super::substituting::may_substitute;
+use super::together;
 use crate::presence::Interval;
 
 /// Sessions on the dashboard's card.
@@ -102,9 +103,19 @@ pub struct Line {
 
 impl Line {
     pub fn of(viewer: &Viewer, session: &Session) -> Self {
+        let folded = session.shared.as_ref().map_or(&[][..], |shared| shared.folded.as_slice());
+        let student = if folded.is_empty() {
+            session.student_name.clone()
+        } else {
+            let mut all: Vec<&str> = folded.iter().map(String::as_str).collect();
+            all.push(&session.student_first_name);
+            all.sort_unstable();
+            together::names(all)
+        };
         let with = match session.seat_of(viewer.user) {
-            Some(_) => session.counterpart(viewer.user).to_owned(),
-            None => format!("{} with {}", session.student_name, session.instructor_name),
+            Some(Seat::Instructor) => student,
+            Some(Seat::Student) => session.instructor_name.clone(),
+            None => format!("{student} with {}", session.instructor_name),
         };
         let about = if session.subject.is_empty() {
             session.program_title.clone()
@@ -118,6 +129,11 @@ impl Line {
         };
         let about = match series_words(viewer, session) {
             Some(words) => format!("{about} · {words}"),
+            None => about,
+        };
+        let others = session.shared.as_ref().filter(|shared| shared.others > 0 && shared.folded.is_empty());
+        let about = match others.filter(|_| together::reads_all(viewer, session)) {
+            Some(shared) => format!("{about} · {}", together::others(shared.others)),
             None => about,
         };
         let href = format!("/sessions/{}", session.id);
@@ -330,6 +346,8 @@ pub struct CancelForm {
     pub cause: String,
     pub reason: String,
     pub waive: String,
+    /// Whether it is for one student of several, or for all.
+    pub reach: String,
     /// `kept` when the page said that the credit is kept.
     pub told: String,
 }
@@ -371,7 +389,7 @@ pub fn show(
             @if let Some(why) = cancelling.refused && !may_cancel(viewer, session) { (Notice::warn(why)) }
             (lateness(viewer, session, late))
             @if may_note && session.awaits_word(now) { (attendance::card(viewer, &Sheet::of(session, ""), reasons)) }
-            (ui::columns(html! { (facts(viewer, session)) (description(session)) }, html! {
+            (ui::columns(html! { (facts(viewer, session)) (also_in_it(&details.others)) (description(session)) }, html! {
                 (attendance::facts(session, noted.as_ref(), viewer, may_note))
                 @if session.place.is_classroom() { (minutes(viewer, session, stays)) }
                 @if viewer.is(Role::Admin) || viewer.user == session.instructor { (money(viewer, session)) }
@@ -404,6 +422,10 @@ pub fn glance(
             ("When", planned_time(viewer, session)),
             ("Status", html! { (status(session.state())) " " (outcome_words(session)) }),
         ]))
+        @if !details.others.is_empty() {
+            p { strong { "Also taking part" } " (what is done here to the time or the instructor is done for all)" }
+            (list_of(&details.others))
+        }
         (lateness(viewer, session, late))
         div class="actions" {
             (join(viewer, session, now))
@@ -423,6 +445,21 @@ pub fn glance(
     page(organization, viewer, Current::Calendar, session.title(), whole)
 }
 
+/// The other students of the session, for staff: each of them has its own page.
+fn also_in_it(others: &[Session]) -> Markup {
+    html! { @if !others.is_empty() { (ui::card("Also taking part", html! {}, list_of(others))) } }
+}
+
+fn list_of(others: &[Session]) -> Markup {
+    html! {
+        ul class="taking-part" {
+            @for other in others {
+                li { a href=(format!("/sessions/{}", other.id)) { (other.student_name) } " " (status(other.state())) }
+            }
+        }
+    }
+}
+
 /// The way to another time, for whoever may move it; a family asks for one, where the organization lets it.
 fn other_time<'a>(organization: &Organization, viewer: &Viewer, session: &Session) -> Option<Button<'a>> {
     if may_move(viewer, session) {
@@ -432,7 +469,10 @@ fn other_time<'a>(organization: &Organization, viewer: &Viewer, session: &Sessio
     let is_own = viewer.user == session.student;
     let may_ask = if is_own { organization.students_may_request } else { organization.parents_may_request };
     // who sees it and is neither its student nor somebody who may move it is a parent
-    let asks = may_ask && session.state() == State::Scheduled && viewer.user != session.instructor;
+    let asks = may_ask
+        && session.state() == State::Scheduled
+        && viewer.user != session.instructor
+        && !session.is_shared();
     let href = format!("/requests/new?session={}", session.id);
     asks.then(|| Button::link(href, "Ask for another time").icon(Icon::Planned))
 }
@@ -715,6 +755,7 @@ fn cancellation(viewer: &Viewer, session: &Session, card: &CancelCard<'_>) -> Ma
         html! {
             (PostForm::to(format!("/sessions/{}/cancellation", session.id)).body(html! {
                 (policy(viewer, terms))
+                @if terms.asks_for_side && session.is_shared() { (reach_field(session, typed)) }
                 @if terms.asks_for_side {
                     (Field::radios("side", "Whose reason is it?").choices(&sides).value(side))
                 }
@@ -729,6 +770,19 @@ fn cancellation(viewer: &Viewer, session: &Session, card: &CancelCard<'_>) -> Ma
             }).actions(html! { (button) }))
         },
     )
+}
+
+/// Of several students: for whom it is cancelled. Nothing is chosen beforehand.
+fn reach_field(session: &Session, typed: &CancelForm) -> Markup {
+    let all = session.shared.as_ref().map_or(1, |shared| shared.others + 1);
+    let choices = [
+        Choice::new(Reach::One.word(), format!("{} alone", session.student_first_name)),
+        Choice::new(Reach::All.word(), format!("All {all} students")),
+    ];
+    html! {
+        (Field::radios("reach", "For whom?").choices(&choices).value(&typed.reach).required()
+            .hint("For one alone, the session stays as it is for the others."))
+    }
 }
 
 const fn side_label(side: Side) -> &'static str {

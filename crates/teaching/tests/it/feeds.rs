@@ -9,6 +9,7 @@ use people::accounts;
 use teaching::sessions::{self, CancelError};
 use testkit::{Browser, World, on_both_engines};
 
+use crate::several::{book_three, quists};
 use crate::stage::{book, booking};
 
 /// The path of the feed that a press on the page makes.
@@ -170,6 +171,40 @@ async fn a_calendar_program_is_told_when_nothing_changed() {
         let changed = world.stranger().get_with(&path, &[("if-none-match", &tag)]).await;
         assert_eq!(changed.status, StatusCode::OK);
         assert!(changed.text.contains("STATUS:CANCELLED"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_of_several_students_is_one_entry_of_its_instructor_and_each_students_own() {
+    on_both_engines(async |world| {
+        let quists = quists(&world).await;
+        let [ben, mia, _] = book_three(&world, &quists, 600).await;
+        let mut paths = Vec::new();
+        for person in [world.ada, world.ben] {
+            paths.push(make(&mut world.signed_in(person).await).await);
+        }
+
+        let adas = events(&world, &paths[0]).await;
+        let bens = events(&world, &paths[1]).await;
+
+        let name = ben.shared.as_ref().unwrap().id.to_string();
+        assert_eq!(adas.len(), 1, "{adas:?}");
+        let (uid, entry) = adas.first_key_value().unwrap();
+        assert!(uid.starts_with(&name), "{uid}");
+        assert_eq!(entry["SUMMARY"], "Algebra with Ben\\, Cleo and 1 more");
+        assert_eq!(bens.len(), 1);
+        let (uid, entry) = bens.first_key_value().unwrap();
+        assert!(uid.starts_with(&ben.id.to_string()), "{uid}");
+        assert_eq!(entry["SUMMARY"], "Algebra with Ada");
+
+        cancel(&world, mia.id).await;
+        let adas = events(&world, &paths[0]).await;
+        let entry = adas.first_key_value().unwrap().1;
+        assert_eq!(
+            (entry["SUMMARY"].as_str(), entry["STATUS"].as_str()),
+            ("Algebra with Ben and Cleo", "CONFIRMED")
+        );
     })
     .await;
 }

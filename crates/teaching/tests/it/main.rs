@@ -19,6 +19,7 @@ mod reports;
 mod requests;
 mod rescheduling;
 mod series;
+mod several;
 mod stage;
 mod substituting;
 mod way_in;

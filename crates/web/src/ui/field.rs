@@ -13,16 +13,23 @@ pub struct Choice<'a> {
     value: Cow<'a, str>,
     label: Cow<'a, str>,
     chips: Vec<Cow<'a, str>>,
+    disabled: bool,
 }
 
 impl<'a> Choice<'a> {
     pub fn new(value: impl Into<Cow<'a, str>>, label: impl Into<Cow<'a, str>>) -> Self {
-        Self { value: value.into(), label: label.into(), chips: Vec::new() }
+        Self { value: value.into(), label: label.into(), chips: Vec::new(), disabled: false }
     }
 
     /// A word shown beside the label: "not activated yet", "1 credit left".
     pub fn chip(mut self, word: impl Into<Cow<'a, str>>) -> Self {
         self.chips.push(word.into());
+        self
+    }
+
+    /// In sight among radio buttons, and not to be had; the field's hint says why.
+    pub fn disabled(mut self, disabled: bool) -> Self {
+        self.disabled = disabled;
         self
     }
 }
@@ -337,7 +344,7 @@ impl<'a> Field<'a> {
                     @for choice in &self.choices {
                         label {
                             input type="radio" name=(self.name) value=(choice.value) required[self.required]
-                                checked[choice.value == self.value]
+                                checked[choice.value == self.value] disabled[choice.disabled]
                                 hx-get=[self.refetch_address()] hx-target=[self.refetch_target()]
                                 hx-trigger=[self.refetch_target().map(|_| "change")]
                                 hx-include=[self.refetch_target().map(|_| "closest form")];

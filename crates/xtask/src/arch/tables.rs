@@ -45,6 +45,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
         "all_users",
         &["accounts", "activations", "audit", "families", "links", "sign_in", "teaching_pairs"],
     ),
+    ("people", "groups", &["accounts", "audit"]),
     ("people", "imports", &["accounts", "activations", "audit", "families", "links", "teaching_pairs"]),
     ("teaching", "sessions", &["availability", "presence", "programs", "reminders", "series"]),
     ("teaching", "reports", &["programs", "sessions"]),

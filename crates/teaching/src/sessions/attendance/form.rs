@@ -41,6 +41,19 @@ impl AttendanceForm {
         }
     }
 
+    /// With what is noted of the instructor already, in a session of several students.
+    pub fn taught_by(mut self, instructor: Option<&Mark>) -> Self {
+        if let (Some(mark), true) = (instructor, self.instructor.is_empty()) {
+            mark.word().clone_into(&mut self.instructor);
+            mark.reason().unwrap_or_default().clone_into(&mut self.instructor_reason);
+        }
+        self
+    }
+
+    pub fn says_both_attended(&self) -> bool {
+        !self.both.is_empty()
+    }
+
     /// # Errors
     /// A message for each field that does not fit.
     pub fn read(&self, reasons: &[Reason]) -> Result<Record, Errors> {

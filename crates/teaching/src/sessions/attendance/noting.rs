@@ -6,10 +6,10 @@ use ledger::{Settlement, SpendError};
 use people::audit::{self, Change};
 use web::{Money, Viewer};
 
-use super::record::Record;
+use super::record::{Mark, Record};
 use super::store as rows;
-use crate::sessions::store;
 use crate::sessions::{Outcome, Session, State};
+use crate::sessions::{store, together};
 
 /// What a credit's entry says that moved with a correction.
 pub const CORRECTED: &str = "attendance corrected";
@@ -68,11 +68,42 @@ fn refusal(viewer: &Viewer, session: &Session, now: Timestamp) -> Option<NoteErr
     }
 }
 
-/// Notes how both attended, or corrects it.
+/// Notes how both attended, or corrects it. Where several students take part, what is noted of the instructor is so for all
+/// of whom something is noted.
 ///
 /// # Errors
 /// `NotFound` for everyone but its instructor and admins; else as [`NoteError`] says.
 pub async fn note(tx: &mut Tx, viewer: &Viewer, id: SessionId, record: &Record) -> Result<(), NoteError> {
+    note_one(tx, viewer, id, record).await?;
+    let session = store::find(tx, viewer.scope(), id).await?;
+    for other in together::parts(tx, viewer.scope(), &session).await? {
+        let Some(noted) = other.record().filter(|noted| noted.instructor() != record.instructor()) else {
+            continue;
+        };
+        note_one(tx, viewer, other.id, &noted.taught_by(record.instructor())).await?;
+    }
+    Ok(())
+}
+
+/// That both attended; whether its instructor was late stays as it is noted with another student of the same session.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn both_attended(tx: &mut Tx, viewer: &Viewer, session: &Session) -> db::Result<Record> {
+    let known = instructor_mark(tx, viewer.scope(), session).await?.filter(Mark::was_there);
+    Record::new(known.unwrap_or(Mark::Attended), Mark::Attended).map_err(|_| Error::NotFound)
+}
+
+/// What is noted of the instructor with any student of the session.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn instructor_mark(tx: &mut Tx, scope: Scope, session: &Session) -> db::Result<Option<Mark>> {
+    let parts = together::parts(tx, scope, session).await?;
+    Ok(parts.into_iter().find_map(|part| part.record().map(|record| record.instructor().clone())))
+}
+
+async fn note_one(tx: &mut Tx, viewer: &Viewer, id: SessionId, record: &Record) -> Result<(), NoteError> {
     let session = store::find_visible(tx, viewer, id).await?;
     if !is_asked(viewer, &session) {
         return Err(Error::NotFound.into());

@@ -76,6 +76,18 @@ impl Record {
         Self { instructor: Mark::Missed { reason, counts }, student }
     }
 
+    /// The same student in a session whose instructor is marked so. When that one was there after all, nobody has said yet
+    /// whether the student was.
+    pub fn taught_by(&self, instructor: &Mark) -> Self {
+        match instructor {
+            Mark::Missed { reason, counts } => Self::without_instructor(reason.clone(), *counts),
+            there if self.instructor.was_there() => {
+                Self { instructor: there.clone(), student: self.student.clone() }
+            }
+            there => Self { instructor: there.clone(), student: Mark::Missed { reason: None, counts: true } },
+        }
+    }
+
     /// What an outcome alone says of both; none for a session that was cancelled.
     pub fn of_outcome(outcome: Outcome) -> Option<Self> {
         let unexplained = Mark::Missed { reason: None, counts: true };

@@ -13,10 +13,9 @@ use web::{Act, App, Errors, Failure, Form, Organization, Routes, Viewer, Wants};
 
 use super::form::AttendanceForm;
 use super::noting::{self, CORRECTED_WITHIN_DAYS, NoteError};
-use super::record::Record;
 use super::views::{self, Sheet};
 use crate::sessions::routes::see_other;
-use crate::sessions::{Filter, Outcome, Session, between, find_visible, unnoted};
+use crate::sessions::{Filter, Session, between, find_visible, unnoted};
 
 /// Sessions of one page: a day of a large organization.
 const MOST: i64 = 200;
@@ -64,7 +63,27 @@ async fn index(
         None => waiting,
         Some(day) => of_day(&mut tx, &viewer, day).await?,
     };
-    Ok(views::index(&organization, &viewer, day, &sessions, &reasons, count, now).into_response())
+    let back = day.map_or_else(|| "todo".to_owned(), |day| day.to_string());
+    let mut sheets = Vec::with_capacity(sessions.len());
+    for session in &sessions {
+        sheets.push(sheet(&mut tx, &viewer, session, &back).await?);
+    }
+    Ok(views::index(&organization, &viewer, day, &sheets, &reasons, count, now).into_response())
+}
+
+/// The form of a session, with what is noted already; of its instructor also what is noted with another student.
+async fn sheet<'a>(
+    tx: &mut db::Tx,
+    viewer: &Viewer,
+    session: &'a Session,
+    back: &str,
+) -> db::Result<Sheet<'a>> {
+    let mut sheet = Sheet::of(session, back);
+    if session.is_shared() {
+        let known = noting::instructor_mark(tx, viewer.scope(), session).await?;
+        sheet.form = sheet.form.taught_by(known.as_ref());
+    }
+    Ok(sheet)
 }
 
 /// The sessions of a day on the viewer's wall clock whose attendance they may note.
@@ -91,9 +110,12 @@ async fn everyone(
 ) -> Result<Redirect, Failure> {
     let day: Date = form.day.parse().map_err(|_| Failure::Invalid("That is not a day.".to_owned()))?;
     let sessions = of_day(&mut app.db().read().await?, &viewer, day).await?;
-    let Some(record) = Record::of_outcome(Outcome::Completed) else { return Err(Failure::NotFound) };
     for session in sessions.iter().filter(|session| session.outcome.is_none()) {
-        match in_tx!(app.db(), NoteError, tx, { noting::note(tx, &viewer, session.id, &record).await }) {
+        let noted = in_tx!(app.db(), NoteError, tx, {
+            let record = noting::both_attended(tx, &viewer, session).await?;
+            noting::note(tx, &viewer, session.id, &record).await
+        });
+        match noted {
             // somebody was quicker with this one
             Ok(()) | Err(NoteError::Changed) => {}
             Err(NoteError::Store(error)) => return Err(error.into()),
@@ -116,7 +138,8 @@ async fn show(
         return Err(Failure::NotFound);
     }
     let reasons = absence_reasons::all(&mut tx, viewer.scope()).await?;
-    Ok(views::single(&organization, &viewer, &Sheet::of(&session, ""), &reasons).into_response())
+    let sheet = sheet(&mut tx, &viewer, &session, "").await?;
+    Ok(views::single(&organization, &viewer, &sheet, &reasons).into_response())
 }
 
 async fn save(
@@ -136,7 +159,14 @@ async fn save(
     let errors = match form.read(&reasons) {
         Err(errors) => errors,
         Ok(record) => {
-            match in_tx!(app.db(), NoteError, tx, { noting::note(tx, &viewer, id, &record).await }) {
+            let noted = in_tx!(app.db(), NoteError, tx, {
+                let record = match form.says_both_attended() {
+                    true => noting::both_attended(tx, &viewer, &session).await?,
+                    false => record.clone(),
+                };
+                noting::note(tx, &viewer, id, &record).await
+            });
+            match noted {
                 Ok(()) => return done(&app, &viewer, wants, id, &form.back).await,
                 Err(NoteError::Store(error)) => return Err(error.into()),
                 Err(refused) => Errors::new().with("", sentence(&refused)),

@@ -36,7 +36,7 @@ pub fn index(
     organization: &Organization,
     viewer: &Viewer,
     day: Option<Date>,
-    sessions: &[Session],
+    sheets: &[Sheet<'_>],
     reasons: &[Reason],
     waiting: u64,
     now: Timestamp,
@@ -52,14 +52,13 @@ pub fn index(
         },
         Tab { href: &by_day, label: "By day", current: day.is_some(), count: None },
     ];
-    let back = day.map_or_else(|| "todo".to_owned(), |day| day.to_string());
-    let open = sessions.iter().filter(|session| session.awaits_word(now)).count();
+    let open = sheets.iter().filter(|sheet| sheet.session.awaits_word(now)).count();
     let body = html! {
         (ui::page_header("Attendance", Some("Who was there. What a session was, and its credit, follow from it."), html! {}))
         (ui::tabs("What is shown", &tabs))
         @if let Some(day) = day { (day_bar(day, open)) }
-        @if sessions.is_empty() { (nothing(day)) }
-        @for session in sessions { (card(viewer, &Sheet::of(session, &back), reasons)) }
+        @if sheets.is_empty() { (nothing(day)) }
+        @for sheet in sheets { (card(viewer, sheet, reasons)) }
     };
     page(organization, viewer, Current::Sessions, "Attendance", body)
 }
@@ -141,6 +140,9 @@ pub fn card(viewer: &Viewer, sheet: &Sheet<'_>, reasons: &[Reason]) -> Markup {
                 }
                 input type="hidden" name="back" value=(sheet.form.back);
                 (person(sheet, Seat::Instructor, reasons))
+                @if session.is_shared() {
+                    p class="muted" { "What is noted of the instructor is so for every student of this session." }
+                }
                 (person(sheet, Seat::Student, reasons))
                 div class="form-actions" {
                     (Button::submit("Save attendance").primary())

@@ -2,8 +2,9 @@
 
 use db::{Result, Tx};
 use jiff::civil::{Date, DateTime, Time};
-use kernel::{Role, Roles, SessionMinutes, Timestamp, UserId, Zone};
+use kernel::{GroupId, Role, Roles, SessionMinutes, Timestamp, UserId, Zone};
 use people::accounts::{self, Person, Search, Standings};
+use people::groups::{self, Group};
 use people::organizations::{self, Rules};
 use people::teaching_pairs;
 use web::{Errors, Money, Viewer, token};
@@ -16,10 +17,13 @@ use super::free::{self, Free};
 use super::planning::{Booking, is_past};
 use super::repeats;
 use super::repeats::form::{Days, Repeating};
+use super::several::MOST_STUDENTS;
 use crate::programs::{self, Program};
 
 /// Starts are offered in steps of so many minutes.
 pub const STEP_MINUTES: i64 = 15;
+/// What a button sends to take somebody out of several students: this and who.
+pub const TAKE_OUT: &str = "take out";
 /// Instructors an admin chooses from.
 const MOST_INSTRUCTORS: i64 = 1_000;
 
@@ -32,7 +36,12 @@ pub struct BookForm {
     pub seen: String,
     pub step: String,
     pub instructor: String,
+    /// A student or a group; the first of several.
     pub student: String,
+    /// The others, students and groups: their ids, with spaces between them.
+    pub also: String,
+    /// One more of them, just chosen.
+    pub another: String,
     pub place: String,
     pub location: String,
     pub meeting_address: String,
@@ -76,6 +85,8 @@ impl BookForm {
         let parts = [
             &self.instructor,
             &self.student,
+            &self.also,
+            &self.another,
             &self.place,
             &self.location,
             &self.meeting_address,
@@ -96,6 +107,43 @@ impl BookForm {
         token::digest(&bytes)
     }
 
+    /// Everyone it is for, each once, in the order they were chosen in.
+    pub fn whom(&self) -> Vec<&str> {
+        let mut whom: Vec<&str> = Vec::new();
+        for word in std::iter::once(self.student.as_str())
+            .chain(self.also.split_whitespace())
+            .chain([self.another.as_str()])
+        {
+            if !word.is_empty() && !whom.contains(&word) {
+                whom.push(word);
+            }
+        }
+        whom
+    }
+
+    pub fn is_for_several(&self) -> bool {
+        let whom = self.whom();
+        whom.len() > 1 || whom.iter().any(|who| group_of(who).is_some())
+    }
+
+    /// The day of the form, on which a group is made of whoever belongs to it then.
+    fn day(&self, now: Timestamp, zone: &Zone) -> Date {
+        self.date.parse().unwrap_or_else(|_| now.in_zone(zone).date())
+    }
+
+    /// Puts who was just chosen to the others; takes away whom a button beside their name asks to. Says whether one did.
+    pub fn gather(&mut self) -> bool {
+        let gone = self.step.strip_prefix(TAKE_OUT).map(|who| who.trim().to_owned());
+        let whom = self.whom().into_iter().filter(|who| gone.as_deref() != Some(*who)).map(str::to_owned);
+        let mut whom: Vec<String> = whom.collect();
+        whom.truncate(MOST_STUDENTS + 1);
+        let mut whom = whom.into_iter();
+        self.student = whom.next().unwrap_or_default();
+        self.also = whom.collect::<Vec<_>>().join(" ");
+        self.another.clear();
+        gone.is_some()
+    }
+
     fn pair(&self) -> String {
         format!("{} {}", self.instructor, self.student)
     }
@@ -106,6 +154,8 @@ pub struct Offer {
     /// For admins, who choose one; else empty.
     pub instructors: Vec<Person>,
     pub students: Vec<StudentChoice>,
+    /// Groups that may be booked, each with whoever belongs to it on the day of the form.
+    pub groups: Vec<(Group, Vec<Person>)>,
     pub programs: Vec<Program>,
     pub rules: Rules,
     /// The time in the form is over: what is asked for is to be logged.
@@ -141,13 +191,90 @@ impl Offer {
         let is_over = !form.repeats() && starts_at.is_some_and(|starts_at| is_past(starts_at, tx.now()));
         let free = if form.repeats() { None } else { free::read(tx, viewer, form).await? };
         let programs = programs::list_open(tx, scope).await?;
-        Ok(Self { instructors, students, programs, rules, is_over, free })
+        let groups = groups_of(tx, viewer, form).await?;
+        Ok(Self { instructors, students, groups, programs, rules, is_over, free })
+    }
+
+    /// The group whose value stands in the form, and who belongs to it.
+    pub fn group(&self, value: &str) -> Option<&(Group, Vec<Person>)> {
+        let id = group_of(value)?;
+        self.groups.iter().find(|(group, _)| group.id == id)
     }
 
     /// The student whose value stands in the form.
     pub fn student(&self, value: &str) -> Option<&StudentChoice> {
         self.students.iter().find(|student| student.value == value)
     }
+}
+
+fn group_of(word: &str) -> Option<GroupId> {
+    word.parse().ok()
+}
+
+/// The groups that somebody belongs to on the day of the form. Who that is, is read of those that stand in it.
+async fn groups_of(tx: &mut Tx, viewer: &Viewer, form: &BookForm) -> Result<Vec<(Group, Vec<Person>)>> {
+    let day = form.day(tx.now(), &viewer.zone);
+    let whom: Vec<GroupId> = form.whom().into_iter().filter_map(group_of).collect();
+    let mut all = Vec::new();
+    for group in groups::choosable(tx, viewer, day).await? {
+        let members = match whom.contains(&group.id) {
+            true => groups::members_on(tx, viewer.scope(), group.id, day).await?,
+            false => Vec::new(),
+        };
+        if group.members > 0 || whom.contains(&group.id) {
+            all.push((group, members));
+        }
+    }
+    Ok(all)
+}
+
+/// Every student the form is for, each once; of a group whoever belongs to it on the day of the form.
+///
+/// # Errors
+/// What is wrong with a group; else as the engine refuses.
+pub async fn students_of(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    form: &BookForm,
+) -> Result<std::result::Result<Vec<UserId>, Errors>> {
+    let day = form.day(tx.now(), &viewer.zone);
+    let mut students: Vec<UserId> = Vec::new();
+    let refuse = |words: String| Ok(Err(Errors::new().with("student", words)));
+    for who in form.whom() {
+        let Some(id) = group_of(who) else {
+            students.extend(who.parse::<UserId>().ok().filter(|student| !students.contains(student)));
+            continue;
+        };
+        let group = match groups::find_choosable(tx, viewer, id, day).await {
+            Err(db::Error::NotFound) => return refuse("Choose a group from the list.".to_owned()),
+            found => found?,
+        };
+        let members = groups::members_on(tx, viewer.scope(), id, day).await?;
+        if members.is_empty() {
+            return refuse(format!(
+                "Nobody belongs to {} on that day. Choose students, or another day.",
+                group.name
+            ));
+        }
+        for member in members {
+            let is_taught = match instructor_of(viewer, form) {
+                Some(instructor) => {
+                    teaching_pairs::may_teach(tx, viewer.scope(), instructor, member.id).await?
+                }
+                None => true,
+            };
+            if !is_taught {
+                let (who, group) = (member.name(), &group.name);
+                return refuse(format!(
+                    "{who} of {group} is not one of the instructor's students. Have an admin assign them, or choose students one by one."
+                ));
+            }
+            if !students.contains(&member.id) {
+                students.push(member.id);
+            }
+        }
+    }
+    Ok(Ok(students))
 }
 
 /// Instructors who may be booked: active ones. An admin who teaches is among them.
@@ -173,6 +300,7 @@ pub fn instructor_of(viewer: &Viewer, form: &BookForm) -> Option<UserId> {
 /// As the engine refuses.
 pub async fn prefill(tx: &mut Tx, viewer: &Viewer, form: &mut BookForm) -> Result<()> {
     let scope = viewer.scope();
+    form.gather();
     if !form.take.is_empty() {
         form.start = std::mem::take(&mut form.take);
     }
@@ -181,10 +309,15 @@ pub async fn prefill(tx: &mut Tx, viewer: &Viewer, form: &mut BookForm) -> Resul
     if form.key.is_empty() {
         form.key = fresh_key();
     }
+    prefill_group(tx, viewer, form).await?;
     if form.instructor.is_empty() && viewer.is(Role::Instructor) {
         form.instructor = viewer.user.to_string();
     }
-    if form.place.is_empty() {
+    if form.is_for_several() {
+        if form.place == Place::CLASSROOM {
+            form.place.clear();
+        }
+    } else if form.place.is_empty() {
         Place::CLASSROOM.clone_into(&mut form.place);
     }
     prefill_time(tx.now(), &viewer.zone, form);
@@ -223,6 +356,23 @@ pub async fn prefill(tx: &mut Tx, viewer: &Viewer, form: &mut BookForm) -> Resul
     Ok(())
 }
 
+/// A group that was just chosen brings its program, and its instructor where none is chosen.
+async fn prefill_group(tx: &mut Tx, viewer: &Viewer, form: &mut BookForm) -> Result<()> {
+    let Some(id) = group_of(&form.student).filter(|_| form.filled_for != form.pair()) else { return Ok(()) };
+    let day = form.day(tx.now(), &viewer.zone);
+    let group = match groups::find_choosable(tx, viewer, id, day).await {
+        Err(db::Error::NotFound) => return Ok(()),
+        found => found?,
+    };
+    if let Some(program) = group.program {
+        form.program = program.id.to_string();
+    }
+    if let (Some(tutor), true) = (group.instructor, form.instructor.is_empty() && viewer.is(Role::Admin)) {
+        form.instructor = tutor.id.to_string();
+    }
+    Ok(())
+}
+
 /// The next full hour, unless a day or a time is given.
 fn prefill_time(now: Timestamp, zone: &Zone, form: &mut BookForm) {
     let next = now.plus_minutes(60).in_zone(zone);
@@ -242,7 +392,9 @@ pub fn starts() -> impl Iterator<Item = String> {
 
 /// What the form asks for.
 pub struct Parsed {
+    /// For the first of the students.
     pub booking: Booking,
+    pub students: Vec<UserId>,
     /// How it went, if it is over.
     pub went: Option<Outcome>,
     /// The time as it was chosen, which the clocks may have left out.
@@ -251,15 +403,17 @@ pub struct Parsed {
     pub repeating: Option<Repeating>,
 }
 
+/// `students` are those of [`students_of`].
+///
 /// # Errors
 /// A message for each field that does not fit.
-pub fn parse(viewer: &Viewer, form: &BookForm) -> std::result::Result<Parsed, Errors> {
+pub fn parse(viewer: &Viewer, form: &BookForm, students: Vec<UserId>) -> std::result::Result<Parsed, Errors> {
     let mut errors = Errors::new();
     let instructor = instructor_of(viewer, form);
     if instructor.is_none() {
         errors.add("instructor", "Choose who teaches.");
     }
-    let student = form.student.parse().ok();
+    let student = students.first().copied();
     if student.is_none() {
         errors.add("student", "Choose a student.");
     }
@@ -308,7 +462,7 @@ pub fn parse(viewer: &Viewer, form: &BookForm) -> std::result::Result<Parsed, Er
                 by,
             };
             let went = Outcome::from_word(&form.went).filter(|outcome| *outcome != Outcome::Cancelled);
-            Ok(Parsed { booking, went, wall, repeating })
+            Ok(Parsed { booking, students, went, wall, repeating })
         }
         _ => Err(errors),
     }

@@ -95,6 +95,7 @@ pub fn address(form: &BookForm, (name, value): (&str, &str)) -> String {
     let words = [
         ("instructor", &form.instructor),
         ("student", &form.student),
+        ("also", &form.also),
         ("place", &form.place),
         ("location", &form.location),
         ("meeting_address", &form.meeting_address),

@@ -8,6 +8,7 @@ mod free;
 mod planning;
 mod repeats;
 mod routes;
+mod several;
 mod views;
 mod writing;
 
@@ -18,4 +19,4 @@ pub(super) use planning::{Told, is_past};
 pub use routes::routes;
 pub use views::concern_words;
 pub(super) use views::{between, told};
-pub use writing::book;
+pub use writing::{book, book_for_several};

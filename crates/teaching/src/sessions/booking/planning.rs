@@ -66,6 +66,15 @@ pub enum BookError {
     /// With the session in the way; none when it was written in the same moment.
     #[error("the instructor has another session at that time")]
     InstructorBusy { session: Option<Box<Session>> },
+    #[error("the classroom is for one student at a time")]
+    ClassroomIsForOne,
+    #[error("a session has at most 30 students")]
+    TooManyStudents,
+    #[error("a series is for one student")]
+    SeriesIsForOne,
+    /// Of several students, the one it is about.
+    #[error("{who}: {error}")]
+    OfStudent { who: String, error: Box<BookError> },
     #[error("the student has {available} credits and the organization does not go below zero")]
     NotEnoughCredits { available: i64 },
     #[error("the organization does not offer the duration of that weekday")]
@@ -119,6 +128,7 @@ pub enum Charge {
 /// Somebody who is told.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Told {
+    pub person: UserId,
     pub name: String,
     /// What they are to the session: student, parent, instructor.
     pub part: Role,
@@ -129,7 +139,13 @@ pub struct Told {
 
 impl Told {
     pub fn of(person: &Person, part: Role) -> Self {
-        Self { name: person.name(), part, zone: person.zone.clone(), by_mail: person.email.is_some() }
+        Self {
+            person: person.id,
+            name: person.name(),
+            part,
+            zone: person.zone.clone(),
+            by_mail: person.email.is_some(),
+        }
     }
 }
 

@@ -9,10 +9,11 @@ use web::{Act, App, Errors, Failure, Form, Organization, Routes, Viewer, Wants, 
 
 use super::super::routes::see_other;
 use super::form::{self, BookForm, Offer, Parsed};
-use super::planning::{self, BookError};
+use super::planning::BookError;
 use super::repeats;
 use super::repeats::planning::plan_series_for;
 use super::repeats::writing::press_series;
+use super::several::{MOST_STUDENTS, plan_each_for};
 use super::views::{self, Planned, Preview};
 use super::writing::{self, Pressed};
 use crate::series::PatternError;
@@ -59,6 +60,9 @@ async fn create(
     wants: Wants,
     Form(mut form): Form<BookForm>,
 ) -> Result<Response, Failure> {
+    if form.gather() {
+        return taken_out(&app, &organization, &viewer, form, wants).await;
+    }
     form.leave_out_or_put_back();
     form.fill_days();
     let mut changed = false;
@@ -81,6 +85,20 @@ async fn create(
     preview(&app, &organization, &viewer, &form, changed, wants).await
 }
 
+/// The form without somebody who stood in it.
+async fn taken_out(
+    app: &App,
+    organization: &Organization,
+    viewer: &Viewer,
+    mut form: BookForm,
+    wants: Wants,
+) -> Result<Response, Failure> {
+    let mut tx = app.db().read().await?;
+    form::prefill(&mut tx, viewer, &mut form).await?;
+    let offer = Offer::read(&mut tx, viewer, &form).await?;
+    Ok(views::book(organization, viewer, &form, &offer, &Errors::new(), None, wants).into_response())
+}
+
 /// Shows what would be written, or what is wrong.
 async fn preview(
     app: &App,
@@ -92,7 +110,8 @@ async fn preview(
 ) -> Result<Response, Failure> {
     let mut tx = app.db().read().await?;
     let offer = Offer::read(&mut tx, viewer, form).await?;
-    let planned = match form::parse(viewer, form) {
+    let students = form::students_of(&mut tx, viewer, form).await?;
+    let planned = match students.and_then(|students| form::parse(viewer, form, students)) {
         Ok(parsed) => match plan(&mut tx, viewer, &parsed).await {
             Ok(plan) => Ok((parsed, plan)),
             Err(error) => Err(refused(error, viewer)?),
@@ -112,13 +131,14 @@ async fn preview(
 
 async fn plan(tx: &mut db::Tx, viewer: &Viewer, parsed: &Parsed) -> Result<Planned, BookError> {
     match &parsed.repeating {
+        Some(_) if parsed.students.len() > 1 => Err(BookError::SeriesIsForOne),
         Some(repeating) => {
             let plan = plan_series_for(tx, viewer, &parsed.booking, repeating).await?;
             Ok(Planned::Series(Box::new(plan)))
         }
         None => {
-            let plan = planning::plan_for(tx, viewer, &parsed.booking, parsed.went).await?;
-            Ok(Planned::One(Box::new(plan)))
+            let plans = plan_each_for(tx, viewer, &parsed.booking, &parsed.students, parsed.went).await?;
+            Ok(Planned::One(Box::new(plans)))
         }
     }
 }
@@ -139,22 +159,24 @@ async fn refuse(
 }
 
 async fn press_book(app: &App, viewer: &Viewer, form: &BookForm) -> Result<SessionId, BookError> {
-    let Ok(parsed) = form::parse(viewer, form) else { return Err(BookError::Changed) };
     if token::hash_of_text(&form.key).is_none() {
         return Err(BookError::Changed);
     }
-    let pressed = Pressed {
-        key: form.key.clone(),
-        body_hash: form.body_hash(),
-        seen: form.seen.clone(),
-        went: parsed.went,
-    };
     in_tx!(app.db(), BookError, tx, {
+        let students = form::students_of(tx, viewer, form).await?.map_err(|_| BookError::Changed)?;
+        let parsed = form::parse(viewer, form, students).map_err(|_| BookError::Changed)?;
+        let pressed = Pressed {
+            key: form.key.clone(),
+            body_hash: form.body_hash(),
+            seen: form.seen.clone(),
+            went: parsed.went,
+        };
         match &parsed.repeating {
+            Some(_) if parsed.students.len() > 1 => Err(BookError::SeriesIsForOne),
             Some(repeating) => {
                 press_series(tx, app.key(), viewer, &parsed.booking, repeating, &pressed).await
             }
-            None => writing::press(tx, app.key(), viewer, &parsed.booking, &pressed).await,
+            None => writing::press(tx, app.key(), viewer, &parsed.booking, &parsed.students, &pressed).await,
         }
     })
 }
@@ -165,6 +187,15 @@ fn out_of_date() -> Errors {
 
 fn refused(error: BookError, viewer: &Viewer) -> Result<Errors, Failure> {
     let (field, message) = match error {
+        BookError::ClassroomIsForOne => ("place", views::CLASSROOM_IS_FOR_ONE.to_owned()),
+        BookError::TooManyStudents => {
+            ("student", format!("A session has at most {MOST_STUDENTS} students. Take some of them out."))
+        }
+        BookError::SeriesIsForOne => (
+            "repeats",
+            "A series is for one student. Choose No here to book several students for one date, or take the others out.".to_owned(),
+        ),
+        BookError::OfStudent { who, error } => return refused_of(who, *error, viewer),
         BookError::UnknownInstructor => ("instructor", "Choose an instructor from the list.".to_owned()),
         BookError::UnknownStudent => ("student", "Choose one of the instructor's students.".to_owned()),
         BookError::UnknownProgram => ("program", "Choose a program from the list.".to_owned()),
@@ -212,6 +243,24 @@ fn refused(error: BookError, viewer: &Viewer) -> Result<Errors, Failure> {
         }
         BookError::Changed => ("", "Something changed. Look at the preview again.".to_owned()),
         BookError::Store(error) => return Err(error.into()),
+    };
+    Ok(Errors::new().with(field, message))
+}
+
+/// What is wrong for one of several students.
+fn refused_of(who: String, error: BookError, viewer: &Viewer) -> Result<Errors, Failure> {
+    let (field, message) = match error {
+        BookError::UnknownStudent => (
+            "student",
+            format!("{who} is not one of the instructor's students. Take {who} out, or assign them first."),
+        ),
+        BookError::NotEnoughCredits { available } => (
+            "billable",
+            format!(
+                "{who} has {available} credits left, and your organization does not go below zero. Ask an admin for credits, take {who} out, or book a session that is not billable."
+            ),
+        ),
+        other => return refused(other, viewer),
     };
     Ok(Errors::new().with(field, message))
 }

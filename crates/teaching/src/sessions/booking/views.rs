@@ -3,26 +3,32 @@
 use kernel::Role;
 use maud::{Markup, html};
 use people::accounts::Person;
+use people::groups::Group;
 use web::ui::{self, Button, Choice, Field, Icon, Notice, PostForm, When};
-use web::{Current, Errors, Organization, Viewer, Wants, page, show};
+use web::{Current, Errors, Money, Organization, Viewer, Wants, page, show};
 
 use super::super::place::{MAX_ADDRESS, MAX_LOCATION, Place};
 use super::super::session::{MAX_DESCRIPTION, MAX_SUBJECT, Outcome, Session};
 use super::super::views::{meaning, student_choice};
-use super::form::{BookForm, Offer, Parsed, starts};
+use super::form::{BookForm, Offer, Parsed, TAKE_OUT, starts};
 use super::free::{self, Free};
 use super::planning::{Charge, Plan, Told};
 use super::repeats;
 use super::repeats::planning::SeriesPlan;
+use super::several::Plans;
 use crate::availability::Concern;
 
 /// What fetches the form again.
 pub const FORM: &str = "/sessions/book/form";
 pub const TARGET: &str = "#book-form";
 
+/// Why several students do not get the classroom.
+pub const CLASSROOM_IS_FOR_ONE: &str =
+    "The Nacre Online Classroom is for one student at a time. Several students meet in person or at a link.";
+
 /// What was asked for, as planned.
 pub enum Planned {
-    One(Box<Plan>),
+    One(Box<Plans>),
     Series(Box<SeriesPlan>),
 }
 
@@ -30,7 +36,7 @@ impl Planned {
     /// A digest of what a reader is shown; `request` is that of what was asked for.
     pub fn digest(&self, request: [u8; 32]) -> String {
         match self {
-            Self::One(plan) => plan.digest(request),
+            Self::One(plans) => plans.digest(request),
             Self::Series(plan) => plan.digest(request),
         }
     }
@@ -38,7 +44,7 @@ impl Planned {
     /// The words on the button that writes it; none while something is in the way.
     fn label(&self) -> Option<String> {
         match self {
-            Self::One(plan) if plan.went.is_some() => Some("Log this session".to_owned()),
+            Self::One(plans) if plans.first.went.is_some() => Some("Log this session".to_owned()),
             Self::One(_) => Some("Book".to_owned()),
             Self::Series(plan) if plan.busy().next().is_some() => None,
             Self::Series(plan) => Some(format!("Book {}", repeats::views::sessions(plan.held().count()))),
@@ -107,7 +113,8 @@ pub fn book(
 fn people(viewer: &Viewer, form: &BookForm, offer: &Offer, errors: &Errors) -> Markup {
     let instructors: Vec<Choice<'_>> =
         offer.instructors.iter().map(|person| Choice::new(person.id.to_string(), person.name())).collect();
-    let students: Vec<Choice<'_>> = offer.students.iter().map(student_choice).collect();
+    let students: Vec<Choice<'_>> =
+        offer.students.iter().map(student_choice).chain(offer.groups.iter().map(group_choice)).collect();
     let hint = if !students.is_empty() || (viewer.is(Role::Admin) && form.instructor.is_empty()) {
         ""
     } else if viewer.is(Role::Admin) {
@@ -115,7 +122,8 @@ fn people(viewer: &Viewer, form: &BookForm, offer: &Offer, errors: &Errors) -> M
     } else {
         "Nobody is assigned to you yet. Ask an admin."
     };
-    let student = Field::student("student", "Student")
+    let label = if offer.groups.is_empty() { "Student" } else { "Student or group" };
+    let student = Field::student("student", label)
         .choices(&students)
         .value(&form.student)
         .required()
@@ -127,19 +135,79 @@ fn people(viewer: &Viewer, form: &BookForm, offer: &Offer, errors: &Errors) -> M
             (Field::select("instructor", "Instructor").choices(&instructors).value(&form.instructor).required()
                 .prompt("Choose who teaches").error(errors.get("instructor")).refetch(FORM, TARGET))
         }
-        @if hint.is_empty() { (student) } @else { (student.hint(hint)) }
+        @if let Some(members) = members(offer, &form.student) { (student.hint(members)) }
+        @else if hint.is_empty() { (student) } @else { (student.hint(hint)) }
+        (others(form, offer))
+    }
+}
+
+fn group_choice((group, _): &(Group, Vec<Person>)) -> Choice<'_> {
+    let count =
+        if group.members == 1 { "1 student".to_owned() } else { format!("{} students", group.members) };
+    Choice::new(group.id.to_string(), format!("{} (group)", group.name)).chip(count)
+}
+
+/// Who belongs to a group of the form on its day.
+fn members(offer: &Offer, value: &str) -> Option<String> {
+    let (group, members) = offer.group(value)?;
+    if members.is_empty() {
+        return Some(format!("Nobody belongs to {} on that day.", group.name));
+    }
+    let names: Vec<String> = members.iter().map(Person::name).collect();
+    Some(format!("On that day these belong to it: {}.", names.join(", ")))
+}
+
+/// Who else takes part, with a way to take each of them out, and the field for one more.
+fn others(form: &BookForm, offer: &Offer) -> Markup {
+    let whom = form.whom();
+    let left: Vec<Choice<'_>> = offer
+        .students
+        .iter()
+        .filter(|student| !whom.contains(&student.value.as_str()))
+        .map(student_choice)
+        .chain(
+            offer
+                .groups
+                .iter()
+                .filter(|(group, _)| !whom.contains(&group.id.to_string().as_str()))
+                .map(group_choice),
+        )
+        .collect();
+    html! {
+        @if whom.len() > 1 {
+            input type="hidden" name="also" value=(form.also);
+            div class="field" role="group" aria-label="Also taking part" {
+                div class="field-head" { "Also taking part" }
+                ul class="chosen-others" {
+                    @for who in whom.iter().skip(1) {
+                        @let group = offer.group(who).map(|(group, _)| group.name.as_str());
+                        @let name = group.or_else(|| offer.student(who).map(|student| student.name.as_str())).unwrap_or("Somebody this instructor does not teach");
+                        li {
+                            span { (name) @if let Some(members) = members(offer, who) { span class="muted" { ". " (members) } } }
+                            (Button::submit(format!("Take out {name}")).quiet().small().sends("step", format!("{TAKE_OUT} {who}")).even_incomplete())
+                        }
+                    }
+                }
+            }
+        }
+        @if !form.student.is_empty() && !left.is_empty() {
+            (Field::student("another", "Add one more").choices(&left).prompt("Type a name").refetch(FORM, TARGET)
+                .hint("Each student has the session in their own calendar, pays for themselves, and is told by themselves."))
+        }
     }
 }
 
 fn place(form: &BookForm, errors: &Errors) -> Markup {
+    let several = form.is_for_several();
     let choices = [
-        Choice::new(Place::CLASSROOM, "Nacre Online Classroom"),
+        Choice::new(Place::CLASSROOM, "Nacre Online Classroom").disabled(several),
         Choice::new(Place::IN_PERSON, "In person"),
         Choice::new(Place::LINK, "Link"),
     ];
     html! {
-        (Field::radios("place", "Where").choices(&choices).value(&form.place).required().error(errors.get("place"))
-            .refetch(FORM, TARGET))
+        @let where_to = Field::radios("place", "Where").choices(&choices).value(&form.place).required()
+            .error(errors.get("place")).refetch(FORM, TARGET);
+        @if several { (where_to.hint(CLASSROOM_IS_FOR_ONE)) } @else { (where_to) }
         @if form.place == Place::IN_PERSON {
             (Field::text("location", "Location").value(&form.location).max(MAX_LOCATION).required()
                 .placeholder("Library, room 2").error(errors.get("location")))
@@ -224,14 +292,19 @@ pub fn minutes_field<'a>(
 
 /// For a time that is over.
 fn went(form: &BookForm, errors: &Errors) -> Markup {
+    let several = form.is_for_several();
+    let missed = if several { "All students missed it" } else { "The student missed it" };
     let choices = [
         Choice::new(Outcome::Completed.word(), "It took place"),
-        Choice::new(Outcome::MissedByStudent.word(), "The student missed it"),
+        Choice::new(Outcome::MissedByStudent.word(), missed),
         Choice::new(Outcome::MissedByInstructor.word(), "The instructor missed it"),
     ];
+    let went = Field::radios("went", "This time is over: how did the session go?")
+        .choices(&choices)
+        .value(&form.went)
+        .error(errors.get("went"));
     html! {
-        (Field::radios("went", "This time is over: how did the session go?").choices(&choices).value(&form.went)
-            .error(errors.get("went")))
+        @if several { (went.hint("If only some of them missed it, note that under Attendance afterwards.")) } @else { (went) }
     }
 }
 
@@ -241,7 +314,11 @@ fn about(form: &BookForm, offer: &Offer, errors: &Errors) -> Markup {
         .iter()
         .map(|program| Choice::new(program.id.to_string(), program.title.as_str()))
         .collect();
-    let meaning = meaning(&offer.rules, offer.student(&form.student));
+    let one = offer.student(&form.student).filter(|_| !form.is_for_several());
+    let mut meaning = meaning(&offer.rules, one);
+    if form.is_for_several() && offer.rules.money != Money::Neither {
+        meaning.push_str(" That is for each student.");
+    }
     html! {
         (Field::yes_no("billable", "Is this a billable session?").value(&form.billable).required().hint(meaning)
             .error(errors.get("billable")))
@@ -259,9 +336,9 @@ fn shown(viewer: &Viewer, form: &BookForm, offer: &Offer, preview: &Preview<'_>)
     let program = offer.programs.iter().find(|program| program.id == booking.program);
     let program = program.map_or("", |program| program.title.as_str());
     let (title, body) = match preview.plan {
-        Planned::One(plan) => (
-            if plan.went.is_some() { "What will be logged" } else { "What Book will do" },
-            one(viewer, preview.parsed, plan, program),
+        Planned::One(plans) => (
+            if plans.first.went.is_some() { "What will be logged" } else { "What Book will do" },
+            one(viewer, preview.parsed, plans, program),
         ),
         Planned::Series(plan) => {
             ("What Book will do", repeats::views::shown(viewer, form, preview.parsed, plan, program))
@@ -277,25 +354,50 @@ fn shown(viewer: &Viewer, form: &BookForm, offer: &Offer, preview: &Preview<'_>)
     }
 }
 
-fn one(viewer: &Viewer, parsed: &Parsed, plan: &Plan, program: &str) -> Markup {
+fn one(viewer: &Viewer, parsed: &Parsed, plans: &Plans, program: &str) -> Markup {
+    let plan = &plans.first;
     html! {
-        @if let Some(outcome) = plan.went { p { strong { (words(outcome)) } } }
-        (notices(viewer, parsed, plan))
+        @if let Some(outcome) = plan.went { p { strong { (words(outcome, plans.are_several())) } } }
+        (notices(viewer, parsed, plans))
         (ui::key_values([
-            ("When", when(viewer, plan)),
-            ("Who", html! { (plan.student.name()) " with " (plan.instructor.name()) }),
+            ("When", when(viewer, plans)),
+            ("Who", html! { (who(plans)) " with " (plan.instructor.name()) }),
             ("Where", html! { (parsed.booking.place.words()) }),
             ("Program", html! { (program) }),
-            ("Charge", html! { (charge(plan)) }),
-            ("Told", told(&plan.told)),
+            ("Charge", charges(plans)),
+            ("Told", html! {
+                (told(&plans.told()))
+                @if plans.are_several() && plan.went.is_none() {
+                    p class="muted" { "Each family reads of its own student alone." }
+                }
+            }),
         ]))
     }
 }
 
-fn when(viewer: &Viewer, plan: &Plan) -> Markup {
+/// `Ben Ortiz, Mia Chen`.
+fn who(plans: &Plans) -> String {
+    plans.each().map(|plan| plan.student.name()).collect::<Vec<_>>().join(", ")
+}
+
+fn charges(plans: &Plans) -> Markup {
+    let words: Vec<String> = plans.each().map(charge).collect();
+    let first = words.first().map_or("", String::as_str);
+    html! {
+        @if !plans.are_several() { (first) }
+        @else if words.iter().all(|word| word == first) {
+            (first) @if plans.first.charge != Charge::None { " That is so for each student." }
+        } @else {
+            ul { @for word in &words { li { (word) } } }
+        }
+    }
+}
+
+fn when(viewer: &Viewer, plans: &Plans) -> Markup {
+    let plan = &plans.first;
     let mut zones = vec![&viewer.zone];
-    let others = [(&plan.student, "the student"), (&plan.instructor, "the instructor")];
-    let others = others.into_iter().filter(|(person, _)| {
+    let students = plans.each().map(|plan| (&plan.student, "the student"));
+    let others = students.chain([(&plan.instructor, "the instructor")]).filter(|(person, _)| {
         let is_new = !zones.contains(&&person.zone);
         zones.push(&person.zone);
         is_new
@@ -311,7 +413,8 @@ fn when(viewer: &Viewer, plan: &Plan) -> Markup {
     }
 }
 
-fn notices(viewer: &Viewer, parsed: &Parsed, plan: &Plan) -> Markup {
+fn notices(viewer: &Viewer, parsed: &Parsed, plans: &Plans) -> Markup {
+    let plan = &plans.first;
     let moved = plan.starts_at.in_zone(&viewer.zone).datetime() != parsed.wall;
     html! {
         @if moved {
@@ -325,10 +428,12 @@ fn notices(viewer: &Viewer, parsed: &Parsed, plan: &Plan) -> Markup {
             }))
         }
         @for concern in &plan.concerns { (concerned(plan, concern)) }
-        @for session in &plan.student_busy {
-            (Notice::warn(format!("{} has another session at that time", plan.student.first_name)).body(html! {
-                (between(viewer, session)) ". You can book all the same."
-            }))
+        @for plan in plans.each() {
+            @for session in &plan.student_busy {
+                (Notice::warn(format!("{} has another session at that time", plan.student.first_name)).body(html! {
+                    (between(viewer, session)) ". You can book all the same."
+                }))
+            }
         }
     }
 }
@@ -378,9 +483,10 @@ pub fn between(viewer: &Viewer, session: &Session) -> String {
 }
 
 /// How a session that is logged went.
-const fn words(outcome: Outcome) -> &'static str {
+const fn words(outcome: Outcome, several: bool) -> &'static str {
     match outcome {
         Outcome::Completed => "It took place.",
+        Outcome::MissedByStudent if several => "All students missed it.",
         Outcome::MissedByStudent => "The student missed it.",
         Outcome::MissedByInstructor => "The instructor missed it.",
         Outcome::Cancelled => "It was cancelled.",

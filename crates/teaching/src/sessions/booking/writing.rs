@@ -2,7 +2,7 @@
 
 use db::intents::{self, Claim, Press};
 use db::{Scope, Tx, outbox};
-use kernel::{Event, Secret, SessionId, Timestamp};
+use kernel::{Event, GroupSessionId, Secret, SessionId, Timestamp, UserId};
 use people::organizations::Rules;
 use web::Viewer;
 
@@ -11,7 +11,8 @@ use super::super::instant::make_links;
 use super::super::session::Outcome;
 use super::super::session::{LINKS_HOLD_MINUTES, OutcomeRules};
 use super::super::store::{self, NewSession};
-use super::planning::{BookError, Booking, Charge, Plan, plan, plan_for};
+use super::planning::{BookError, Booking, Charge, Plan, plan};
+use super::several::{Plans, plan_each_for};
 
 /// A press of Book.
 #[derive(Debug, Clone)]
@@ -26,7 +27,7 @@ pub struct Pressed {
     pub went: Option<Outcome>,
 }
 
-/// Books what `viewer` was shown; of several presses the first books, the others get its session.
+/// Books what `viewer` was shown, for each of `students`, and gives the session of the first; of several presses the first books, the others get its session.
 ///
 /// # Errors
 /// `Changed` when it is not what was shown any more; else as [`BookError`] says.
@@ -35,6 +36,7 @@ pub async fn press(
     key: &Secret<[u8; 32]>,
     viewer: &Viewer,
     booking: &Booking,
+    students: &[UserId],
     pressed: &Pressed,
 ) -> Result<SessionId, BookError> {
     let scope = viewer.scope();
@@ -45,13 +47,56 @@ pub async fn press(
         Claim::UsedForOther => return Err(BookError::KeyUsedForOther),
         Claim::Again(earlier) => return claimed_by(&earlier),
     }
-    store::guard(tx, scope, [booking.instructor, booking.student]).await?;
-    let plan = plan_for(tx, viewer, booking, pressed.went).await?;
-    if plan.digest(pressed.body_hash) != pressed.seen {
+    guard_each(tx, scope, booking.instructor, students).await?;
+    let plans = plan_each_for(tx, viewer, booking, students, pressed.went).await?;
+    if plans.digest(pressed.body_hash) != pressed.seen {
         return Err(BookError::Changed);
     }
-    write(tx, scope, key, booking, &plan, id).await?;
+    write_each(tx, scope, key, booking, &plans, id).await?;
     Ok(id)
+}
+
+/// Books a session to come for several students, and gives the session of each.
+///
+/// # Errors
+/// As [`BookError`] says.
+pub async fn book_for_several(
+    tx: &mut Tx,
+    key: &Secret<[u8; 32]>,
+    viewer: &Viewer,
+    booking: &Booking,
+    students: &[UserId],
+) -> Result<Vec<SessionId>, BookError> {
+    guard_each(tx, viewer.scope(), booking.instructor, students).await?;
+    let plans = plan_each_for(tx, viewer, booking, students, None).await?;
+    let first = SessionId::fresh(tx.now());
+    write_each(tx, viewer.scope(), key, booking, &plans, first).await
+}
+
+async fn guard_each(tx: &mut Tx, scope: Scope, instructor: UserId, students: &[UserId]) -> db::Result<()> {
+    let mut in_order = students.to_vec();
+    in_order.sort_unstable();
+    store::guard(tx, scope, std::iter::once(instructor).chain(in_order)).await
+}
+
+/// A session for each student; those of several share an id.
+async fn write_each(
+    tx: &mut Tx,
+    scope: Scope,
+    key: &Secret<[u8; 32]>,
+    booking: &Booking,
+    plans: &Plans,
+    first: SessionId,
+) -> Result<Vec<SessionId>, BookError> {
+    let shared = plans.are_several().then(|| GroupSessionId::fresh(tx.now()));
+    let mut written = Vec::new();
+    for plan in plans.each() {
+        let id = if written.is_empty() { first } else { SessionId::fresh(tx.now()) };
+        let booking = Booking { student: plan.student.id, ..booking.clone() };
+        write(tx, scope, key, &booking, plan, (id, shared)).await?;
+        written.push(id);
+    }
+    Ok(written)
 }
 
 /// The session that an earlier press of the same key made.
@@ -77,7 +122,7 @@ pub async fn book(
     store::guard(tx, scope, [booking.instructor, booking.student]).await?;
     let plan = plan(tx, scope, booking, None).await?;
     let id = SessionId::fresh(tx.now());
-    write(tx, scope, key, booking, &plan, id).await?;
+    write(tx, scope, key, booking, &plan, (id, None)).await?;
     Ok(id)
 }
 
@@ -87,9 +132,9 @@ async fn write(
     key: &Secret<[u8; 32]>,
     booking: &Booking,
     plan: &Plan,
-    id: SessionId,
+    (id, shared): (SessionId, Option<GroupSessionId>),
 ) -> Result<(), BookError> {
-    insert(tx, scope, booking, &plan.rules, (plan.starts_at, plan.ends_at), id).await?;
+    insert(tx, scope, booking, &plan.rules, (plan.starts_at, plan.ends_at), (id, shared)).await?;
     if matches!(plan.charge, Charge::Credit { .. }) {
         hold(tx, scope, booking, id).await?;
     }
@@ -105,7 +150,7 @@ async fn write(
     Ok(())
 }
 
-/// Writes the row of one session of a booking.
+/// Writes the row of one session of a booking; one of several students shares an id with theirs.
 ///
 /// # Errors
 /// `InstructorBusy` where the database refuses a second one at a time; else as the engine refuses.
@@ -115,7 +160,7 @@ pub async fn insert(
     booking: &Booking,
     rules: &Rules,
     (starts_at, ends_at): (Timestamp, Timestamp),
-    id: SessionId,
+    (id, group_session): (SessionId, Option<GroupSessionId>),
 ) -> Result<(), BookError> {
     let new = NewSession {
         id,
@@ -137,6 +182,7 @@ pub async fn insert(
         },
         created_by: booking.by,
         opened_at: None,
+        group_session,
     };
     store::insert(tx, scope, &new).await?;
     Ok(())

@@ -6,6 +6,7 @@ use people::families;
 use web::Viewer;
 
 use super::super::session::Session;
+use super::super::together;
 use super::store;
 use crate::presence;
 
@@ -97,5 +98,14 @@ pub async fn say_late(tx: &mut Tx, viewer: &Viewer, id: SessionId, minutes: i64)
         return Err(LateError::TooOften);
     }
     outbox::record(tx, scope, Event::RunningLate { session: id, seat, by: viewer.user }).await?;
+    if seat == Seat::Instructor {
+        // whoever else takes part waits for the same person
+        for other in together::others_planned(tx, scope, &session).await? {
+            if store::say(tx, scope, other.id, seat, minutes, viewer.user).await? {
+                outbox::record(tx, scope, Event::RunningLate { session: other.id, seat, by: viewer.user })
+                    .await?;
+            }
+        }
+    }
     Ok(())
 }

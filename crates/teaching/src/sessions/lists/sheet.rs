@@ -165,6 +165,12 @@ pub const COLUMNS: &[Column] = &[
         "yes when it was changed by itself and no longer follows its series, else no; empty without a series.",
         |s| s.series.as_ref().map_or("", |part| if part.is_changed { "yes" } else { "no" }).to_owned(),
     ),
+    column(
+        "group_session_id",
+        For::Staff,
+        "The same in every line of one session of several students; empty for a session of one.",
+        |s| s.shared.as_ref().map_or_else(String::new, |shared| shared.id.to_string()),
+    ),
 ];
 
 /// The columns of this viewer's files.

@@ -9,7 +9,7 @@ use web::{Viewer, token};
 
 use super::super::booking::{MOST_DAYS_AHEAD, Told, is_past};
 use super::super::session::{Session, State};
-use super::super::store;
+use super::super::{store, together};
 
 /// Why a session could not be moved.
 #[derive(Debug, thiserror::Error)]
@@ -72,9 +72,25 @@ pub struct Plan {
     /// The organization is closed on that day, on the clock of whoever moves it: that warns too.
     pub closed: Option<Closure>,
     pub told: Vec<Told>,
+    /// The parts of other students in the same session, which move with it.
+    pub others: Vec<Other>,
+}
+
+/// Another student's part.
+#[derive(Debug)]
+pub struct Other {
+    pub session: Session,
+    pub student: Person,
+    pub busy: Vec<Session>,
 }
 
 impl Plan {
+    /// Every student of the session, with their other sessions at that time.
+    pub fn students(&self) -> impl Iterator<Item = (&Person, &[Session])> {
+        let others = self.others.iter().map(|other| (&other.student, other.busy.as_slice()));
+        std::iter::once((&self.student, self.student_busy.as_slice())).chain(others)
+    }
+
     /// A digest of what a reader was shown.
     pub fn digest(&self) -> String {
         let mut words = vec![
@@ -87,7 +103,10 @@ impl Plan {
             self.student.name(),
         ];
         words.extend(self.closed.iter().map(Closure::to_string));
-        words.extend(self.student_busy.iter().map(|session| session.id.to_string()));
+        for (student, busy) in self.students() {
+            words.push(student.name());
+            words.extend(busy.iter().map(|session| session.id.to_string()));
+        }
         words.extend(self.told.iter().map(|told| format!("{} {}", told.name, told.by_mail)));
         token::text(&token::digest(words.join("\n").as_bytes()))
     }
@@ -161,7 +180,7 @@ pub async fn plan_agreed(tx: &mut Tx, mover: Mover<'_>, wish: &Wish) -> Result<P
     }
     let people = [session.instructor, session.student];
     let mut in_the_way = store::in_the_way(tx, scope, people, (starts_at, ends_at)).await?;
-    in_the_way.retain(|other| other.id != session.id);
+    in_the_way.retain(|other| !is_part(&session, other));
     let (of_instructor, student_busy): (Vec<_>, Vec<_>) =
         in_the_way.into_iter().partition(|other| other.instructor == session.instructor);
     if let Some(other) = of_instructor.into_iter().next() {
@@ -170,8 +189,41 @@ pub async fn plan_agreed(tx: &mut Tx, mover: Mover<'_>, wish: &Wish) -> Result<P
     let instructor = accounts::find(tx, scope, session.instructor).await?;
     let student = accounts::find(tx, scope, session.student).await?;
     let closed = closures::on(tx, scope, starts_at.in_zone(mover.zone).date()).await?;
-    let told = told(tx, scope, mover.by, &instructor, &student).await?;
-    Ok(Plan { session, starts_at, ends_at, instructor, student, student_busy, closed, told })
+    let mut told = told(tx, scope, mover.by, &instructor, &student).await?;
+    let others = others(tx, mover, &session, &instructor, (starts_at, ends_at), &mut told).await?;
+    Ok(Plan { session, starts_at, ends_at, instructor, student, student_busy, closed, told, others })
+}
+
+/// Whether `other` is the session itself, or another student's part in it.
+fn is_part(session: &Session, other: &Session) -> bool {
+    let shares =
+        session.shared.as_ref().zip(other.shared.as_ref()).is_some_and(|(one, two)| one.id == two.id);
+    other.id == session.id || shares
+}
+
+/// The parts of the other students, and who is told of them besides.
+async fn others(
+    tx: &mut Tx,
+    mover: Mover<'_>,
+    session: &Session,
+    instructor: &Person,
+    time: (Timestamp, Timestamp),
+    all_told: &mut Vec<Told>,
+) -> Result<Vec<Other>, MoveError> {
+    let scope = mover.scope;
+    let mut others = Vec::new();
+    for other in together::others_planned(tx, scope, session).await? {
+        let student = accounts::find(tx, scope, other.student).await?;
+        let mut busy = store::in_the_way(tx, scope, [session.instructor, student.id], time).await?;
+        busy.retain(|one| one.student == student.id && !is_part(session, one));
+        for one in told(tx, scope, mover.by, instructor, &student).await? {
+            if !all_told.iter().any(|known| known.person == one.person && known.part == one.part) {
+                all_told.push(one);
+            }
+        }
+        others.push(Other { session: other, student, busy });
+    }
+    Ok(others)
 }
 
 /// The student, their parents, and the instructor when somebody else does it. Who does it knows.

@@ -155,21 +155,28 @@ fn shown(viewer: &Viewer, preview: &Preview) -> Markup {
                 (ui::key_values([
                     ("From", times(viewer, plan, session.starts_at, session.ends_at)),
                     ("To", times(viewer, plan, plan.starts_at, plan.ends_at)),
-                    ("Who", html! { (plan.student.name()) " with " (plan.instructor.name()) }),
+                    ("Who", html! { (students(plan)) " with " (plan.instructor.name()) }),
                     ("Told", told(&plan.told)),
                 ]))
+                @if !plan.others.is_empty() {
+                    p { strong { "It is moved for all " (plan.others.len() + 1) " students." } " Each family reads of its own student alone." }
+                }
                 p class="muted" { "It stays the same session: links from earlier mails, prepared boards and its credit go with it, and reminders follow the new time." }
             })))
         }
     }
 }
 
+fn students(plan: &Plan) -> String {
+    plan.students().map(|(student, _)| student.name()).collect::<Vec<_>>().join(", ")
+}
+
 /// On the viewer's clock, and below it on that of whoever has another one.
 fn times(viewer: &Viewer, plan: &Plan, from: Timestamp, to: Timestamp) -> Markup {
     let mut zones = vec![&viewer.zone];
-    let others = [(&plan.student, "the student"), (&plan.instructor, "the instructor")];
+    let others = plan.students().map(|(student, _)| (student, "the student"));
     let others: Vec<String> = others
-        .into_iter()
+        .chain([(&plan.instructor, "the instructor")])
         .filter(|(person, _)| {
             let is_new = !zones.contains(&&person.zone);
             zones.push(&person.zone);
@@ -192,10 +199,12 @@ fn notices(viewer: &Viewer, plan: &Plan) -> Markup {
                 (closed.name) ". You can move it there all the same."
             }))
         }
-        @for session in &plan.student_busy {
-            (Notice::warn(format!("{} has another session at that time", plan.student.first_name)).body(html! {
-                (between(viewer, session)) ". You can move it there all the same."
-            }))
+        @for (student, busy) in plan.students() {
+            @for session in busy {
+                (Notice::warn(format!("{} has another session at that time", student.first_name)).body(html! {
+                    (between(viewer, session)) ". You can move it there all the same."
+                }))
+            }
         }
     }
 }

@@ -1,13 +1,13 @@
 //! The verb reschedule: a plan becomes the session's time, with its links, its reminders and the event that tells everyone.
 
-use db::{Tx, outbox};
+use db::{Scope, Tx, outbox};
 use kernel::{Event, SessionId, SessionMinutes, Timestamp};
 use people::audit::{self, Change};
 use people::links;
 use web::Viewer;
 
 use super::super::session::{LINKS_HOLD_MINUTES, Session};
-use super::super::store;
+use super::super::{store, together};
 use super::planning::{MoveError, Mover, Plan, Wish, find, plan, plan_agreed};
 use crate::{reminders, series};
 
@@ -33,7 +33,7 @@ pub async fn reschedule(
 /// As [`MoveError`] says.
 pub async fn reschedule_agreed(tx: &mut Tx, mover: Mover<'_>, wish: &Wish) -> Result<Session, MoveError> {
     let found = store::find(tx, mover.scope, wish.session).await?;
-    store::guard(tx, mover.scope, [found.instructor, found.student]).await?;
+    hold(tx, mover.scope, &found).await?;
     let plan = plan_agreed(tx, mover, wish).await?;
     write(tx, mover, &plan).await
 }
@@ -57,13 +57,25 @@ pub async fn press(tx: &mut Tx, viewer: &Viewer, wish: &Wish, seen: &str) -> Res
 /// Two moves, or a move and a booking, of one instructor meet at the guard row: the second plans when the first is written.
 async fn held_plan(tx: &mut Tx, viewer: &Viewer, wish: &Wish) -> Result<Plan, MoveError> {
     let found = find(tx, viewer, wish.session).await?;
-    store::guard(tx, viewer.scope(), [found.instructor, found.student]).await?;
+    hold(tx, viewer.scope(), &found).await?;
     plan(tx, viewer, wish).await
 }
 
+async fn hold(tx: &mut Tx, scope: Scope, session: &Session) -> db::Result<()> {
+    let parts = together::parts(tx, scope, session).await?;
+    together::guard(tx, scope, [session.instructor], &parts).await
+}
+
+/// Every student's part, or none.
 async fn write(tx: &mut Tx, mover: Mover<'_>, plan: &Plan) -> Result<Session, MoveError> {
-    let (scope, session) = (mover.scope, &plan.session);
-    let id = session.id;
+    for session in std::iter::once(&plan.session).chain(plan.others.iter().map(|other| &other.session)) {
+        write_one(tx, mover, plan, session).await?;
+    }
+    Ok(store::find(tx, mover.scope, plan.session.id).await?)
+}
+
+async fn write_one(tx: &mut Tx, mover: Mover<'_>, plan: &Plan, session: &Session) -> Result<(), MoveError> {
+    let (scope, id) = (mover.scope, session.id);
     if !store::set_times(tx, scope, id, (plan.starts_at, plan.ends_at)).await? {
         return Err(MoveError::NotScheduled);
     }
@@ -80,5 +92,5 @@ async fn write(tx: &mut Tx, mover: Mover<'_>, plan: &Plan) -> Result<Session, Mo
     };
     audit::record(tx, scope, change).await?;
     outbox::record(tx, scope, Event::SessionRescheduled { session: id, by: mover.by }).await?;
-    Ok(store::find(tx, scope, id).await?)
+    Ok(())
 }

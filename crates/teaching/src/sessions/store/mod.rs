@@ -1,13 +1,16 @@
 //! The rows of sessions.
 
 use db::{Bind, FromRow, Result, Row, Scope, Tx, sql};
-use kernel::{PersonName, ProgramId, Role, SeriesId, SessionId, SessionMinutes, Timestamp, UserId, Zone};
+use kernel::{
+    GroupSessionId, PersonName, ProgramId, Role, SeriesId, SessionId, SessionMinutes, Timestamp, UserId, Zone,
+};
 use web::{Money, Viewer};
 
 use super::attendance::Mark;
 use super::filter::Narrowing;
 use super::place::Place;
-use super::session::{CLOSES_AFTER_MINUTES, Choice, Moved, Outcome, OutcomeRules, Session, Side};
+use super::session::{CLOSES_AFTER_MINUTES, Choice, Moved, Outcome, OutcomeRules, Session, Shared, Side};
+use super::together;
 use crate::availability::Busy;
 use crate::presence::Attendance;
 use crate::reminders;
@@ -26,7 +29,11 @@ macro_rules! select_sessions {
                     s.subject, s.description, s.billable,
                     s.money, s.session_fee, s.instructor_fee, s.fee_per, s.currency,
                     s.starts_at, s.ends_at, s.zone, s.moved_at, s.moved_from, s.moved_from_end, s.minimum_minutes, s.no_show_minutes, s.created_by,
-                    s.created_at,                    s.opened_at, s.together_at, s.ended_at, s.ended_by, s.together_seconds,
+                    s.created_at, s.group_session_id,
+                    CASE WHEN s.group_session_id IS NULL THEN 0 ELSE
+                         (SELECT COUNT(*) FROM sessions g WHERE g.org_id = s.org_id AND g.group_session_id = s.group_session_id
+                             AND g.id <> s.id AND g.outcome IS DISTINCT FROM 'cancelled') END AS others,
+                    s.opened_at, s.together_at, s.ended_at, s.ended_by, s.together_seconds,
                     s.instructor_seconds, s.student_seconds, s.cancelled_at, c.first_name AS c_first,
                     c.last_name AS c_last, s.cancel_reason, s.cancelled_for, s.credit_kept, s.outcome, s.calendar_sequence,
                     ai.status AS ai_status, ai.reason AS ai_reason, ai.counts AS ai_counts,
@@ -174,6 +181,7 @@ impl FromRow for Session {
             instructor_mark: mark("ai_status", "ai_reason", "ai_counts")?,
             student_mark: mark("at_status", "at_reason", "at_counts")?,
             series: part(row)?,
+            shared: shared(row)?,
         })
     }
 }
@@ -182,6 +190,11 @@ fn moved(row: &Row) -> Result<Option<Moved>> {
     let (at, from, to): (Option<Timestamp>, Option<Timestamp>, Option<Timestamp>) =
         (row.get("moved_at")?, row.get("moved_from")?, row.get("moved_from_end")?);
     Ok(at.zip(from).zip(to).map(|((at, starts_at), ends_at)| Moved { starts_at, ends_at, at }))
+}
+
+fn shared(row: &Row) -> Result<Option<Shared>> {
+    let Some(id) = row.get::<Option<GroupSessionId>>("group_session_id")? else { return Ok(None) };
+    Ok(Some(Shared { id, others: row.get("others")?, folded: Vec::new() }))
 }
 
 fn part(row: &Row) -> Result<Option<Part>> {
@@ -228,17 +241,25 @@ pub async fn find_visible(tx: &mut Tx, viewer: &Viewer, id: SessionId) -> Result
 /// How far back a session without an outcome can have begun: the longest session and its closing time fit twice.
 const LOOK_BACK_MINUTES: i64 = 12 * 60;
 
+/// Rows read for each session of a card.
+const ROWS_OF_ONE: i64 = 8;
+
 /// The next sessions this viewer has a part in, all live ones before any that is planned, at most `limit`. An admin
 /// who does not teach sees the organization's.
 ///
 /// # Errors
 /// As the engine refuses.
 pub async fn upcoming(tx: &mut Tx, viewer: &Viewer, limit: i64) -> Result<Vec<Session>> {
+    let shown = usize::try_from(limit).unwrap_or(0);
+    // each student of a session has a row, and all of them are shown as one
+    let limit = limit * ROWS_OF_ONE;
     let mut found = live(tx, viewer, limit).await?;
     let live = i64::try_from(found.len()).unwrap_or(limit);
     if live < limit {
         found.extend(planned(tx, viewer, limit - live).await?);
     }
+    let mut found = together::fold(viewer, found);
+    found.truncate(shown);
     Ok(found)
 }
 
@@ -500,6 +521,8 @@ pub struct NewSession<'a> {
     pub rules: OutcomeRules,
     pub created_by: UserId,
     pub opened_at: Option<Timestamp>,
+    /// What it shares with the rows of other students.
+    pub group_session: Option<GroupSessionId>,
 }
 
 /// Writes the row, its fees copied from the program, unless either person has a live session and this one opens
@@ -519,9 +542,9 @@ pub async fn insert(tx: &mut Tx, scope: Scope, new: &NewSession<'_>) -> Result<b
                 "INSERT INTO sessions (org_id, id, instructor_id, student_id, program_id, origin, subject, description,
                         billable, money, session_fee, instructor_fee, fee_per, currency, starts_at, ends_at, zone,
                         minimum_minutes, no_show_minutes, created_by, created_at, opened_at, place, location,
-                        meeting_address)
+                        meeting_address, group_session_id)
                  SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, p.session_fee, p.instructor_fee, p.fee_per,
-                        p.currency, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21
+                        p.currency, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22
                    FROM programs p
                   WHERE p.org_id = $1 AND p.id = $5 AND (CAST($18 AS BIGINT) IS NULL OR NOT EXISTS
                         (SELECT 1 FROM sessions l WHERE l.org_id = $1 AND l.opened_at IS NOT NULL
@@ -549,6 +572,7 @@ pub async fn insert(tx: &mut Tx, scope: Scope, new: &NewSession<'_>) -> Result<b
                 &place,
                 &location,
                 &address,
+                &new.group_session,
             ],
         )
         .await?;
@@ -610,12 +634,12 @@ pub async fn set_opened(tx: &mut Tx, scope: Scope, session: &Session) -> Result<
     Ok(opened == 1)
 }
 
-/// Holds the guard rows of both people until the transaction ends: starts of one person queue up here, on either
-/// engine. Always the instructor first.
+/// Holds the guard rows of these people until the transaction ends: starts of one person queue up here, on either
+/// engine. Always the instructor first, and several students in the order of their ids.
 ///
 /// # Errors
 /// As the engine refuses.
-pub async fn guard(tx: &mut Tx, scope: Scope, people: [UserId; 2]) -> Result<()> {
+pub async fn guard(tx: &mut Tx, scope: Scope, people: impl IntoIterator<Item = UserId>) -> Result<()> {
     for person in people {
         tx.exec(
             sql!("UPDATE people SET calendar_rev = calendar_rev + 1 WHERE org_id = $1 AND id = $2"),
@@ -714,7 +738,8 @@ impl FromRow for Busy {
     }
 }
 
-/// When sessions that were not cancelled take the instructor's time in `from..to`, the first first.
+/// When sessions that were not cancelled take the instructor's time in `from..to`, the first first. One of several students
+/// counts once.
 ///
 /// # Errors
 /// As the engine refuses.
@@ -727,14 +752,28 @@ pub async fn busy(
     let earliest = from.plus_minutes(-LOOK_BACK_MINUTES);
     tx.all(
         sql!(
-            "SELECT s.starts_at,
+            "SELECT DISTINCT s.starts_at,
                     CASE WHEN s.origin = 'instant' THEN COALESCE(s.ended_at, s.ends_at) ELSE s.ends_at END AS until
                FROM sessions s
               WHERE s.org_id = $1 AND s.instructor_id = $2 AND s.starts_at >= $3 AND s.starts_at < $4
                 AND s.outcome IS DISTINCT FROM 'cancelled'
-              ORDER BY s.starts_at, s.id LIMIT $5"
+              ORDER BY s.starts_at, until LIMIT $5"
         ),
         &[&scope.org(), &instructor, &earliest, &to, &MOST_BUSY],
+    )
+    .await
+}
+
+/// Every row of a group session, by the students' names; those that were cancelled too.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn of_group_session(tx: &mut Tx, scope: Scope, id: GroupSessionId) -> Result<Vec<Session>> {
+    tx.all(
+        sql!(select_sessions!(
+            "WHERE s.org_id = $1 AND s.group_session_id = $2 ORDER BY t.search_key, s.id LIMIT 100"
+        )),
+        &[&scope.org(), &id],
     )
     .await
 }

@@ -29,8 +29,7 @@ pub fn page(
         (PostForm::to(format!("{href}/substitute")).errors(errors).body(html! {
             (Field::select("instructor", "Who teaches instead").choices(&choices).value(chosen).required()
                 .prompt("Choose an instructor").error(errors.get("instructor"))
-                .hint("Student, time, links and boards stay. Both instructors, the student and the parents are told at once; \
-                       the session leaves the calendar of the one who does not teach it any more."))
+                .hint(hint(session)))
         }).actions(html! {
             (Button::submit("Substitute").primary().icon(Icon::Check))
             (Button::link(href.as_str(), "Keep it as it is").quiet())
@@ -38,4 +37,17 @@ pub fn page(
     });
     let whole = html! { (ui::page_header(title, None, html! {})) (ui::panel(body)) };
     whole_page(organization, viewer, Current::Sessions, title, whole)
+}
+
+fn hint(session: &Session) -> String {
+    let all = session.shared.as_ref().filter(|shared| shared.others > 0).map_or_else(String::new, |shared| {
+        format!(
+            "They teach all {} students of this session, and each family reads of its own student alone. ",
+            shared.others + 1
+        )
+    });
+    format!(
+        "{all}Student, time, links and boards stay. Both instructors, the student and the parents are told at once; \
+         the session leaves the calendar of the one who does not teach it any more."
+    )
 }

@@ -7,7 +7,7 @@ use people::audit::{self, Change};
 use web::Viewer;
 
 use super::super::session::{Session, State};
-use super::super::{lateness, store};
+use super::super::{lateness, store, together};
 use crate::series;
 
 /// Instructors an admin chooses from.
@@ -55,6 +55,7 @@ pub fn may_substitute(viewer: &Viewer, session: &Session) -> bool {
 /// # Errors
 /// As the engine refuses.
 pub async fn candidates(tx: &mut Tx, scope: Scope, session: &Session) -> db::Result<Vec<Person>> {
+    let parts = together::parts(tx, scope, session).await?;
     let search = Search {
         words: "",
         roles: Roles::NONE.with(Role::Instructor),
@@ -63,11 +64,12 @@ pub async fn candidates(tx: &mut Tx, scope: Scope, session: &Session) -> db::Res
         limit: MOST_INSTRUCTORS,
     };
     let mut all = accounts::search(tx, scope, &search).await?;
-    all.retain(|person| person.id != session.instructor && person.id != session.student);
+    let takes_part = |person: &Person| parts.iter().any(|part| part.student == person.id);
+    all.retain(|person| person.id != session.instructor && !takes_part(person));
     Ok(all)
 }
 
-/// Has `instructor` teach a planned session.
+/// Has `instructor` teach a planned session; one of several students for all of them.
 ///
 /// # Errors
 /// As [`SubstituteError`] says; `NotFound` for everybody but admins.
@@ -81,10 +83,12 @@ pub async fn substitute(
     if !viewer.is(Role::Admin) {
         return Err(Error::NotFound.into());
     }
-    let before = store::find(tx, scope, id).await?.instructor;
+    let found = store::find(tx, scope, id).await?;
+    let before = found.instructor;
+    let parts = together::parts(tx, scope, &found).await?;
     // whoever books or moves either of them meanwhile waits here; in one order, so that two substitutions do not wait
     // for each other
-    store::guard(tx, scope, [before.min(instructor), before.max(instructor)]).await?;
+    together::guard(tx, scope, [before.min(instructor), before.max(instructor)], &parts).await?;
     let session = store::find(tx, scope, id).await?;
     if session.state() != State::Scheduled {
         return Err(SubstituteError::NotScheduled);
@@ -101,6 +105,20 @@ pub async fn substitute(
     if let Some(other) = in_the_way.into_iter().find(|other| other.instructor == instructor) {
         return Err(SubstituteError::InstructorBusy { session: Some(Box::new(other)) });
     }
+    let others = together::others_planned(tx, scope, &session).await?;
+    for part in std::iter::once(&session).chain(&others) {
+        write(tx, viewer, part, instructor).await?;
+    }
+    Ok(store::find(tx, scope, id).await?)
+}
+
+async fn write(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    session: &Session,
+    instructor: UserId,
+) -> Result<(), SubstituteError> {
+    let (scope, id) = (viewer.scope(), session.id);
     if !store::set_instructor(tx, scope, id, instructor).await? {
         return Err(SubstituteError::NotScheduled);
     }
@@ -117,5 +135,5 @@ pub async fn substitute(
     };
     audit::record(tx, scope, change).await?;
     outbox::record(tx, scope, Event::InstructorChanged { session: id, before, by }).await?;
-    Ok(store::find(tx, scope, id).await?)
+    Ok(())
 }

@@ -70,7 +70,7 @@ async fn write(
     for (position, day) in (1..).zip(plan.held()) {
         let id = if position == 1 { first } else { SessionId::fresh(tx.now()) };
         let (starts_at, ends_at) = (day.planned.occurrence.starts_at, day.planned.occurrence.ends_at());
-        insert(tx, scope, booking, &plan.rules, (starts_at, ends_at), id).await?;
+        insert(tx, scope, booking, &plan.rules, (starts_at, ends_at), (id, None)).await?;
         series::add_session(tx, scope, series, id, position).await?;
         series::note_session(tx, scope, change, &Was { session: id, starts_at, ends_at }).await?;
         if matches!(plan.charge, Charge::Credit { .. }) {

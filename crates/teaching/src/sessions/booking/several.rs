@@ -1,0 +1,102 @@
+//! One session for one student or several: a plan for each of them, made and read together.
+
+use db::{Error, Tx};
+use kernel::{Role, UserId};
+use people::accounts;
+use web::{Viewer, token};
+
+use super::super::session::Outcome;
+use super::planning::{BookError, Booking, Plan, Told, plan_for};
+
+/// The most students of one session.
+pub const MOST_STUDENTS: usize = 30;
+
+/// What will be written for each student. Time, place, instructor and program are the same in all of them.
+#[derive(Debug)]
+pub struct Plans {
+    pub first: Plan,
+    pub others: Vec<Plan>,
+}
+
+impl Plans {
+    pub fn each(&self) -> impl Iterator<Item = &Plan> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    pub const fn are_several(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    /// Everyone who is told, each once.
+    pub fn told(&self) -> Vec<Told> {
+        let mut told: Vec<Told> = Vec::new();
+        for one in self.each().flat_map(|plan| &plan.told) {
+            if !told.iter().any(|known| known.person == one.person && known.part == one.part) {
+                told.push(one.clone());
+            }
+        }
+        told.sort_by_key(|one| one.part == Role::Instructor);
+        told
+    }
+
+    /// A digest of what a reader was shown; `request` is that of what was asked for.
+    pub fn digest(&self, request: [u8; 32]) -> String {
+        let words: Vec<String> = self.each().map(|plan| plan.digest(request)).collect();
+        token::text(&token::digest(words.join("\n").as_bytes()))
+    }
+}
+
+/// Plans what `viewer` asks for in the form, for each of `students`.
+///
+/// # Errors
+/// As [`BookError`] says; nothing is written either way.
+pub async fn plan_each_for(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    booking: &Booking,
+    students: &[UserId],
+    went: Option<Outcome>,
+) -> Result<Plans, BookError> {
+    let several = students.len() > 1;
+    if several && booking.place.is_classroom() {
+        return Err(BookError::ClassroomIsForOne);
+    }
+    if students.len() > MOST_STUDENTS {
+        return Err(BookError::TooManyStudents);
+    }
+    let mut plans = Vec::with_capacity(students.len());
+    for student in students {
+        let booking = Booking { student: *student, ..booking.clone() };
+        match plan_for(tx, viewer, &booking, went).await {
+            Ok(plan) => plans.push(plan),
+            Err(error) if several => return Err(of_one(tx, viewer, *student, error).await?),
+            Err(error) => return Err(error),
+        }
+    }
+    let mut plans = plans.into_iter();
+    let first = plans.next().ok_or(BookError::UnknownStudent)?;
+    Ok(Plans { first, others: plans.collect() })
+}
+
+/// The same error, with the student it is about where the viewer may read who that is.
+async fn of_one(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    student: UserId,
+    error: BookError,
+) -> Result<BookError, BookError> {
+    let is_named = match &error {
+        BookError::NotEnoughCredits { .. } => true,
+        // whom somebody does not teach they do not find out about
+        BookError::UnknownStudent => viewer.is(Role::Admin),
+        _ => false,
+    };
+    if !is_named {
+        return Ok(error);
+    }
+    match accounts::find(tx, viewer.scope(), student).await {
+        Ok(person) => Ok(BookError::OfStudent { who: person.name(), error: Box::new(error) }),
+        Err(Error::NotFound) => Ok(error),
+        Err(failed) => Err(failed.into()),
+    }
+}
