@@ -6,8 +6,9 @@ use db::{Db, Engine, in_tx};
 use kernel::{Clock, ProgramId, Seat, SessionId, Timestamp, UserId};
 use testkit::World;
 
-/// Ids of what is erased while the row about it stays.
-const OUTLIVES: [(&str, &str); 1] = [("recording_views", "part_id")];
+/// Ids that no row has for its own: of what is erased while the row about it stays, and what rows of one table share
+/// (ADR 10).
+const OUTLIVES: [(&str, &str); 2] = [("recording_views", "part_id"), ("sessions", "group_session_id")];
 
 /// Tables whose key does not begin with the organization: what it is itself, counts by address, and what is numbered
 /// over all organizations as it grows.
