@@ -384,6 +384,14 @@ async fn it_is_moved_for_all_of_them_in_one_press() {
             .map(|name| (name.to_owned(), State::Scheduled, world.ada, at.clone()))
             .to_vec();
         assert_eq!(as_they_stand(&world, ben.id).await, expected);
+        // what holds them together is proved by `nacre check`
+        let apart = async |world: &World| {
+            sessions::apart(&mut world.db.read().await.unwrap(), world.harbor).await.unwrap()
+        };
+        assert!(apart(&world).await.is_empty());
+        let later = "UPDATE sessions SET ends_at = ends_at + 60000000 WHERE org_id = $1 AND id = $2";
+        in_tx!(world.db, db::Error, tx, { tx.exec(later, &[&world.harbor.org(), &mia.id]).await }).unwrap();
+        assert!(!apart(&world).await.is_empty());
     })
     .await;
 }
@@ -582,6 +590,12 @@ async fn a_group_of_somebody_else_does_not_exist_and_who_is_not_taught_is_named(
 
         assert!(!form.contains("Juniors"), "{form}");
         assert_refused(&foreign, "student", "Choose a group from the list.");
+        // and a student who is not his is not named to him
+        let (mia, ben) = (world.mia.to_string(), world.ben.to_string());
+        let with_ben = [("student", mia.as_str()), ("also", ben.as_str())];
+        let unknown = press(&mut ivan, &fields, &with_ben, "preview").await;
+        assert_refused(&unknown, "student", "Choose one of the instructor's students.");
+        assert!(!unknown.text.contains("Ben"), "{}", unknown.text);
         assert_refused(&strange, "student", "Ben Ortiz of Juniors is not one of the instructor's students.");
     })
     .await;

@@ -55,7 +55,6 @@ pub async fn press_series(
 }
 
 /// One student's series, which only they and their parents are told of.
-
 async fn write(
     tx: &mut Tx,
     key: &Secret<[u8; 32]>,
