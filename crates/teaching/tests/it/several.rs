@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use db::in_tx;
+use futures_util::future::join_all;
 use kernel::{GroupId, Role, SessionId, UserId, Zone};
 use ledger::{Balance, Credits};
 use people::accounts::{self, Activation, AddError, NewPerson};
@@ -716,6 +717,40 @@ async fn staff_say_whether_a_series_is_cancelled_for_one_or_for_all() {
             assert_eq!(ada.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
             assert_eq!(standing(&world).await, left, "{whom}");
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_presses_for_several_at_one_time_one_is_written() {
+    on_both_engines(async |world| {
+        let quists = quists(&world).await;
+        let (key, ada) = (world.app.key(), world.viewer(world.ada).await);
+        let ways = [
+            [world.ben, world.mia, quists.cleo],
+            [quists.cleo, world.ben, world.mia],
+            [world.mia, quists.cleo, world.ben],
+        ];
+        let results: Vec<_> = join_all((0..60_usize).map(|n| {
+            let (world, ada, students) = (&world, &ada, ways[n % ways.len()]);
+            let later = i64::try_from(n % 7).unwrap();
+            let plan = Booking {
+                place: Place::InPerson { location: "Library".to_owned() },
+                billable: false,
+                ..booking(world, world.ben, 600 + later)
+            };
+            async move {
+                in_tx!(world.db, BookError, tx, {
+                    sessions::book_for_several(tx, key, ada, &plan, &students).await
+                })
+            }
+        }))
+        .await;
+
+        let written: Vec<_> = results.iter().filter_map(|result| result.as_ref().ok()).collect();
+        let busy = |result: &&Result<_, BookError>| matches!(result, Err(BookError::InstructorBusy { .. }));
+        assert_eq!((written.len(), results.iter().filter(busy).count()), (1, 59), "{results:?}");
+        assert_eq!(parts(&world, written[0][0]).await.len(), 3);
     })
     .await;
 }
