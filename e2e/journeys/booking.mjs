@@ -109,3 +109,47 @@ journey('an admin books several students in person, by keyboard; each family fin
   await ben.getByText('Ratios').first().waitFor();
   assert.equal((await ben.locator('main').innerText()).includes('Mia'), false, 'Ben reads nothing of Mia');
 });
+
+journey('an instructor books a group for three weeks, and each student has a series of their own', async (world) => {
+  const admin = await world.person(CAST.admin);
+  await admin.goto('/groups');
+  await admin.getByRole('link', { name: 'Add a group' }).first().click();
+  await admin.getByLabel('Name', { exact: true }).fill('Juniors');
+  await admin.getByLabel('Default instructor').selectOption({ label: 'Ada Byron · ada@demo.test' });
+  await admin.getByRole('button', { name: 'Add group' }).click();
+  await admin.getByText('Added. Now add its members.').waitFor();
+  for (const name of ['Ben Ortiz', 'Mia Chen']) {
+    const field = admin.getByRole('combobox', { name: 'Student' });
+    await field.fill(name);
+    await admin.getByRole('option', { name: new RegExp(name) }).first().waitFor();
+    await field.press('Enter');
+    await admin.getByRole('button', { name: 'Add member' }).click();
+    await admin.getByRole('row', { name: new RegExp(name) }).waitFor();
+  }
+
+  const ada = await world.person(CAST.ada);
+  await ada.goto('/sessions/book');
+  await chooseStudent(ada, 'Juniors');
+  await ada.getByText('On that day these belong to it: Mia Chen, Ben Ortiz.').waitFor();
+  await ada.getByRole('radio', { name: 'In person' }).check({ force: true });
+  await ada.getByLabel('Location').fill('Library, room 2');
+  await ada.getByRole('radio', { name: 'Every week' }).check({ force: true });
+  await ada.getByLabel('First day').fill(inFiveDays());
+  await ada.getByRole('spinbutton', { name: 'Number of sessions' }).fill('3');
+  await ada.getByLabel('Program').selectOption({ label: 'Algebra' });
+  await ada.getByRole('radio', { name: 'No', exact: true }).last().check({ force: true });
+  await look(ada, 'booking-group');
+  await ada.getByRole('button', { name: 'Preview' }).last().click();
+  await ada.getByRole('region', { name: 'What Book will do' }).getByText('Mia Chen, Ben Ortiz with Ada Byron').waitFor();
+  await look(ada, 'booking-group-preview');
+  await ada.getByRole('button', { name: 'Book 3 sessions' }).click();
+  await ada.waitForURL(/\/series$/);
+  await ada.getByText('Cancel several sessions').click();
+  await ada.getByText('For whom?').waitFor();
+  await look(ada, 'series-of-several');
+
+  const mia = await world.person(CAST.mia);
+  await mia.goto('/sessions');
+  await mia.getByText('Every', { exact: false }).first().waitFor();
+  assert.equal((await mia.locator('main').innerText()).includes('Ben'), false, 'Mia reads nothing of Ben');
+});

@@ -29,6 +29,10 @@ pub async fn findings(db: &Db) -> anyhow::Result<Vec<String>> {
                 .iter()
                 .map(|id| format!("{org}: {id} has an outcome that is not what its attendance says")),
         );
+        let apart = sessions::apart(&mut tx, scope).await?;
+        found.extend(
+            apart.iter().map(|id| format!("{org}: {id} is not where other parts of the same session are")),
+        );
     }
     let stale = sessions::stale_presence(&mut tx).await?;
     if stale > 0 {

@@ -32,7 +32,9 @@ pub async fn changed(tx: &mut Tx, told: &Leased, id: SeriesChangeId) -> Result<V
             deliveries::drop_waiting(tx, scope, session.id, "the session was cancelled").await?;
         }
     }
-    let tells_instructor = change.done == Done::Cancelled || change.by != circle.instructor.id;
+    // of the series of several students one speaks for all
+    let tells_instructor =
+        (change.done == Done::Cancelled || change.by != circle.instructor.id) && circle.speaks_for_all();
     let people: Vec<&Person> =
         circle.family().chain(std::iter::once(&circle.instructor).filter(|_| tells_instructor)).collect();
     for person in &people {
@@ -68,6 +70,7 @@ async fn notify(
         change,
         by: &by,
         sessions: found,
+        whole: circle.whole.as_ref(),
         instructor_first_name: circle.instructor.first_name.as_str(),
         reader,
         zone: &person.zone,

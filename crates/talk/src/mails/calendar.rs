@@ -10,22 +10,25 @@ use super::session_mail::Reader;
 use crate::post::Appointment;
 
 /// What a calendar needs to show the sessions, or to take them out again; one is enough, all are of the same state. A
-/// session of several students is one entry of its instructor's calendar, `whole`.
+/// session of several students is one entry of its instructor's calendar, the whole.
 pub fn appointment(
-    sessions: &[Session],
-    (reader, whole): (Reader, Option<&Whole>),
+    sessions: &[(Session, Option<Whole>)],
+    reader: Reader,
     organization: &Organization,
     sender: &Email,
     at: Timestamp,
 ) -> Appointment {
-    let whole = whole.filter(|_| reader == Reader::Instructor);
-    let is_cancelled = whole
-        .map_or_else(|| sessions.iter().all(|session| session.cancelled_at.is_some()), |whole| !whole.stays);
+    let stands = |(session, whole): &(Session, Option<Whole>)| {
+        let whole = whole.as_ref().filter(|_| reader == Reader::Instructor);
+        whole.map_or(session.cancelled_at.is_none(), |whole| whole.stays)
+    };
+    let is_cancelled = !sessions.iter().any(stands);
     let method = if is_cancelled { "CANCEL" } else { "PUBLISH" };
     let description = format!("Join with the link in the mail from {}.", organization.name);
     let mut file = Calendar::new();
     file.append_property(Property::new("METHOD", method));
-    for session in sessions {
+    for (session, whole) in sessions {
+        let whole = whole.as_ref().filter(|_| reader == Reader::Instructor);
         let student = whole.map_or(&session.student_name, |whole| &whole.first_names);
         let words = Words { student, description: &description, whole };
         let mut event = calendar::entry(session, reader.into(), &words, organization, at);

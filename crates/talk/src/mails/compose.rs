@@ -221,10 +221,10 @@ impl Desk<'_> {
         if sheet.action.is_none() && self.order.kind.is_told_again() {
             sheet.action = Some(self.by_signing_in(session, reader));
         }
-        let reads = (reader, whole.as_ref());
-        let file =
-            appointment(std::slice::from_ref(session), reads, &self.organization, self.sender, tx.now());
-        Ok(self.letter(tx.now(), telling.headline(), sheet, Some(file)))
+        let headline = telling.headline();
+        let entries = [(session.clone(), whole)];
+        let file = appointment(&entries, reader, &self.organization, self.sender, tx.now());
+        Ok(self.letter(tx.now(), headline, sheet, Some(file)))
     }
 
     async fn messages(&self, tx: &mut Tx) -> Result<Composed> {
@@ -307,10 +307,12 @@ impl Desk<'_> {
         };
         let instructor = accounts::find(tx, scope, first.instructor).await?;
         let by = accounts::find(tx, scope, change.by).await?.name();
+        let whole = sessions::whole(tx, scope, first).await?;
         let telling = SeriesTelling {
             change: &change,
             by: &by,
             sessions: &sessions,
+            whole: whole.as_ref(),
             instructor_first_name: instructor.first_name.as_str(),
             reader,
             zone: &self.recipient.zone,
@@ -320,8 +322,14 @@ impl Desk<'_> {
             ways_in.push(self.way_in(tx, session).await?);
         }
         let sheet = telling.sheet(self.greeting(), &ways_in, self.app.url(&self.organization, "/check"));
-        let file = appointment(&sessions, (reader, None), &self.organization, self.sender, tx.now());
-        Ok(self.letter(tx.now(), telling.headline(), sheet, Some(file)))
+        let headline = telling.headline();
+        let mut entries = Vec::with_capacity(sessions.len());
+        for session in sessions {
+            let whole = sessions::whole(tx, scope, &session).await?;
+            entries.push((session, whole));
+        }
+        let file = appointment(&entries, reader, &self.organization, self.sender, tx.now());
+        Ok(self.letter(tx.now(), headline, sheet, Some(file)))
     }
 
     /// The address of the recipient's own link to a session that is to come, if they have one.

@@ -2,7 +2,7 @@
 
 use kernel::{SessionMinutes, Zone};
 use teaching::series::{Change, Done};
-use teaching::sessions::{JOIN_OPENS_MINUTES, Place, Session};
+use teaching::sessions::{JOIN_OPENS_MINUTES, Place, Session, Whole};
 use web::show;
 
 use super::mail::Sheet;
@@ -16,6 +16,8 @@ pub struct SeriesTelling<'a> {
     pub by: &'a str,
     /// The first first; never none.
     pub sessions: &'a [Session],
+    /// Of several students: all of the first session, for its instructor alone.
+    pub whole: Option<&'a Whole>,
     pub instructor_first_name: &'a str,
     pub reader: Reader,
     pub zone: &'a Zone,
@@ -78,7 +80,9 @@ impl SeriesTelling<'_> {
     /// Whom they are with.
     fn whose(&self) -> &str {
         match (self.reader, self.sessions.first()) {
-            (Reader::Instructor, Some(first)) => &first.student_name,
+            (Reader::Instructor, Some(first)) => {
+                self.whole.map_or(first.student_name.as_str(), |whole| whole.names.as_str())
+            }
             _ => self.instructor_first_name,
         }
     }

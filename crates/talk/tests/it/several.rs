@@ -127,3 +127,47 @@ async fn a_substitute_is_told_once_and_everybody_is_reminded_once() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_series_of_several_is_told_to_each_family_and_once_to_the_instructor() {
+    on_both_engines(async |world| {
+        let server = SmtpServer::start().await;
+        let working = Working::begin(&world, server.port());
+        in_tx!(world.db, db::Error, tx, { families::unlink(tx, world.harbor, world.carol, world.mia).await })
+            .unwrap();
+        let mut amara = world.signed_in(world.amara).await;
+        let key = amara.get("/sessions/book").await.field("key").unwrap().to_owned();
+        let (ada, ben, mia) = (world.ada.to_string(), world.ben.to_string(), world.mia.to_string());
+        let program = world.algebra.to_string();
+        let mut form = vec![
+            ("key", key.as_str()),
+            ("instructor", &ada),
+            ("student", &ben),
+            ("also", &mia),
+            ("place", "in person"),
+            ("location", "Library"),
+            ("repeats", "weekly"),
+            ("ends", "after"),
+            ("count", "3"),
+            ("date", "2026-11-25"),
+            ("start", "16:00"),
+            ("minutes", "30"),
+            ("billable", "false"),
+            ("program", &program),
+        ];
+        let preview = amara.post("/sessions/book", &[form.clone(), vec![("step", "preview")]].concat()).await;
+        form.extend([("step", "book"), ("seen", preview.field("seen").unwrap())]);
+        let booked = amara.post("/sessions/book", &form).await;
+        assert!(booked.status.is_redirection(), "{}", booked.text);
+
+        let mails = told(&world, &working, &server, "").await;
+
+        assert_eq!(addresses(&mails), EVERYONE);
+        let adas = to(&mails, "ada@demo.test")[0];
+        let subject = adas.header("subject");
+        assert_eq!(subject, "3 sessions with Ben Ortiz and Mia Chen, from Wednesday 25 November 2026");
+        assert_eq!(adas.calendar().matches("UID:gse_").count(), 3, "{}", adas.calendar());
+        assert_apart(&mails);
+    })
+    .await;
+}

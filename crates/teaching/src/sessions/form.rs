@@ -9,7 +9,7 @@ use people::teaching_pairs;
 use web::{Errors, Money, Viewer, token};
 
 use super::session::{MAX_DESCRIPTION, MAX_SUBJECT};
-use super::store;
+use super::{store, together};
 use crate::programs::{self, Program};
 
 /// The value of the student field that stands for the invited person.
@@ -207,6 +207,8 @@ async fn overlaps(tx: &mut Tx, viewer: &Viewer, form: &InstantForm, offer: &Offe
     let from = tx.now();
     let to = from.plus_minutes(minutes.clamp(5, 480));
     let found = store::overlapping(tx, viewer.scope(), [viewer.user, student], (from, to)).await?;
+    // of several students one is named
+    let found = together::fold(viewer, found);
     Ok(found
         .iter()
         .filter(|session| !session.state().is_live())

@@ -45,7 +45,7 @@ pub use session::{
     MAX_SUBJECT, Moved, Outcome, OutcomeRules, Session, Shared, Side, State,
 };
 pub use store::{
-    Half, LastUsed, between, busy, count_between, find, find_live_of_instructor, find_live_of_student,
+    Half, LastUsed, apart, between, busy, count_between, find, find_live_of_instructor, find_live_of_student,
     find_visible, guard, half, last_used_by_pair, misnoted, of_person, overdue, programs_of, set_billable,
     stale_presence, unnoted, upcoming,
 };

@@ -27,6 +27,13 @@ pub async fn parts(tx: &mut Tx, scope: Scope, session: &Session) -> db::Result<V
     }
 }
 
+/// Whether `other` is the session itself, or another student's part in it.
+pub fn is_part(session: &Session, other: &Session) -> bool {
+    let shares =
+        session.shared.as_ref().zip(other.shared.as_ref()).is_some_and(|(one, two)| one.id == two.id);
+    other.id == session.id || shares
+}
+
 /// The other parts of the session that are planned still: a new time, or another instructor, is theirs as well.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use db::in_tx;
+use futures_util::future::join_all;
 use kernel::{GroupId, Role, SessionId, UserId, Zone};
 use ledger::{Balance, Credits};
 use people::accounts::{self, Activation, AddError, NewPerson};
@@ -341,22 +342,6 @@ async fn what_is_over_is_logged_for_all_of_them() {
     .await;
 }
 
-#[tokio::test]
-async fn a_series_of_several_is_refused_in_words() {
-    on_both_engines(async |world| {
-        let quists = quists(&world).await;
-        let mut ada = world.signed_in(world.ada).await;
-        let fields = in_the_library(&world, &quists);
-
-        let refused =
-            press(&mut ada, &fields, &[("repeats", "weekly"), ("ends", "after"), ("count", "3")], "preview")
-                .await;
-
-        assert_refused(&refused, "repeats", "A series is for one student.");
-    })
-    .await;
-}
-
 /// The three parts as they stand, by name.
 async fn as_they_stand(world: &World, of: SessionId) -> Vec<(String, State, UserId, String)> {
     let all = parts(world, of).await;
@@ -400,6 +385,14 @@ async fn it_is_moved_for_all_of_them_in_one_press() {
             .map(|name| (name.to_owned(), State::Scheduled, world.ada, at.clone()))
             .to_vec();
         assert_eq!(as_they_stand(&world, ben.id).await, expected);
+        // what holds them together is proved by `nacre check`
+        let apart = async |world: &World| {
+            sessions::apart(&mut world.db.read().await.unwrap(), world.harbor).await.unwrap()
+        };
+        assert!(apart(&world).await.is_empty());
+        let later = "UPDATE sessions SET ends_at = ends_at + 60000000 WHERE org_id = $1 AND id = $2";
+        in_tx!(world.db, db::Error, tx, { tx.exec(later, &[&world.harbor.org(), &mia.id]).await }).unwrap();
+        assert!(!apart(&world).await.is_empty());
     })
     .await;
 }
@@ -598,7 +591,166 @@ async fn a_group_of_somebody_else_does_not_exist_and_who_is_not_taught_is_named(
 
         assert!(!form.contains("Juniors"), "{form}");
         assert_refused(&foreign, "student", "Choose a group from the list.");
+        // and a student who is not his is not named to him
+        let (mia, ben) = (world.mia.to_string(), world.ben.to_string());
+        let with_ben = [("student", mia.as_str()), ("also", ben.as_str())];
+        let unknown = press(&mut ivan, &fields, &with_ben, "preview").await;
+        assert_refused(&unknown, "student", "Choose one of the instructor's students.");
+        assert!(!unknown.text.contains("Ben"), "{}", unknown.text);
         assert_refused(&strange, "student", "Ben Ortiz of Juniors is not one of the instructor's students.");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_series_is_booked_for_all_of_them_and_each_has_their_own() {
+    on_both_engines(async |world| {
+        let quists = quists(&world).await;
+        let mut ada = world.signed_in(world.ada).await;
+        let fields = in_the_library(&world, &quists);
+        let weekly = [("repeats", "weekly"), ("ends", "after"), ("count", "3"), ("billable", "false")];
+
+        let preview = press(&mut ada, &fields, &weekly, "preview").await;
+        assert!(preview.text.contains("Ben Ortiz, Mia Chen, Cleo Quist with Ada Byron"), "{}", preview.text);
+        assert!(preview.text.contains("Each family reads of its own student alone."), "{}", preview.text);
+        let booked = book_it(&mut ada, &fields, &weekly).await;
+
+        assert_eq!(booked.status, StatusCode::SEE_OTHER, "{}", booked.text);
+        let first = series_session(&booked);
+        let parts = parts(&world, first).await;
+        assert_eq!(parts.len(), 3);
+        let series: Vec<_> = parts.iter().map(|part| part.series.as_ref().unwrap()).collect();
+        assert!(series.iter().all(|part| (part.position, part.total) == (1, 3)), "{series:?}");
+        assert!(series[0].series != series[1].series, "each has a series of their own");
+        assert_nothing_of_the_quists(&get(&world, world.carol, &format!("/sessions/{first}/series")).await);
+    })
+    .await;
+}
+
+/// The session that a booked series begins with.
+fn series_session(booked: &testkit::Answer) -> SessionId {
+    let path = booked.location().strip_prefix("/sessions/").unwrap();
+    path.strip_suffix("/series").unwrap().parse().unwrap()
+}
+
+/// Ada books three Wednesdays at 16:00 for all three; the sessions of Ben.
+async fn three_wednesdays(world: &World, quists: &Quists) -> Vec<Session> {
+    let mut ada = world.signed_in(world.ada).await;
+    let weekly = [("repeats", "weekly"), ("ends", "after"), ("count", "3"), ("billable", "false")];
+    let booked = book_it(&mut ada, &in_the_library(world, quists), &weekly).await;
+    let first = stored(world, series_session(&booked)).await;
+    let viewer = world.viewer(world.ben).await;
+    let mut tx = world.db.read().await.unwrap();
+    let (from, to) = (first.starts_at, first.starts_at.plus_minutes(60 * 24 * 60));
+    sessions::between(&mut tx, &viewer, &sessions::Narrowing::none(), (from, to), 50).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_series_is_changed_for_all_of_them_also_where_one_does_not_come() {
+    on_both_engines(async |world| {
+        let quists = quists(&world).await;
+        let wednesdays = three_wednesdays(&world, &quists).await;
+        let mut ada = world.signed_in(world.ada).await;
+        // Ben is away on the second
+        let path = format!("/sessions/{}/cancellation", wednesdays[1].id);
+        ada.post(&path, &[("reason", "A trip"), ("reach", "one")]).await;
+        let path = format!("/sessions/{}/series/change", wednesdays[0].id);
+        let wish = [("reach", "all"), ("start", "16:15"), ("minutes", "30"), ("subject", "Ratios")];
+
+        let mut fields = wish.to_vec();
+        fields.push(("step", "preview"));
+        let preview = ada.post(&path, &fields).await;
+        assert!(preview.text.contains("They are changed for all students."), "{}", preview.text);
+        assert!(preview.text.contains("Dora Quist, parent"), "{}", preview.text);
+        let mut fields = wish.to_vec();
+        fields.extend([("step", "change"), ("seen", preview.field("seen").unwrap())]);
+        let done = ada.post(&path, &fields).await;
+
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+        for (session, gone) in wednesdays.iter().zip([0, 1, 0]) {
+            let all = parts(&world, session.id).await;
+            let moved = all.iter().filter(|part| part.starts_at == session.starts_at.plus_minutes(15));
+            assert_eq!(moved.count(), 3 - gone, "{all:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn staff_say_whether_a_series_is_cancelled_for_one_or_for_all() {
+    on_both_engines(async |world| {
+        let quists = quists(&world).await;
+        let wednesdays = three_wednesdays(&world, &quists).await;
+        let mut ada = world.signed_in(world.ada).await;
+        let path = format!("/sessions/{}/series/cancellation", wednesdays[1].id);
+        let standing = async |world: &World| -> usize {
+            let mut count = 0;
+            for session in &wednesdays {
+                let all = parts(world, session.id).await;
+                count += all.iter().filter(|part| part.state() == State::Scheduled).count();
+            }
+            count
+        };
+
+        let unsaid =
+            ada.post(&path, &[("reach", "following"), ("reason", "A trip"), ("step", "preview")]).await;
+        assert_refused(
+            &unsaid,
+            "whom",
+            "Say whether they are cancelled for this student or for all of them.",
+        );
+        for (whom, left) in [("one", 7), ("all", 3)] {
+            // seen from Ben's second, then from Cleo's
+            let at =
+                if whom == "one" { wednesdays[1].id } else { parts(&world, wednesdays[1].id).await[1].id };
+            let path = format!("/sessions/{at}/series/cancellation");
+            let wish = [("reach", "following"), ("whom", whom), ("reason", "A trip")];
+            let mut fields = wish.to_vec();
+            fields.push(("step", "preview"));
+            let preview = ada.post(&path, &fields).await;
+            // the page's other form has none
+            let seen = preview.text.split("name=\"seen\" value=\"").skip(1);
+            let seen: Vec<&str> = seen.map(|rest| rest.split('"').next().unwrap()).collect();
+            let seen = seen.into_iter().find(|seen| !seen.is_empty()).unwrap();
+            let mut fields = wish.to_vec();
+            fields.extend([("step", "cancel"), ("seen", seen)]);
+            assert_eq!(ada.post(&path, &fields).await.status, StatusCode::SEE_OTHER);
+            assert_eq!(standing(&world).await, left, "{whom}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_presses_for_several_at_one_time_one_is_written() {
+    on_both_engines(async |world| {
+        let quists = quists(&world).await;
+        let (key, ada) = (world.app.key(), world.viewer(world.ada).await);
+        let ways = [
+            [world.ben, world.mia, quists.cleo],
+            [quists.cleo, world.ben, world.mia],
+            [world.mia, quists.cleo, world.ben],
+        ];
+        let results: Vec<_> = join_all((0..60_usize).map(|n| {
+            let (world, ada, students) = (&world, &ada, ways[n % ways.len()]);
+            let later = i64::try_from(n % 7).unwrap();
+            let plan = Booking {
+                place: Place::InPerson { location: "Library".to_owned() },
+                billable: false,
+                ..booking(world, world.ben, 600 + later)
+            };
+            async move {
+                in_tx!(world.db, BookError, tx, {
+                    sessions::book_for_several(tx, key, ada, &plan, &students).await
+                })
+            }
+        }))
+        .await;
+
+        let written: Vec<_> = results.iter().filter_map(|result| result.as_ref().ok()).collect();
+        let busy = |result: &&Result<_, BookError>| matches!(result, Err(BookError::InstructorBusy { .. }));
+        assert_eq!((written.len(), results.iter().filter(busy).count()), (1, 59), "{results:?}");
+        assert_eq!(parts(&world, written[0][0]).await.len(), 3);
     })
     .await;
 }

@@ -70,8 +70,8 @@ pub enum BookError {
     ClassroomIsForOne,
     #[error("a session has at most 30 students")]
     TooManyStudents,
-    #[error("a series is for one student")]
-    SeriesIsForOne,
+    #[error("the students of the series have more than 600 sessions in sum")]
+    TooManyInAll,
     /// Of several students, the one it is about.
     #[error("{who}: {error}")]
     OfStudent { who: String, error: Box<BookError> },

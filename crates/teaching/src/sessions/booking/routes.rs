@@ -11,7 +11,7 @@ use super::super::routes::see_other;
 use super::form::{self, BookForm, Offer, Parsed};
 use super::planning::BookError;
 use super::repeats;
-use super::repeats::planning::plan_series_for;
+use super::repeats::planning::{MOST_IN_ALL, plan_series_each_for};
 use super::repeats::writing::press_series;
 use super::several::{MOST_STUDENTS, plan_each_for};
 use super::views::{self, Planned, Preview};
@@ -131,10 +131,10 @@ async fn preview(
 
 async fn plan(tx: &mut db::Tx, viewer: &Viewer, parsed: &Parsed) -> Result<Planned, BookError> {
     match &parsed.repeating {
-        Some(_) if parsed.students.len() > 1 => Err(BookError::SeriesIsForOne),
         Some(repeating) => {
-            let plan = plan_series_for(tx, viewer, &parsed.booking, repeating).await?;
-            Ok(Planned::Series(Box::new(plan)))
+            let plans =
+                plan_series_each_for(tx, viewer, &parsed.booking, &parsed.students, repeating).await?;
+            Ok(Planned::Series(Box::new(plans)))
         }
         None => {
             let plans = plan_each_for(tx, viewer, &parsed.booking, &parsed.students, parsed.went).await?;
@@ -172,10 +172,7 @@ async fn press_book(app: &App, viewer: &Viewer, form: &BookForm) -> Result<Sessi
             went: parsed.went,
         };
         match &parsed.repeating {
-            Some(_) if parsed.students.len() > 1 => Err(BookError::SeriesIsForOne),
-            Some(repeating) => {
-                press_series(tx, app.key(), viewer, &parsed.booking, repeating, &pressed).await
-            }
+            Some(repeating) => press_series(tx, app.key(), viewer, &parsed, repeating, &pressed).await,
             None => writing::press(tx, app.key(), viewer, &parsed.booking, &parsed.students, &pressed).await,
         }
     })
@@ -191,9 +188,9 @@ fn refused(error: BookError, viewer: &Viewer) -> Result<Errors, Failure> {
         BookError::TooManyStudents => {
             ("student", format!("A session has at most {MOST_STUDENTS} students. Take some of them out."))
         }
-        BookError::SeriesIsForOne => (
-            "repeats",
-            "A series is for one student. Choose No here to book several students for one date, or take the others out.".to_owned(),
+        BookError::TooManyInAll => (
+            "ends",
+            format!("At most {MOST_IN_ALL} sessions are booked at once, counting each student's. Let the series end earlier, or take some students out."),
         ),
         BookError::OfStudent { who, error } => return refused_of(who, *error, viewer),
         BookError::UnknownInstructor => ("instructor", "Choose an instructor from the list.".to_owned()),
@@ -258,6 +255,12 @@ fn refused_of(who: String, error: BookError, viewer: &Viewer) -> Result<Errors, 
             "billable",
             format!(
                 "{who} has {available} credits left, and your organization does not go below zero. Ask an admin for credits, take {who} out, or book a session that is not billable."
+            ),
+        ),
+        BookError::NotEnoughCreditsForAll { available, count } => (
+            "billable",
+            format!(
+                "{who} has {available} credits left for {count} sessions, and your organization does not go below zero. Ask an admin for credits, take {who} out, or book fewer sessions."
             ),
         ),
         other => return refused(other, viewer),

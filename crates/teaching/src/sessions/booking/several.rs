@@ -29,14 +29,7 @@ impl Plans {
 
     /// Everyone who is told, each once.
     pub fn told(&self) -> Vec<Told> {
-        let mut told: Vec<Told> = Vec::new();
-        for one in self.each().flat_map(|plan| &plan.told) {
-            if !told.iter().any(|known| known.person == one.person && known.part == one.part) {
-                told.push(one.clone());
-            }
-        }
-        told.sort_by_key(|one| one.part == Role::Instructor);
-        told
+        each_once(self.each().flat_map(|plan| &plan.told))
     }
 
     /// A digest of what a reader was shown; `request` is that of what was asked for.
@@ -44,6 +37,32 @@ impl Plans {
         let words: Vec<String> = self.each().map(|plan| plan.digest(request)).collect();
         token::text(&token::digest(words.join("\n").as_bytes()))
     }
+}
+
+/// Families first, then the instructor.
+pub fn each_once<'a>(all: impl Iterator<Item = &'a Told>) -> Vec<Told> {
+    let mut told: Vec<Told> = Vec::new();
+    for one in all {
+        if !told.iter().any(|known| known.person == one.person && known.part == one.part) {
+            told.push(one.clone());
+        }
+    }
+    told.sort_by_key(|one| one.part == Role::Instructor);
+    told
+}
+
+/// Several students do not fit everywhere.
+///
+/// # Errors
+/// `ClassroomIsForOne`, `TooManyStudents`.
+pub fn refuse_too_many(booking: &Booking, students: &[UserId]) -> Result<(), BookError> {
+    if students.len() > 1 && booking.place.is_classroom() {
+        return Err(BookError::ClassroomIsForOne);
+    }
+    if students.len() > MOST_STUDENTS {
+        return Err(BookError::TooManyStudents);
+    }
+    Ok(())
 }
 
 /// Plans what `viewer` asks for in the form, for each of `students`.
@@ -58,12 +77,7 @@ pub async fn plan_each_for(
     went: Option<Outcome>,
 ) -> Result<Plans, BookError> {
     let several = students.len() > 1;
-    if several && booking.place.is_classroom() {
-        return Err(BookError::ClassroomIsForOne);
-    }
-    if students.len() > MOST_STUDENTS {
-        return Err(BookError::TooManyStudents);
-    }
+    refuse_too_many(booking, students)?;
     let mut plans = Vec::with_capacity(students.len());
     for student in students {
         let booking = Booking { student: *student, ..booking.clone() };
@@ -79,14 +93,17 @@ pub async fn plan_each_for(
 }
 
 /// The same error, with the student it is about where the viewer may read who that is.
-async fn of_one(
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn of_one(
     tx: &mut Tx,
     viewer: &Viewer,
     student: UserId,
     error: BookError,
 ) -> Result<BookError, BookError> {
     let is_named = match &error {
-        BookError::NotEnoughCredits { .. } => true,
+        BookError::NotEnoughCredits { .. } | BookError::NotEnoughCreditsForAll { .. } => true,
         // whom somebody does not teach they do not find out about
         BookError::UnknownStudent => viewer.is(Role::Admin),
         _ => false,

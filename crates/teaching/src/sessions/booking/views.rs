@@ -14,7 +14,7 @@ use super::form::{BookForm, Offer, Parsed, TAKE_OUT, starts};
 use super::free::{self, Free};
 use super::planning::{Charge, Plan, Told};
 use super::repeats;
-use super::repeats::planning::SeriesPlan;
+use super::repeats::planning::SeriesPlans;
 use super::several::Plans;
 use crate::availability::Concern;
 
@@ -29,7 +29,7 @@ pub const CLASSROOM_IS_FOR_ONE: &str =
 /// What was asked for, as planned.
 pub enum Planned {
     One(Box<Plans>),
-    Series(Box<SeriesPlan>),
+    Series(Box<SeriesPlans>),
 }
 
 impl Planned {
@@ -37,7 +37,7 @@ impl Planned {
     pub fn digest(&self, request: [u8; 32]) -> String {
         match self {
             Self::One(plans) => plans.digest(request),
-            Self::Series(plan) => plan.digest(request),
+            Self::Series(plans) => plans.digest(request),
         }
     }
 
@@ -46,8 +46,10 @@ impl Planned {
         match self {
             Self::One(plans) if plans.first.went.is_some() => Some("Log this session".to_owned()),
             Self::One(_) => Some("Book".to_owned()),
-            Self::Series(plan) if plan.busy().next().is_some() => None,
-            Self::Series(plan) => Some(format!("Book {}", repeats::views::sessions(plan.held().count()))),
+            Self::Series(plans) if plans.first.busy().next().is_some() => None,
+            Self::Series(plans) => {
+                Some(format!("Book {}", repeats::views::sessions(plans.first.held().count())))
+            }
         }
     }
 }
@@ -340,8 +342,8 @@ fn shown(viewer: &Viewer, form: &BookForm, offer: &Offer, preview: &Preview<'_>)
             if plans.first.went.is_some() { "What will be logged" } else { "What Book will do" },
             one(viewer, preview.parsed, plans, program),
         ),
-        Planned::Series(plan) => {
-            ("What Book will do", repeats::views::shown(viewer, form, preview.parsed, plan, program))
+        Planned::Series(plans) => {
+            ("What Book will do", repeats::views::shown(viewer, form, preview.parsed, plans, program))
         }
     };
     html! {

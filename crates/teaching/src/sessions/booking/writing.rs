@@ -73,7 +73,16 @@ pub async fn book_for_several(
     write_each(tx, viewer.scope(), key, booking, &plans, first).await
 }
 
-async fn guard_each(tx: &mut Tx, scope: Scope, instructor: UserId, students: &[UserId]) -> db::Result<()> {
+/// Holds the guard rows of the instructor and of each student.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn guard_each(
+    tx: &mut Tx,
+    scope: Scope,
+    instructor: UserId,
+    students: &[UserId],
+) -> db::Result<()> {
     let mut in_order = students.to_vec();
     in_order.sort_unstable();
     store::guard(tx, scope, std::iter::once(instructor).chain(in_order)).await

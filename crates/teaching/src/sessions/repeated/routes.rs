@@ -8,6 +8,7 @@ use kernel::{SessionId, SessionMinutes};
 use web::{Act, App, Errors, Failure, Form, Organization, Routes, Viewer, Wants};
 
 use super::super::booking::starts;
+use super::super::cancellation::Reach as Whom;
 use super::super::routes::see_other;
 use super::super::session::{MAX_DESCRIPTION, MAX_SUBJECT};
 use super::changing::{self, ChangeError, Wish};
@@ -26,6 +27,8 @@ pub fn routes() -> Routes {
 #[serde(default, deny_unknown_fields)]
 pub struct CancelForm {
     pub reach: String,
+    /// Whether it is for one student of several, or for all.
+    pub whom: String,
     pub reason: String,
     pub seen: String,
     pub step: String,
@@ -87,10 +90,11 @@ async fn cancel(
         let shown = Shown { cancel: Some((form, errors, None)), ..Shown::default() };
         return page(&app, &organization, &viewer, id, shown, StatusCode::UNPROCESSABLE_ENTITY).await;
     };
+    let asked = (reach, Whom::from_word(&form.whom));
     let mut changed = false;
     if form.step == "cancel" {
         let done = in_tx!(app.db(), ChangeError, tx, {
-            changing::cancel(tx, &viewer, id, reach, &why, &form.seen).await
+            changing::cancel(tx, &viewer, id, asked, &why, &form.seen).await
         });
         match done {
             Ok(()) => return Ok(see_other(&format!("/sessions/{id}/series"), wants)),
@@ -101,7 +105,7 @@ async fn cancel(
         }
     }
     let mut tx = app.db().read().await?;
-    let planned = changing::plan_cancel(&mut tx, &viewer, id, reach, &why).await;
+    let planned = changing::plan_cancel(&mut tx, &viewer, id, asked, &why).await;
     drop(tx);
     let (status, errors, plan) = match planned {
         Ok(plan) => (StatusCode::OK, Errors::new(), Some(plan)),
@@ -190,6 +194,9 @@ fn refused(error: ChangeError) -> Result<Errors, Failure> {
     let (field, words) = match error {
         ChangeError::NotTheirs => ("", "Ask a parent or your instructor to cancel."),
         ChangeError::NoReason => ("reason", "Say why, in at most 300 characters."),
+        ChangeError::NoWhom => {
+            ("whom", "Say whether they are cancelled for this student or for all of them.")
+        }
         ChangeError::NothingLeft => (
             "reach",
             "Nothing is left to do there: those sessions are over, cancelled, as you want them, or changed by themselves.",

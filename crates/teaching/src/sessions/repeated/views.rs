@@ -7,10 +7,10 @@ use web::ui::{self, Button, Choice, Column, Field, Icon, Notice, PostForm, Row, 
 use web::{Current, Errors, Money, Organization, Viewer, page, show as words};
 
 use super::super::booking::{starts, told};
-use super::super::cancellation::MAX_REASON;
+use super::super::cancellation::{MAX_REASON, Reach as Whom};
 use super::super::session::{MAX_DESCRIPTION, MAX_SUBJECT, Session};
 use super::super::views::{Line, status};
-use super::changing::{CancelPlan, ChangePlan, Moved, may_cancel, may_change};
+use super::changing::{CancelPlan, ChangePlan, Moved, asks_whom, may_cancel, may_change};
 use super::reach::Reach;
 use super::routes::{CancelForm, ChangeForm};
 use crate::series::{Part, weekday_name};
@@ -130,6 +130,7 @@ fn cancel(viewer: &Viewer, series: &Series<'_>, shown: &Shown) -> Markup {
     let fields = html! {
         input type="hidden" name="seen" value=(if plan.is_some() { shown.seen.as_str() } else { "" });
         (Field::radios("reach", "Which sessions").choices(&choices).value(&form.reach).required().error(errors.get("reach")))
+        @if asks_whom(viewer, series.session) { (whom(series, form, errors)) }
         (Field::text("reason", "Why").value(&form.reason).max(MAX_REASON).required().error(errors.get("reason"))
             .hint("Everyone in the sessions is told once, with this reason."))
         @if let Some(plan) = plan {
@@ -137,6 +138,7 @@ fn cancel(viewer: &Viewer, series: &Series<'_>, shown: &Shown) -> Markup {
                 (changed_notice(shown))
                 (ui::card("What will be cancelled", html! {}, ui::stack(html! {
                     (list(viewer, &plan.reached.touched))
+                    @if !plan.others.is_empty() { p { strong { "They are cancelled for all students." } " Each family reads of its own student alone." } }
                     (left_alone(viewer, &plan.reached.left_alone))
                     (ui::key_values([
                         ("Charge", html! { (given_back(plan)) }),
@@ -155,6 +157,19 @@ fn cancel(viewer: &Viewer, series: &Series<'_>, shown: &Shown) -> Markup {
     let address = format!("{}/cancellation", series.address());
     let form = PostForm::to(address).errors(errors).body(fields).actions(actions);
     ui::fold(Icon::Cancelled, "Cancel several sessions", shown.cancel.is_some(), html! { (form) })
+}
+
+/// Of several students: for whom they are cancelled. Nothing is chosen beforehand.
+fn whom(series: &Series<'_>, form: &CancelForm, errors: &Errors) -> Markup {
+    let all = series.session.shared.as_ref().map_or(1, |shared| shared.others + 1);
+    let choices = [
+        Choice::new(Whom::One.word(), format!("{} alone", series.session.student_first_name)),
+        Choice::new(Whom::All.word(), format!("All {all} students")),
+    ];
+    html! {
+        (Field::radios("whom", "For whom?").choices(&choices).value(&form.whom).required().error(errors.get("whom"))
+            .hint("For one alone, the sessions stay as they are for the others."))
+    }
 }
 
 fn count(count: usize) -> String {
@@ -179,11 +194,12 @@ fn left_alone(viewer: &Viewer, sessions: &[Session]) -> Markup {
 fn given_back(plan: &CancelPlan) -> String {
     let holds = |session: &&Session| session.billable && session.money == Money::Credits;
     let kept = plan.kept.len();
-    let back = plan.reached.touched.iter().filter(holds).count() - kept;
+    let back = plan.reached.touched.iter().chain(&plan.others).filter(holds).count() - kept;
     let back = match back {
         0 if kept > 0 => String::new(),
         0 => "Nothing is charged.".to_owned(),
         1 => "1 credit goes back to the student.".to_owned(),
+        back if !plan.others.is_empty() => format!("{back} credits go back to the students."),
         back => format!("{back} credits go back to the student."),
     };
     let hours = plan.rules.free_hours;
@@ -265,6 +281,9 @@ fn changes(viewer: &Viewer, plan: &ChangePlan, shown: &Shown) -> Markup {
             (ui::card("What will change", html! {}, ui::stack(html! {
                 @if !plan.is_free() {
                     (Notice::danger("Other sessions are in the way").body(html! { "Choose another time, or fewer sessions." }))
+                }
+                @if plan.moved.iter().any(|moved| !moved.others.is_empty()) {
+                    p { strong { "They are changed for all students." } " Each family reads of its own student alone." }
                 }
                 (changed_table(viewer, plan))
                 (left_alone(viewer, &plan.left_alone))

@@ -180,7 +180,7 @@ pub async fn plan_agreed(tx: &mut Tx, mover: Mover<'_>, wish: &Wish) -> Result<P
     }
     let people = [session.instructor, session.student];
     let mut in_the_way = store::in_the_way(tx, scope, people, (starts_at, ends_at)).await?;
-    in_the_way.retain(|other| !is_part(&session, other));
+    in_the_way.retain(|other| !together::is_part(&session, other));
     let (of_instructor, student_busy): (Vec<_>, Vec<_>) =
         in_the_way.into_iter().partition(|other| other.instructor == session.instructor);
     if let Some(other) = of_instructor.into_iter().next() {
@@ -192,13 +192,6 @@ pub async fn plan_agreed(tx: &mut Tx, mover: Mover<'_>, wish: &Wish) -> Result<P
     let mut told = told(tx, scope, mover.by, &instructor, &student).await?;
     let others = others(tx, mover, &session, &instructor, (starts_at, ends_at), &mut told).await?;
     Ok(Plan { session, starts_at, ends_at, instructor, student, student_busy, closed, told, others })
-}
-
-/// Whether `other` is the session itself, or another student's part in it.
-fn is_part(session: &Session, other: &Session) -> bool {
-    let shares =
-        session.shared.as_ref().zip(other.shared.as_ref()).is_some_and(|(one, two)| one.id == two.id);
-    other.id == session.id || shares
 }
 
 /// The parts of the other students, and who is told of them besides.
@@ -215,7 +208,7 @@ async fn others(
     for other in together::others_planned(tx, scope, session).await? {
         let student = accounts::find(tx, scope, other.student).await?;
         let mut busy = store::in_the_way(tx, scope, [session.instructor, student.id], time).await?;
-        busy.retain(|one| one.student == student.id && !is_part(session, one));
+        busy.retain(|one| one.student == student.id && !together::is_part(session, one));
         for one in told(tx, scope, mover.by, instructor, &student).await? {
             if !all_told.iter().any(|known| known.person == one.person && known.part == one.part) {
                 all_told.push(one);

@@ -1068,6 +1068,26 @@ pub async fn misnoted(tx: &mut Tx, scope: Scope) -> Result<Vec<SessionId>> {
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
+/// Planned parts of a session of several students that are not at the time or with the instructor of another part.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn apart(tx: &mut Tx, scope: Scope) -> Result<Vec<SessionId>> {
+    let rows: Vec<(SessionId,)> = tx
+        .all(
+            sql!(
+                "SELECT DISTINCT s.id FROM sessions s
+                   JOIN sessions o ON o.org_id = s.org_id AND o.group_session_id = s.group_session_id AND o.id < s.id
+                  WHERE s.org_id = $1 AND s.group_session_id IS NOT NULL AND s.outcome IS NULL AND o.outcome IS NULL
+                    AND (s.instructor_id <> o.instructor_id OR s.starts_at <> o.starts_at OR s.ends_at <> o.ends_at
+                         OR s.place <> o.place)"
+            ),
+            &[&scope.org()],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// Marks a session billable or not; what that does to credits is the caller's business. Says whether it was marked
 /// otherwise before.
 ///

@@ -2,13 +2,14 @@
 //! nothing.
 
 use db::{Scope, Tx};
-use kernel::{Role, Timestamp};
+use kernel::{Role, Timestamp, UserId};
 use people::accounts::{self, Person};
 use people::organizations::{self, BelowZero, Rules};
 use people::{closures, teaching_pairs};
 use web::{Money, Viewer, token};
 
 use super::super::planning::{BookError, Booking, Charge, MOST_DAYS_AHEAD, Told, is_past, told};
+use super::super::several::{each_once, of_one, refuse_too_many};
 use super::form::Repeating;
 use crate::availability::{self, Concern};
 use crate::programs;
@@ -76,12 +77,73 @@ impl SeriesPlan {
     }
 }
 
+/// Sessions of all students that are written at once.
+pub const MOST_IN_ALL: usize = 600;
+
+/// A series for one student or several: the same dates for each of them.
+#[derive(Debug)]
+pub struct SeriesPlans {
+    pub first: SeriesPlan,
+    pub others: Vec<SeriesPlan>,
+}
+
+impl SeriesPlans {
+    pub fn each(&self) -> impl Iterator<Item = &SeriesPlan> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    pub const fn are_several(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    /// Everyone who is told, each once.
+    pub fn told(&self) -> Vec<Told> {
+        each_once(self.each().flat_map(|plan| &plan.told))
+    }
+
+    /// A digest of what a reader was shown; `request` is that of what was asked for.
+    pub fn digest(&self, request: [u8; 32]) -> String {
+        let words: Vec<String> = self.each().map(|plan| plan.digest(request)).collect();
+        token::text(&token::digest(words.join("\n").as_bytes()))
+    }
+}
+
+/// Plans the series for each of `students`.
+///
+/// # Errors
+/// As [`BookError`] says; nothing is written either way.
+pub async fn plan_series_each_for(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    booking: &Booking,
+    students: &[UserId],
+    repeating: &Repeating,
+) -> Result<SeriesPlans, BookError> {
+    let several = students.len() > 1;
+    refuse_too_many(booking, students)?;
+    let mut plans: Vec<SeriesPlan> = Vec::with_capacity(students.len());
+    for student in students {
+        let booking = Booking { student: *student, ..booking.clone() };
+        match plan_series_for(tx, viewer, &booking, repeating).await {
+            Ok(plan) if several && plan.held().count() * students.len() > MOST_IN_ALL => {
+                return Err(BookError::TooManyInAll);
+            }
+            Ok(plan) => plans.push(plan),
+            Err(error) if several => return Err(of_one(tx, viewer, *student, error).await?),
+            Err(error) => return Err(error),
+        }
+    }
+    let mut plans = plans.into_iter();
+    let first = plans.next().ok_or(BookError::UnknownStudent)?;
+    Ok(SeriesPlans { first, others: plans.collect() })
+}
+
 /// Plans the series that `viewer` asks for in the form; `booking` says all but when.
 ///
 /// # Errors
 /// As [`BookError`] says; nothing is written either way. Dates on which the instructor is busy are no error: the plan says
 /// which they are.
-pub async fn plan_series_for(
+async fn plan_series_for(
     tx: &mut Tx,
     viewer: &Viewer,
     booking: &Booking,

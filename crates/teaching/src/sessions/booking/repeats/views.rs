@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use kernel::Zone;
 use maud::{Markup, html};
-use people::accounts::Person;
 use web::ui::{self, Button, Choice, Column, Field, Notice, Row, Table, Toggle, Tone, When};
 use web::{Errors, Viewer, show};
 
@@ -14,7 +13,7 @@ use super::super::views::{FORM, TARGET, between, concern_words, minutes_field, s
 use super::form::{
     AFTER, DayWords, EVERY_TWO_WEEKS, FIELDS, LEAVE_OUT, ON_A_DAY, PUT_BACK, WEEKLY, words_of,
 };
-use super::planning::{Day, SeriesPlan};
+use super::planning::{Day, SeriesPlan, SeriesPlans};
 use crate::series::{Fate, MOST_SESSIONS, WEEKDAYS};
 
 /// `24 sessions`.
@@ -114,23 +113,50 @@ fn when_it_ends(form: &BookForm, errors: &Errors) -> Markup {
 }
 
 /// Every date, who is in the way, what it costs, and who is told.
-pub fn shown(viewer: &Viewer, form: &BookForm, parsed: &Parsed, plan: &SeriesPlan, program: &str) -> Markup {
+pub fn shown(
+    viewer: &Viewer,
+    form: &BookForm,
+    parsed: &Parsed,
+    plans: &SeriesPlans,
+    program: &str,
+) -> Markup {
+    let plan = &plans.first;
     let rhythm = parsed.repeating.as_ref().map_or_else(String::new, |series| series.pattern.rhythm.words());
     html! {
         (in_the_way(viewer, plan))
-        (warnings(viewer, plan))
+        @for plan in plans.each() { (overlaps(viewer, plan)) }
+        (concerns(viewer, plan))
         (ui::key_values([
             ("When", html! { (rhythm) ", " (sessions(plan.held().count())) @if let Some(dates) = first_and_last(viewer, plan) { ", " (dates) } }),
-            ("Who", html! { (plan.student.name()) " with " (plan.instructor.name()) }),
+            ("Who", html! { (who(plans)) " with " (plan.instructor.name()) }),
             ("Where", html! { (parsed.booking.place.words()) }),
             ("Program", html! { (program) }),
-            ("Charge", html! { (charge(plan)) }),
+            ("Charge", charges(plans)),
             ("Told", html! {
                 p { "Once, with all dates:" }
-                (told(&plan.told))
+                (told(&plans.told()))
+                @if plans.are_several() { p class="muted" { "Each family reads of its own student alone." } }
             }),
         ]))
-        (dates(viewer, form, plan))
+        (dates(viewer, form, plans))
+    }
+}
+
+/// `Ben Ortiz, Mia Chen`.
+fn who(plans: &SeriesPlans) -> String {
+    plans.each().map(|plan| plan.student.name()).collect::<Vec<_>>().join(", ")
+}
+
+fn charges(plans: &SeriesPlans) -> Markup {
+    let words: Vec<String> = plans.each().map(charge).collect();
+    let first = words.first().map_or("", String::as_str);
+    html! {
+        @if !plans.are_several() { (first) }
+        @else if words.iter().all(|word| word == first) {
+            (first) @if plans.first.charge != Charge::None { " That is so for each student." }
+        } @else {
+            ul { @for word in &words { li { (word) } } }
+        }
     }
 }
 
@@ -170,7 +196,7 @@ fn in_the_way(viewer: &Viewer, plan: &SeriesPlan) -> Markup {
     }
 }
 
-fn warnings(viewer: &Viewer, plan: &SeriesPlan) -> Markup {
+fn overlaps(viewer: &Viewer, plan: &SeriesPlan) -> Markup {
     let overlaps: Vec<&Day> = plan.held().filter(|day| !day.student_busy.is_empty()).collect();
     let name = &plan.student.first_name;
     html! {
@@ -186,7 +212,6 @@ fn warnings(viewer: &Viewer, plan: &SeriesPlan) -> Markup {
                 p { "You can book all the same." }
             }))
         }
-        (concerns(viewer, plan))
     }
 }
 
@@ -232,37 +257,42 @@ fn charge(plan: &SeriesPlan) -> String {
     }
 }
 
-fn dates(viewer: &Viewer, form: &BookForm, plan: &SeriesPlan) -> Markup {
+fn dates(viewer: &Viewer, form: &BookForm, plans: &SeriesPlans) -> Markup {
+    let plan = &plans.first;
     let columns = [Column::text("When"), Column::text("Note"), Column::actions()];
     let mut position = 0;
     let rows = plan.days.iter().map(|day| {
         position += usize::from(day.planned.is_held());
         let number = day.planned.is_held().then_some(position);
-        Row::new([when(viewer, plan, day, number), note(viewer, day), action(form, day)])
-            .faded(!day.planned.is_held())
+        Row::new([
+            when(viewer, plans, day, number),
+            note(viewer, day, &busy_students(plans, day)),
+            action(form, day),
+        ])
+        .faded(!day.planned.is_held())
     });
     html! { (Table::new("Dates of the series", &columns).rows(rows)) }
 }
 
 /// `1. Mon 30 Nov, 16:00 to 17:00`, and below it the clocks of others.
-fn when(viewer: &Viewer, plan: &SeriesPlan, day: &Day, number: Option<usize>) -> Markup {
+fn when(viewer: &Viewer, plans: &SeriesPlans, day: &Day, number: Option<usize>) -> Markup {
     let occurrence = &day.planned.occurrence;
     html! {
         div {
             @if let Some(number) = number { (number) ". " }
             (ui::time(occurrence.starts_at, &viewer.zone, When::DayAndClock)) " to "
             (show::time(occurrence.ends_at(), &viewer.zone))
-            @for other in elsewhere(viewer, plan, day) { p class="muted" { (other) } }
+            @for other in elsewhere(viewer, plans, day) { p class="muted" { (other) } }
         }
     }
 }
 
 /// The same time for those who live by another clock.
-fn elsewhere(viewer: &Viewer, plan: &SeriesPlan, day: &Day) -> Vec<String> {
+fn elsewhere(viewer: &Viewer, plans: &SeriesPlans, day: &Day) -> Vec<String> {
     let mut zones: Vec<&Zone> = vec![&viewer.zone];
     let mut words = Vec::new();
-    let people: [&Person; 2] = [&plan.student, &plan.instructor];
-    for person in people {
+    let students = plans.each().map(|plan| &plan.student);
+    for person in students.chain([&plans.first.instructor]) {
         if !zones.contains(&&person.zone) {
             zones.push(&person.zone);
             let at = show::date_time(day.planned.occurrence.starts_at, &person.zone);
@@ -272,7 +302,16 @@ fn elsewhere(viewer: &Viewer, plan: &SeriesPlan, day: &Day) -> Vec<String> {
     words
 }
 
-fn note(viewer: &Viewer, day: &Day) -> Markup {
+/// Who has another session on that date.
+fn busy_students(plans: &SeriesPlans, day: &Day) -> Vec<String> {
+    let starts_at = day.planned.occurrence.starts_at;
+    let is_busy = |plan: &&SeriesPlan| {
+        plan.held().any(|day| day.planned.occurrence.starts_at == starts_at && !day.student_busy.is_empty())
+    };
+    plans.each().filter(is_busy).map(|plan| plan.student.first_name.to_string()).collect()
+}
+
+fn note(viewer: &Viewer, day: &Day, busy: &[String]) -> Markup {
     let occurrence = &day.planned.occurrence;
     html! {
         @match &day.planned.fate {
@@ -282,7 +321,8 @@ fn note(viewer: &Viewer, day: &Day) -> Markup {
                 @if let Some(session) = &day.busy {
                     (ui::chip(Tone::Danger, "Busy")) " " (between(viewer, session)) " with " (session.student_name)
                 }
-                @if !day.student_busy.is_empty() { (ui::chip(Tone::Warn, "Student is busy")) }
+                @if !busy.is_empty() && busy.len() > 1 { (ui::chip(Tone::Warn, "Students are busy")) " " (busy.join(", ")) }
+                @else if let Some(name) = busy.first() { (ui::chip(Tone::Warn, "Student is busy")) " " (name) }
                 @if occurrence.is_put_forward(&viewer.zone) {
                     "The clocks go forward: there is no " (occurrence.time.strftime("%H:%M").to_string()) " on that day."
                 }

@@ -2,17 +2,17 @@
 
 use db::intents::{self, Claim, Press};
 use db::{Tx, outbox};
-use kernel::{Event, Secret, SeriesId, SessionId};
+use kernel::{Event, GroupSessionId, Secret, SeriesId, SessionId};
 use web::Viewer;
 
+use super::super::form::Parsed;
 use super::super::planning::{BookError, Booking, Charge};
-use super::super::writing::{Pressed, claimed_by, hold, insert};
+use super::super::writing::{Pressed, claimed_by, guard_each, hold, insert};
 use super::form::Repeating;
-use super::planning::{SeriesPlan, plan_series_for};
+use super::planning::{SeriesPlan, plan_series_each_for};
 use crate::series::{self, Done, NewSeries, Was};
 use crate::sessions::instant::make_links;
 use crate::sessions::session::LINKS_HOLD_MINUTES;
-use crate::sessions::store;
 
 /// Books the series that `viewer` was shown, and gives its first session; of several presses the first books, the others
 /// get that session.
@@ -24,10 +24,11 @@ pub async fn press_series(
     tx: &mut Tx,
     key: &Secret<[u8; 32]>,
     viewer: &Viewer,
-    booking: &Booking,
+    parsed: &Parsed,
     repeating: &Repeating,
     pressed: &Pressed,
 ) -> Result<SessionId, BookError> {
+    let (booking, students) = (&parsed.booking, &parsed.students);
     let scope = viewer.scope();
     let first = SessionId::fresh(tx.now());
     let press = Press { by: viewer.user, key: &pressed.key, body_hash: pressed.body_hash };
@@ -36,15 +37,24 @@ pub async fn press_series(
         Claim::UsedForOther => return Err(BookError::KeyUsedForOther),
         Claim::Again(earlier) => return claimed_by(&earlier),
     }
-    store::guard(tx, scope, [booking.instructor, booking.student]).await?;
-    let plan = plan_series_for(tx, viewer, booking, repeating).await?;
-    if plan.digest(pressed.body_hash) != pressed.seen || plan.busy().next().is_some() {
+    guard_each(tx, scope, booking.instructor, students).await?;
+    let plans = plan_series_each_for(tx, viewer, booking, students, repeating).await?;
+    if plans.digest(pressed.body_hash) != pressed.seen || plans.first.busy().next().is_some() {
         return Err(BookError::Changed);
     }
-    write(tx, key, viewer, booking, repeating, &plan, first).await?;
+    // on each date the students' sessions are parts of one
+    let days = plans.first.held();
+    let shared: Vec<Option<GroupSessionId>> =
+        days.map(|_| plans.are_several().then(|| GroupSessionId::fresh(tx.now()))).collect();
+    for (number, plan) in plans.each().enumerate() {
+        let booking = Booking { student: plan.student.id, ..booking.clone() };
+        let first = if number == 0 { first } else { SessionId::fresh(tx.now()) };
+        write(tx, key, viewer, &booking, repeating, plan, (first, &shared)).await?;
+    }
     Ok(first)
 }
 
+/// One student's series, which only they and their parents are told of.
 async fn write(
     tx: &mut Tx,
     key: &Secret<[u8; 32]>,
@@ -52,7 +62,7 @@ async fn write(
     booking: &Booking,
     repeating: &Repeating,
     plan: &SeriesPlan,
-    first: SessionId,
+    (first, shared): (SessionId, &[Option<GroupSessionId>]),
 ) -> Result<(), BookError> {
     let scope = viewer.scope();
     let series = SeriesId::fresh(tx.now());
@@ -67,10 +77,10 @@ async fn write(
     };
     series::insert(tx, scope, &new).await?;
     let change = series::note_change(tx, scope, series, Done::Booked, booking.by, None).await?;
-    for (position, day) in (1..).zip(plan.held()) {
+    for ((position, day), shared) in (1..).zip(plan.held()).zip(shared) {
         let id = if position == 1 { first } else { SessionId::fresh(tx.now()) };
         let (starts_at, ends_at) = (day.planned.occurrence.starts_at, day.planned.occurrence.ends_at());
-        insert(tx, scope, booking, &plan.rules, (starts_at, ends_at), (id, None)).await?;
+        insert(tx, scope, booking, &plan.rules, (starts_at, ends_at), (id, *shared)).await?;
         series::add_session(tx, scope, series, id, position).await?;
         series::note_session(tx, scope, change, &Was { session: id, starts_at, ends_at }).await?;
         if matches!(plan.charge, Charge::Credit { .. }) {
