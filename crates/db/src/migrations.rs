@@ -45,6 +45,7 @@ const FILES: &[(&str, &str)] = files![
     "0028_saved_views.sql",
     "0029_on_demand.sql",
     "0032_groups.sql",
+    "0033_profile_fields.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

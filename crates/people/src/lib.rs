@@ -14,6 +14,7 @@ pub mod invitations;
 pub mod links;
 pub mod organizations;
 mod own_account;
+pub mod profiles;
 mod resets;
 pub mod sign_in;
 pub mod teaching_pairs;
@@ -29,4 +30,5 @@ pub fn routes() -> web::Routes {
         .and(all_users::routes())
         .and(imports::routes())
         .and(groups::routes())
+        .and(profiles::routes())
 }

@@ -39,11 +39,12 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("people", "directory", &["organizations", "sign_in"]),
     ("people", "resets", &["accounts", "activations", "links", "sign_in"]),
     ("people", "activations", &["accounts", "links", "organizations", "sign_in"]),
-    ("people", "own_account", &["accounts", "sign_in"]),
+    ("people", "profiles", &["accounts", "audit", "families", "teaching_pairs"]),
+    ("people", "own_account", &["accounts", "profiles", "sign_in"]),
     (
         "people",
         "all_users",
-        &["accounts", "activations", "audit", "families", "links", "sign_in", "teaching_pairs"],
+        &["accounts", "activations", "audit", "families", "links", "profiles", "sign_in", "teaching_pairs"],
     ),
     ("people", "groups", &["accounts", "audit"]),
     ("people", "imports", &["accounts", "activations", "audit", "families", "links", "teaching_pairs"]),
@@ -65,6 +66,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("talk", "demo_mail", &["post"]),
     ("office", "closures", &["trail"]),
     ("office", "absence_reasons", &["trail"]),
+    ("office", "profile_fields", &["trail"]),
 ];
 
 /// Files of an area that stand above its features and may use them all; no feature may use these.
