@@ -46,6 +46,7 @@ const FILES: &[(&str, &str)] = files![
     "0029_on_demand.sql",
     "0032_groups.sql",
     "0033_profile_fields.sql",
+    "0034_family_sign_ins.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

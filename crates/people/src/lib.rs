@@ -17,6 +17,7 @@ mod own_account;
 pub mod profiles;
 mod resets;
 pub mod sign_in;
+mod switching;
 pub mod teaching_pairs;
 
 pub use directory::Directory;
@@ -31,4 +32,5 @@ pub fn routes() -> web::Routes {
         .and(imports::routes())
         .and(groups::routes())
         .and(profiles::routes())
+        .and(switching::routes())
 }

@@ -322,6 +322,11 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/people/{id}/archival", Person, ADMIN),
     ("POST", "/people/{id}/restoration", Person, ADMIN),
     ("POST", "/account/sign-ins/ending", Nothing, MEMBERS),
+    // which parents are asked; the browser is Ben's afterwards
+    ("GET", "/family", Nothing, "carol dora"),
+    ("GET", "/family/return", Nothing, ""),
+    ("POST", "/family/return", Nothing, ""),
+    ("POST", "/family/students/{id}", Person, "carol"),
     ("POST", "/sign-out", Nothing, ALL),
 ];
 

@@ -90,7 +90,7 @@ async fn update_password(
         [person.email.as_ref().map_or("", Email::as_str), person.username.as_deref().unwrap_or_default()];
     let errors = match change_password(&app, &viewer, &logins, &form, &headers).await? {
         Ok(opened) => {
-            app.bus().push(Push::Revoked { org: viewer.org, person: viewer.user });
+            sign_in::tell_revoked(&app, viewer.scope(), viewer.user).await?;
             let (visitor, next) = (Visitor::Nobody, Local::of_request(&Uri::from_static("/account")));
             return sign_in::let_in(&app, &organization, &visitor, &headers, person.id, &opened, &next).await;
         }

@@ -74,7 +74,11 @@ fn list(viewer: &Viewer, sign_ins: &[SignIn]) -> Markup {
     let rows = sign_ins.iter().map(|sign_in| {
         let here = sign_in.id == viewer.sign_in;
         Row::new([
-            html! { (sign_in.browser) @if here { " " (ui::chip(ui::Tone::Sea, "this one")) } },
+            html! { (sign_in.browser)
+                @if here { " " (ui::chip(ui::Tone::Sea, "this one")) }
+                @if sign_in.person != viewer.user { " " (ui::chip(ui::Tone::Neutral, &format!("as {}", sign_in.first_name))) }
+                @else if sign_in.by_parent.is_some() { " " (ui::chip(ui::Tone::Neutral, "by a parent")) }
+            },
             ui::time(sign_in.created_at, &viewer.zone, When::DayAndClock),
             ui::time(sign_in.seen_at, &viewer.zone, When::DayAndClock),
             html! {
