@@ -21,7 +21,9 @@ export const CAST = {
 export async function signIn(page, person, password = PASSWORD) {
   await page.goto('/sign-in');
   await tryToSignIn(page, person.email, password);
-  await page.waitForURL((url) => url.pathname === '/');
+  await page.waitForURL((url) => url.pathname === '/' || url.pathname === '/family');
+  // a parent is asked who is here
+  if (new URL(page.url()).pathname === '/family') await page.goto('/');
 }
 
 /**

@@ -47,6 +47,8 @@ const FILES: &[(&str, &str)] = files![
     "0030_several_students.postgres.sql",
     "0030_several_students.sqlite.sql",
     "0032_groups.sql",
+    "0033_profile_fields.sql",
+    "0034_family_sign_ins.sql",
     "0035_search.sql",
     "0036_message_files.sql",
 ];

@@ -131,6 +131,8 @@ ids! {
     GroupId = "grp";
     /// The days for which a student belongs to a group.
     MembershipId = "mem";
+    /// Something an organization keeps about its people.
+    ProfileFieldId = "fld";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {

@@ -7,6 +7,7 @@ pub mod closures;
 pub mod configuration;
 pub mod credits;
 pub mod invoices;
+pub mod profile_fields;
 pub mod requests;
 mod trail;
 
@@ -20,4 +21,5 @@ pub fn routes() -> web::Routes {
         .and(invoices::routes())
         .and(billable::routes())
         .and(requests::routes())
+        .and(profile_fields::routes())
 }

@@ -14,8 +14,10 @@ pub mod invitations;
 pub mod links;
 pub mod organizations;
 mod own_account;
+pub mod profiles;
 mod resets;
 pub mod sign_in;
+mod switching;
 pub mod teaching_pairs;
 
 pub use directory::Directory;
@@ -29,4 +31,6 @@ pub fn routes() -> web::Routes {
         .and(all_users::routes())
         .and(imports::routes())
         .and(groups::routes())
+        .and(profiles::routes())
+        .and(switching::routes())
 }

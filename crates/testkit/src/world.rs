@@ -181,6 +181,7 @@ pub async fn viewer_in(db: &Db, scope: Scope, person: UserId) -> Viewer {
         last_name: found.last_name.to_string(),
         roles: found.roles,
         standing: found.standing,
+        by_parent: None,
         zone: found.zone,
         unread: 0,
         unread_messages: 0,

@@ -49,6 +49,7 @@ fn shell(title: &str, body: Markup) -> Markup {
         nav: NAV,
         current: "/",
         title,
+        family: None,
         notices: html! {},
     }
     .page(body)

@@ -36,6 +36,8 @@ pub struct Shell<'a> {
     /// The `href` of the entry this page belongs to.
     pub current: &'a str,
     pub title: &'a str,
+    /// Where a family chooses who goes on here, and the words that lead there.
+    pub family: Option<(&'a str, &'a str)>,
     /// Banners above the page's own content.
     pub notices: Markup,
 }
@@ -113,6 +115,7 @@ impl Shell<'_> {
                 (theme_switch())
                 div class="side-person" {
                     (ui::person(self.person, self.roles))
+                    @if let Some((href, words)) = self.family { (Button::link(href, words).quiet().small()) }
                     (Button::post("/sign-out", "Not you?").quiet().small())
                 }
             }
@@ -215,6 +218,7 @@ mod tests {
             nav: NAV,
             current: "/",
             title: "Dashboard",
+            family: None,
             notices: html! {},
         }
         .page(html! { h1 { "Good afternoon" } })

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::layout::{self, NavEntry, Shell};
 use crate::policy::may_request;
-use crate::ui::Icon;
+use crate::ui::{Icon, Notice};
 use crate::{Organization, Viewer};
 
 /// The entry of the navigation a page belongs to.
@@ -66,9 +66,28 @@ pub fn page(
         nav: &nav,
         current: current.href(),
         title,
-        notices: html! {},
+        family: family(viewer),
+        notices: as_child(viewer),
     }
     .page(body)
+}
+
+/// Where a family chooses who goes on here: a parent the chooser, a student whom a parent let in the way back.
+fn family(viewer: &Viewer) -> Option<(&'static str, &'static str)> {
+    match viewer.by_parent {
+        Some(_) => Some(("/family/return", "Switch back")),
+        None => viewer.is(Role::Parent).then_some(("/family", "Change person")),
+    }
+}
+
+/// Says on every page of a student that a parent let them in, and how to go back.
+fn as_child(viewer: &Viewer) -> Markup {
+    html! {
+        @if viewer.by_parent.is_some() {
+            (Notice::info(format!("Signed in as {} by your parent", viewer.name()))
+                .body(html! { a href="/family/return" { "Switch back" } }))
+        }
+    }
 }
 
 /// A page without navigation: sign-in, links, errors. Outside of any organization it carries the product's name.

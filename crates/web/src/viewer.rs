@@ -17,6 +17,8 @@ pub struct Viewer {
     pub last_name: String,
     pub roles: Roles,
     pub standing: Standing,
+    /// A student who goes on at their parent's browser: whose. It grants nothing of the parent's.
+    pub by_parent: Option<UserId>,
     pub zone: Zone,
     /// Notifications not read yet.
     pub unread: i64,

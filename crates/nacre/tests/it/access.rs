@@ -250,6 +250,14 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/configuration/cancellation", Nothing, ADMIN),
     ("GET", "/configuration/requests", Nothing, ADMIN),
     ("POST", "/configuration/requests", Nothing, ADMIN),
+    ("GET", "/configuration/profile-fields", Nothing, ADMIN),
+    ("POST", "/configuration/profile-fields", Nothing, ADMIN),
+    // office's own tests add one
+    ("GET", "/configuration/profile-fields/{id}", Unknown, ""),
+    ("POST", "/configuration/profile-fields/{id}", Unknown, ""),
+    ("POST", "/configuration/profile-fields/{id}/move", Unknown, ""),
+    ("POST", "/configuration/profile-fields/{id}/archival", Unknown, ""),
+    ("POST", "/configuration/profile-fields/{id}/restoration", Unknown, ""),
     ("GET", "/configuration/closures", Nothing, ADMIN),
     ("POST", "/configuration/closures", Nothing, ADMIN),
     ("POST", "/configuration/closures/{day}/removal", Unknown, ""),
@@ -278,6 +286,10 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/people/{id}", Person, ADMIN),
     ("POST", "/people/{id}/invitation", Person, ADMIN),
     ("POST", "/people/{id}/password", Person, ADMIN),
+    // who teaches him, his parent, and he himself read what is for them
+    ("GET", "/people/{id}/profile", Person, "amara ada ben carol"),
+    ("POST", "/people/{id}/profile", Person, ADMIN),
+    ("GET", "/people/{id}/profile/edit", Person, ADMIN),
     ("POST", "/people/assignments", Nothing, ADMIN),
     ("POST", "/people/assignments/removal", Nothing, ADMIN),
     ("POST", "/people/families", Nothing, ADMIN),
@@ -311,6 +323,11 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/people/{id}/archival", Person, ADMIN),
     ("POST", "/people/{id}/restoration", Person, ADMIN),
     ("POST", "/account/sign-ins/ending", Nothing, MEMBERS),
+    // which parents are asked; the browser is Ben's afterwards
+    ("GET", "/family", Nothing, "carol dora"),
+    ("GET", "/family/return", Nothing, ""),
+    ("POST", "/family/return", Nothing, ""),
+    ("POST", "/family/students/{id}", Person, "carol"),
     ("POST", "/sign-out", Nothing, ALL),
 ];
 

@@ -29,6 +29,9 @@ pub fn index() -> Markup {
         (ui::card("Reports & surveys", html! { (Button::link("/configuration/forms", "Open Reports & surveys")) }, html! {
             p { "What instructors and students are asked after a session, and who reads the answers." }
         }))
+        (ui::card("Profile fields", html! { (Button::link("/configuration/profile-fields", "Open Profile fields")) }, html! {
+            p { "What you keep about students, parents, instructors and admins, and who reads it." }
+        }))
         (ui::card("Requests", html! { (Button::link("/configuration/requests", "Open Requests")) }, html! {
             p { "Whether parents and students may ask for sessions." }
         }))

@@ -1,4 +1,4 @@
-//! The trail of a list, shown under it: closed days, reasons for absences.
+//! The trail of a list, shown under it: closed days, reasons for absences, profile fields.
 
 mod views;
 

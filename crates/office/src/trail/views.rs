@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use people::audit::Line;
 use web::ui::{self, When};
 
-/// What was added and removed, newest first.
+/// What was added, changed and removed, newest first.
 pub fn history(lines: &[Line], zone: &Zone) -> Markup {
     html! {
         @if lines.is_empty() {
@@ -15,7 +15,8 @@ pub fn history(lines: &[Line], zone: &Zone) -> Markup {
                 @for line in lines {
                     li {
                         @match (&line.before, &line.after) {
-                            (_, Some(added)) => { strong { "Added" } ": " (added) },
+                            (Some(was), Some(is)) => { strong { "Changed" } ": " (was) ", now " (is) },
+                            (None, Some(added)) => { strong { "Added" } ": " (added) },
                             (removed, None) => { strong { "Removed" } ": " (removed.as_deref().unwrap_or_default()) },
                         }
                         br;

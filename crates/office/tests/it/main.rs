@@ -9,3 +9,4 @@ mod configuration;
 mod credits;
 mod invoices;
 mod lessons;
+mod profile_fields;

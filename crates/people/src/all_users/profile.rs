@@ -5,6 +5,7 @@ use kernel::{Role, Roles, Standing, UserId};
 
 use super::store::{self, AccountMail};
 use crate::accounts::{self, Person, Search, Standings};
+use crate::profiles::{self, Filled, Sight};
 use crate::{families, teaching_pairs};
 
 /// People a select offers: more are found by opening the other person's page.
@@ -22,6 +23,8 @@ pub struct Profile {
     pub children: Vec<Person>,
     pub choices: Choices,
     pub mail: Option<AccountMail>,
+    /// What the organization keeps about them.
+    pub filled: Vec<Filled>,
 }
 
 /// Whom a form offers.
@@ -40,6 +43,7 @@ pub async fn gather(tx: &mut Tx, scope: Scope, id: UserId) -> Result<Profile, db
     let person = accounts::find(tx, scope, id).await?;
     let mut profile = Profile {
         mail: store::account_mail(tx, scope, id).await?,
+        filled: profiles::filled(tx, scope, &person, Sight::Admin).await?,
         instructors: Vec::new(),
         students: Vec::new(),
         parents: Vec::new(),

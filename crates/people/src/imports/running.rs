@@ -2,10 +2,11 @@
 
 use db::{Scope, in_tx};
 use kernel::{ImportId, Zone};
-use web::{App, Push};
+use web::App;
 
 use super::store;
 use super::writing::{Rows, WriteError, next};
+use crate::sign_in;
 
 /// Carries the import on until it is over. A server that ends meanwhile leaves it where it is: whatever was written is
 /// counted, and somebody presses "Go on".
@@ -28,7 +29,7 @@ pub async fn run(app: &App, scope: Scope, id: ImportId, zone: Zone) -> Result<()
     loop {
         let written = in_tx!(app.db(), WriteError, tx, { next(tx, scope, app.key(), id, &table).await })?;
         for person in written.signed_out {
-            app.bus().push(Push::Revoked { org: scope.org(), person });
+            sign_in::tell_revoked(app, scope, person).await?;
         }
         if written.over {
             return Ok(());

@@ -12,6 +12,7 @@ use web::{Act, App, Errors, Failure, Form, Local, Organization, Push, Routes, Vi
 use super::password::{self, ChangeError};
 use super::views;
 use crate::accounts;
+use crate::profiles::{self, Sight};
 use crate::sign_in::{self, NewPassword, Opened};
 
 pub fn routes() -> Routes {
@@ -39,7 +40,10 @@ async fn account(
     let mut tx = app.db().read().await?;
     let person = accounts::find(&mut tx, viewer.scope(), viewer.user).await?;
     let sign_ins = sign_in::of_person(&mut tx, viewer.scope(), viewer.user).await?;
-    Ok(views::show(organization, viewer, &person, &sign_ins, zone, errors))
+    let filled = profiles::filled(&mut tx, viewer.scope(), &person, Sight::Family).await?;
+    let students = profiles::readable_students(&mut tx, viewer).await?;
+    let shown = views::Account { person: &person, sign_ins: &sign_ins, filled: &filled, students: &students };
+    Ok(views::show(organization, viewer, &shown, zone, errors))
 }
 
 #[derive(Deserialize)]
@@ -86,7 +90,7 @@ async fn update_password(
         [person.email.as_ref().map_or("", Email::as_str), person.username.as_deref().unwrap_or_default()];
     let errors = match change_password(&app, &viewer, &logins, &form, &headers).await? {
         Ok(opened) => {
-            app.bus().push(Push::Revoked { org: viewer.org, person: viewer.user });
+            sign_in::tell_revoked(&app, viewer.scope(), viewer.user).await?;
             let (visitor, next) = (Visitor::Nobody, Local::of_request(&Uri::from_static("/account")));
             return sign_in::let_in(&app, &organization, &visitor, &headers, person.id, &opened, &next).await;
         }

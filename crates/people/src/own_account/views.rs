@@ -6,20 +6,31 @@ use web::ui::{self, Button, Choice, Column, Field, PostForm, Row, Table, When};
 use web::{Current, Errors, Organization, Viewer, page};
 
 use crate::accounts::Person;
+use crate::profiles::{self, Filled};
 use crate::sign_in::SignIn;
 
 const COLUMNS: [Column<'static>; 4] =
     [Column::text("Browser"), Column::text("Signed in"), Column::text("Last used"), Column::actions()];
 
+/// The values of the page.
+pub struct Account<'a> {
+    pub person: &'a Person,
+    pub sign_ins: &'a [SignIn],
+    /// What the organization keeps, as far as the person reads it.
+    pub filled: &'a [Filled],
+    /// Students whose profiles the person reads.
+    pub students: &'a [Person],
+}
+
 /// Everything on one page; `zone` is what is chosen, `errors` belong to the form that was sent.
 pub fn show(
     organization: &Organization,
     viewer: &Viewer,
-    person: &Person,
-    sign_ins: &[SignIn],
+    shown: &Account<'_>,
     zone: &str,
     errors: &Errors,
 ) -> Markup {
+    let Account { person, sign_ins, filled, students } = shown;
     let about = format!("{} at {}", person.roles, organization.name);
     let body = html! {
         (ui::page_header(&person.name(), Some(&about), html! {}))
@@ -30,12 +41,24 @@ pub fn show(
                     ("Name", html! { (person.name()) }),
                     ("Sign in with", html! { (person.login()) }),
                 ])))
+                @if !filled.is_empty() { (ui::card("Profile", html! {}, profiles::facts(filled, false))) }
+                @if !students.is_empty() { (ui::card("Your students", html! {}, links(students))) }
                 (ui::card("Time zone", html! {}, zone_form(zone, errors)))
                 (ui::card("Password", html! {}, password_form(person, errors)))
             },
         ))
     };
     page(organization, viewer, Current::Account, "Account", body)
+}
+
+fn links(students: &[Person]) -> Markup {
+    html! {
+        ul {
+            @for student in students {
+                li { a href=(format!("/people/{}/profile", student.id)) { "Profile of " (student.name()) } }
+            }
+        }
+    }
 }
 
 fn end_others(sign_ins: &[SignIn]) -> Markup {
@@ -51,7 +74,11 @@ fn list(viewer: &Viewer, sign_ins: &[SignIn]) -> Markup {
     let rows = sign_ins.iter().map(|sign_in| {
         let here = sign_in.id == viewer.sign_in;
         Row::new([
-            html! { (sign_in.browser) @if here { " " (ui::chip(ui::Tone::Sea, "this one")) } },
+            html! { (sign_in.browser)
+                @if here { " " (ui::chip(ui::Tone::Sea, "this one")) }
+                @if sign_in.person != viewer.user { " " (ui::chip(ui::Tone::Neutral, &format!("as {}", sign_in.first_name))) }
+                @else if sign_in.by_parent.is_some() { " " (ui::chip(ui::Tone::Neutral, "by a parent")) }
+            },
             ui::time(sign_in.created_at, &viewer.zone, When::DayAndClock),
             ui::time(sign_in.seen_at, &viewer.zone, When::DayAndClock),
             html! {

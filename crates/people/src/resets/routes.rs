@@ -9,7 +9,7 @@ use kernel::Email;
 use maud::Markup;
 use serde::Deserialize;
 use web::guard::ClientAddress;
-use web::{Act, App, Errors, Failure, Form, Local, Organization, Push, Routes, Visitor};
+use web::{Act, App, Errors, Failure, Form, Local, Organization, Routes, Visitor};
 
 use super::{asking, setting, views};
 use crate::accounts::Person;
@@ -105,7 +105,7 @@ async fn update(
     let (scope, browser) = (organization.scope(), sign_in::browser_of(&headers));
     let set = in_tx!(app.db(), db::Error, tx, { setting::set(tx, scope, &link, &hash, &browser).await })?;
     let Some(opened) = set else { return Ok(gone(&organization)) };
-    app.bus().push(Push::Revoked { org: organization.id, person: person.id });
+    sign_in::tell_revoked(&app, scope, person.id).await?;
     let home = Local::home();
     sign_in::let_in(&app, &organization, &visitor, &headers, person.id, &opened, &home).await
 }

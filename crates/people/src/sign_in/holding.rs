@@ -12,7 +12,8 @@ use crate::accounts;
 const SEEN_EVERY_SECONDS: i64 = 60;
 
 /// The person whose sign-in has a token with this hash, when it still holds: not ended, not expired, not idle too long,
-/// of an active account whose rights have not changed since.
+/// of an active account whose rights have not changed since; a
+/// student's that a parent began also as long as the parent could still begin it.
 ///
 /// # Errors
 /// As the engine refuses.
@@ -48,6 +49,7 @@ pub async fn viewer(
         last_name: held.last_name,
         roles: held.roles,
         standing: held.standing,
+        by_parent: held.by_parent,
         zone: held.zone,
         unread: held.unread,
         unread_messages: held.unread_messages,

@@ -22,6 +22,8 @@ pub use hashing::{HashError, hash_password, matches};
 pub use holding::viewer;
 pub use known_browser::{COOKIE as KNOWN_BROWSER_COOKIE, KnownBrowser};
 pub use new_password::{NewPassword, WeakPassword};
-pub use routes::{browser_of, let_in, routes};
-pub use sign_ins::{Opened, SignIn, end, end_others, of_person, open, sweep};
+pub use routes::{browser_of, hand_over, known_browser, let_in, routes};
+pub use sign_ins::{
+    Opened, SignIn, end, end_others, of_person, open, open_for_student, sweep, tell_begun, tell_revoked,
+};
 pub use throttle::{Throttled, TryKey, charge, sweep_tries};

@@ -14,6 +14,7 @@ use web::{Act, App, Failure, Form, Local, Organization, Push, Routes, Visitor, c
 use super::known_browser::{self, KnownBrowser};
 use super::sign_ins::{self, LONGEST_SECONDS, Opened};
 use super::{Attempt, Entered, HashError, SignInError, enter, views};
+use crate::families;
 
 pub fn routes() -> Routes {
     Routes::new().get("/sign-in", Act::BeAnyone, new).post("/sign-in", Act::BeAnyone, create).post(
@@ -68,6 +69,7 @@ async fn create(
     let attempt = Attempt { login: form.login, password: form.password, address, known, browser };
     match enter(&app, &organization, &attempt).await {
         Ok(Entered::SignedIn { person, sign_in }) => {
+            let next = first_page(&app, &organization, person, next).await?;
             let_in(&app, &organization, &visitor, &headers, person, &sign_in, &next).await
         }
         Ok(Entered::Activate { path }) => Ok(Redirect::to(&path).into_response()),
@@ -77,6 +79,21 @@ async fn create(
             Ok((status, views::page(&organization, &attempt.login, &next, Some(&words))).into_response())
         }
     }
+}
+
+/// A parent who goes nowhere in particular is asked first who is here.
+async fn first_page(
+    app: &App,
+    organization: &Organization,
+    person: UserId,
+    next: Local,
+) -> Result<Local, Failure> {
+    if next != Local::home() {
+        return Ok(next);
+    }
+    let mut tx = app.db().read().await?;
+    let students = families::students_of(&mut tx, organization.scope(), person).await?;
+    Ok(if students.is_empty() { next } else { local("/family") })
 }
 
 /// The status and the sentence of a refusal. One sentence for whatever is wrong: which half it was, nobody learns.
@@ -129,6 +146,18 @@ pub async fn let_in(
     Ok((cookies, Redirect::to(next.as_str())).into_response())
 }
 
+/// The answer that leads a student on at a parent's browser. Seats this browser holds are forgotten, for they may be of
+/// another child; which accounts signed in here with a password is not changed by it.
+pub fn hand_over(app: &App, headers: &HeaderMap, opened: &Opened) -> Response {
+    let cleared = cookies_to_clear(headers).into_iter().filter(|name| *name != SIGN_IN_COOKIE);
+    let mut cookies: Vec<(HeaderName, HeaderValue)> =
+        cleared.map(|name| (SET_COOKIE, cookie::clear(app.address(), name))).collect();
+    let sign_in = cookie::set(app.address(), SIGN_IN_COOKIE, &opened.token_text, LONGEST_SECONDS);
+    cookies.push((SET_COOKIE, sign_in));
+    let clear = [("clear-site-data", r#""cache", "storage""#)];
+    (AppendHeaders(cookies), clear, Redirect::to("/")).into_response()
+}
+
 #[derive(Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
 struct SignOutForm {
@@ -176,7 +205,8 @@ pub fn browser_of(headers: &HeaderMap) -> String {
     sign_ins::browser_name(agent)
 }
 
-fn known_browser(app: &App, headers: &HeaderMap) -> KnownBrowser {
+/// What the browser remembers of who signed in here.
+pub fn known_browser(app: &App, headers: &HeaderMap) -> KnownBrowser {
     KnownBrowser::read(cookie::read(headers, app.address(), known_browser::COOKIE))
 }
 

@@ -2,7 +2,7 @@
 
 use db::{Scope, Tx};
 use kernel::{SignInId, Timestamp, UserId};
-use web::token;
+use web::{App, Push, token};
 
 use super::store;
 
@@ -33,6 +33,11 @@ pub struct SignIn {
     pub seen_at: Timestamp,
     /// `Firefox on Linux`.
     pub browser: String,
+    /// Whose it is: the person's own, or a student's that the person began.
+    pub person: UserId,
+    pub first_name: String,
+    /// The parent who began it.
+    pub by_parent: Option<UserId>,
 }
 
 /// Signs the person in at one browser. None when the account is not active.
@@ -55,7 +60,58 @@ pub async fn open(
     Ok(Some(Opened { id, token_text: token::text(&secret) }))
 }
 
-/// The person's sign-ins that still hold, the last used first.
+/// Ends the parent's sign-in `own` and begins one of their student at the same browser, until that would have ended. None
+/// when the student is not an active one of theirs, or `own` does not hold any more; the caller rolls back then.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn open_for_student(
+    tx: &mut Tx,
+    scope: Scope,
+    parent: UserId,
+    own: SignInId,
+    student: UserId,
+) -> Result<Option<Opened>, db::Error> {
+    // first, so that of two presses one goes on
+    if !store::end(tx, scope, parent, own).await? {
+        return Ok(None);
+    }
+    let (id, secret) = (SignInId::fresh(tx.now()), token::random());
+    if !store::insert_of_family(tx, scope, (parent, own), (student, id), token::hash(&secret)).await? {
+        return Ok(None);
+    }
+    crate::accounts::touch_last_used(tx, scope, student, tx.now()).await?;
+    Ok(Some(Opened { id, token_text: token::text(&secret) }))
+}
+
+/// Tells open pages and classrooms that the person lost their sign-ins, and the students whose sign-ins they began. Call
+/// it after the commit.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn tell_revoked(app: &App, scope: Scope, person: UserId) -> Result<(), db::Error> {
+    app.bus().push(Push::Revoked { org: scope.org(), person });
+    tell_begun(app, scope, person, None).await
+}
+
+/// Tells open pages and classrooms that what the person began as `student`, or as any, does not hold any more.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn tell_begun(
+    app: &App,
+    scope: Scope,
+    person: UserId,
+    student: Option<UserId>,
+) -> Result<(), db::Error> {
+    let org = scope.org();
+    for sign_in in store::begun_by(&mut app.db().read().await?, scope, person, student).await? {
+        app.bus().push(Push::SignedOut { org, sign_in });
+    }
+    Ok(())
+}
+
+/// The person's sign-ins that still hold, and those of students that the person began; the last used first.
 ///
 /// # Errors
 /// As the engine refuses.
@@ -64,7 +120,7 @@ pub async fn of_person(tx: &mut Tx, scope: Scope, person: UserId) -> Result<Vec<
     store::of_person(tx, scope, person, since).await
 }
 
-/// Ends one sign-in of the person. False when there is no such.
+/// Ends one sign-in of the person, or one of a student that the person began. False when there is no such.
 ///
 /// # Errors
 /// As the engine refuses.
@@ -72,7 +128,7 @@ pub async fn end(tx: &mut Tx, scope: Scope, person: UserId, id: SignInId) -> Res
     store::end(tx, scope, person, id).await
 }
 
-/// Ends every sign-in of the person but `kept`; gives those that ended.
+/// Ends every sign-in of the person but `kept`, and those of students that the person began; gives those that ended.
 ///
 /// # Errors
 /// As the engine refuses.

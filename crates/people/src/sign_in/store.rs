@@ -15,10 +15,22 @@ db::row! {
         pub last_name: String,
         pub roles: Roles,
         pub standing: Standing,
+        pub by_parent: Option<UserId>,
         pub zone: Zone,
         pub unread: i64,
         pub unread_messages: i64,
     }
+}
+
+/// Of a sign-in `s` that a parent began: the parent is active, has the rights they had then, and is still the student's.
+macro_rules! parent_still_stands {
+    () => {
+        "(f.parent_id IS NULL OR EXISTS
+            (SELECT 1 FROM people q
+               JOIN parents k ON k.org_id = q.org_id AND k.parent_id = q.id AND k.student_id = s.user_id
+              WHERE q.org_id = f.org_id AND q.id = f.parent_id AND q.standing = 'active'
+                AND q.security_rev = f.parent_rev))"
+    };
 }
 
 /// The sign-in with this token, unless it was ended, expired, or lost its rights. Counts unread notices up to 100,
@@ -26,8 +38,9 @@ db::row! {
 pub async fn held(tx: &mut Tx, scope: Scope, token_hash: [u8; 32]) -> Result<Option<Held>> {
     let now = tx.now();
     tx.opt(
-        sql!(
+        sql!(concat!(
             "SELECT s.id, s.seen_at, s.user_id, p.first_name, p.last_name, p.roles, p.standing, p.zone,
+                    f.parent_id AS by_parent,
                     (SELECT COUNT(*) FROM
                         (SELECT 1 FROM notices n
                           WHERE n.org_id = p.org_id AND n.user_id = p.id AND n.read_at IS NULL LIMIT 100) AS few)
@@ -36,9 +49,11 @@ pub async fn held(tx: &mut Tx, scope: Scope, token_hash: [u8; 32]) -> Result<Opt
                       WHERE t.org_id = p.org_id AND t.person_id = p.id AND t.unread > 0) AS unread_messages
                FROM sign_ins s
                JOIN people p ON p.org_id = s.org_id AND p.id = s.user_id
+               LEFT JOIN family_sign_ins f ON f.org_id = s.org_id AND f.sign_in_id = s.id
               WHERE s.org_id = $1 AND s.token_hash = $2 AND s.ended_at IS NULL AND s.expires_at > $3
-                AND s.security_rev = p.security_rev AND p.standing = 'active'"
-        ),
+                AND s.security_rev = p.security_rev AND p.standing = 'active' AND ",
+            parent_still_stands!()
+        )),
         &[&scope.org(), &token_hash, &now],
     )
     .await
@@ -69,6 +84,70 @@ pub async fn insert(
     Ok(written == 1)
 }
 
+/// Begins a sign-in of a student in the place of the parent's `own`, which has just been ended. Whether the rows were
+/// written; not when the parent could not have gone on with theirs, or the student is not an active one of theirs.
+pub async fn insert_of_family(
+    tx: &mut Tx,
+    scope: Scope,
+    (parent, own): (UserId, SignInId),
+    (student, id): (UserId, SignInId),
+    token_hash: [u8; 32],
+) -> Result<bool> {
+    let now = tx.now();
+    let written = tx
+        .exec(
+            sql!(
+                "INSERT INTO sign_ins (org_id, id, user_id, token_hash, security_rev, created_at, seen_at, expires_at,
+                                       browser)
+                 SELECT c.org_id, $5, c.id, $6, c.security_rev, $7, $7, s.expires_at, s.browser
+                   FROM sign_ins s
+                   JOIN people p ON p.org_id = s.org_id AND p.id = s.user_id
+                   JOIN parents k ON k.org_id = p.org_id AND k.parent_id = p.id
+                   JOIN people c ON c.org_id = k.org_id AND c.id = k.student_id
+                  WHERE s.org_id = $1 AND s.id = $3 AND s.user_id = $2 AND s.expires_at > $7
+                    AND s.security_rev = p.security_rev AND p.standing = 'active' AND (p.roles & 8) <> 0
+                    AND c.id = $4 AND c.standing = 'active' AND (c.roles & 4) <> 0
+                    AND NOT EXISTS (SELECT 1 FROM family_sign_ins f
+                          WHERE f.org_id = s.org_id AND f.sign_in_id = s.id)"
+            ),
+            &[&scope.org(), &parent, &own, &student, &id, &token_hash, &now],
+        )
+        .await?;
+    if written != 1 {
+        return Ok(false);
+    }
+    tx.exec(
+        sql!(
+            "INSERT INTO family_sign_ins (org_id, sign_in_id, parent_id, parent_rev)
+             SELECT org_id, $3, id, security_rev FROM people WHERE org_id = $1 AND id = $2"
+        ),
+        &[&scope.org(), &parent, &id],
+    )
+    .await?;
+    Ok(true)
+}
+
+/// Sign-ins that this parent began as a student, or as any, and that were not ended.
+pub async fn begun_by(
+    tx: &mut Tx,
+    scope: Scope,
+    parent: UserId,
+    student: Option<UserId>,
+) -> Result<Vec<SignInId>> {
+    let begun: Vec<(SignInId,)> = tx
+        .all(
+            sql!(
+                "SELECT s.id FROM family_sign_ins f
+                   JOIN sign_ins s ON s.org_id = f.org_id AND s.id = f.sign_in_id
+                  WHERE f.org_id = $1 AND f.parent_id = $2 AND s.ended_at IS NULL
+                    AND ($3 IS NULL OR s.user_id = $3)"
+            ),
+            &[&scope.org(), &parent, &student],
+        )
+        .await?;
+    Ok(begun.into_iter().map(|(id,)| id).collect())
+}
+
 pub async fn set_seen(tx: &mut Tx, scope: Scope, id: SignInId, at: Timestamp) -> Result<()> {
     tx.exec(
         sql!("UPDATE sign_ins SET seen_at = $3 WHERE org_id = $1 AND id = $2 AND seen_at < $3"),
@@ -85,21 +164,28 @@ impl FromRow for SignIn {
             created_at: row.get("created_at")?,
             seen_at: row.get("seen_at")?,
             browser: row.get("browser")?,
+            person: row.get("user_id")?,
+            first_name: row.get("first_name")?,
+            by_parent: row.get("by_parent")?,
         })
     }
 }
 
-/// The person's sign-ins that hold and were used after `since`, the last used first.
+/// The person's sign-ins that hold and were used after `since`, and those of students that the person began; the last used
+/// first.
 pub async fn of_person(tx: &mut Tx, scope: Scope, person: UserId, since: Timestamp) -> Result<Vec<SignIn>> {
     let now = tx.now();
     tx.all(
-        sql!(
-            "SELECT s.id, s.created_at, s.seen_at, s.browser FROM sign_ins s
+        sql!(concat!(
+            "SELECT s.id, s.created_at, s.seen_at, s.browser, s.user_id, p.first_name, f.parent_id AS by_parent
+               FROM sign_ins s
                JOIN people p ON p.org_id = s.org_id AND p.id = s.user_id
-              WHERE s.org_id = $1 AND s.user_id = $2 AND s.ended_at IS NULL AND s.expires_at > $3
-                AND s.seen_at > $4 AND s.security_rev = p.security_rev
-              ORDER BY s.seen_at DESC, s.id DESC LIMIT 50"
-        ),
+               LEFT JOIN family_sign_ins f ON f.org_id = s.org_id AND f.sign_in_id = s.id
+              WHERE s.org_id = $1 AND (s.user_id = $2 OR f.parent_id = $2) AND s.ended_at IS NULL
+                AND s.expires_at > $3 AND s.seen_at > $4 AND s.security_rev = p.security_rev AND ",
+            parent_still_stands!(),
+            " ORDER BY s.seen_at DESC, s.id DESC LIMIT 50"
+        )),
         &[&scope.org(), &person, &now, &since],
     )
     .await
@@ -111,7 +197,9 @@ pub async fn end(tx: &mut Tx, scope: Scope, person: UserId, id: SignInId) -> Res
         .exec(
             sql!(
                 "UPDATE sign_ins SET ended_at = $4
-                  WHERE org_id = $1 AND user_id = $2 AND id = $3 AND ended_at IS NULL"
+                  WHERE org_id = $1 AND id = $3 AND ended_at IS NULL
+                    AND (user_id = $2 OR EXISTS (SELECT 1 FROM family_sign_ins f
+                          WHERE f.org_id = $1 AND f.sign_in_id = $3 AND f.parent_id = $2))"
             ),
             &[&scope.org(), &person, &id, &now],
         )
@@ -125,7 +213,9 @@ pub async fn end_others(tx: &mut Tx, scope: Scope, person: UserId, kept: SignInI
         .all(
             sql!(
                 "UPDATE sign_ins SET ended_at = $4
-                  WHERE org_id = $1 AND user_id = $2 AND id <> $3 AND ended_at IS NULL RETURNING id"
+                  WHERE org_id = $1 AND id <> $3 AND ended_at IS NULL
+                    AND (user_id = $2 OR id IN (SELECT f.sign_in_id FROM family_sign_ins f
+                          WHERE f.org_id = $1 AND f.parent_id = $2)) RETURNING id"
             ),
             &[&scope.org(), &person, &kept, &now],
         )

@@ -13,3 +13,4 @@ mod own_account;
 mod resets;
 mod sign_in;
 mod stage;
+mod switching;

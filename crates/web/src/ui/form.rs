@@ -14,6 +14,7 @@ pub struct PostForm<'a> {
     action: Cow<'a, str>,
     id: Option<&'a str>,
     errors: Option<&'a Errors>,
+    problems: Vec<(String, String)>,
     body: Markup,
     actions: Markup,
     swap: Option<&'a str>,
@@ -26,6 +27,7 @@ impl<'a> PostForm<'a> {
             action: action.into(),
             id: None,
             errors: None,
+            problems: Vec::new(),
             body: html! {},
             actions: html! {},
             swap: None,
@@ -41,6 +43,12 @@ impl<'a> PostForm<'a> {
     /// Lists these above the fields, each a link to its field. A message for the field `""` is about the whole form.
     pub fn errors(mut self, errors: &'a Errors) -> Self {
         self.errors = Some(errors);
+        self
+    }
+
+    /// The same where fields are named at run time: a field's name and what is wrong with it.
+    pub fn problems(mut self, problems: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.problems = problems.into_iter().collect();
         self
     }
 
@@ -71,10 +79,17 @@ impl<'a> PostForm<'a> {
 impl Render for PostForm<'_> {
     fn render(&self) -> Markup {
         let swaps = self.swap.map(|_| self.action.as_ref());
+        let mut problems: Vec<(&str, &str)> = Vec::new();
+        for (field, message) in self.errors.into_iter().flat_map(Errors::iter) {
+            problems.push((field, message));
+        }
+        for (field, message) in &self.problems {
+            problems.push((field, message));
+        }
         html! {
             form class="form" method="post" action=(self.action) id=[self.id] data-confirm=[self.confirm]
                 hx-post=[swaps] hx-target=[self.swap] {
-                @if let Some(errors) = self.errors.filter(|errors| !errors.is_empty()) { (summary(errors)) }
+                @if !problems.is_empty() { (summary(&problems)) }
                 (self.body)
                 @if !self.actions.0.is_empty() { div class="form-actions" { (self.actions) } }
             }
@@ -83,14 +98,14 @@ impl Render for PostForm<'_> {
 }
 
 /// Says what is wrong, in one place that takes the focus; each line leads to its field.
-fn summary(errors: &Errors) -> Markup {
+fn summary(problems: &[(&str, &str)]) -> Markup {
     html! {
         div class="notice notice-danger" role="alert" tabindex="-1" data-focus {
             (icon(Icon::Danger))
             div {
                 p class="notice-title" { "Nothing was saved yet. What you typed is still here." }
                 ul class="notice-body" {
-                    @for (field, message) in errors.iter() {
+                    @for (field, message) in problems {
                         li {
                             @if field.is_empty() { (message) } @else { a href=(format!("#field-{field}")) { (message) } }
                         }

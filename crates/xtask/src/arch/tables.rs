@@ -35,18 +35,24 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("people", "families", &["accounts"]),
     ("people", "teaching_pairs", &["accounts"]),
     ("people", "invitations", &["accounts", "families", "organizations", "teaching_pairs"]),
-    ("people", "sign_in", &["accounts", "links"]),
+    ("people", "sign_in", &["accounts", "families", "links"]),
+    ("people", "switching", &["accounts", "audit", "families", "sign_in"]),
     ("people", "directory", &["organizations", "sign_in"]),
     ("people", "resets", &["accounts", "activations", "links", "sign_in"]),
     ("people", "activations", &["accounts", "links", "organizations", "sign_in"]),
-    ("people", "own_account", &["accounts", "sign_in"]),
+    ("people", "profiles", &["accounts", "audit", "families", "teaching_pairs"]),
+    ("people", "own_account", &["accounts", "profiles", "sign_in"]),
     (
         "people",
         "all_users",
-        &["accounts", "activations", "audit", "families", "links", "sign_in", "teaching_pairs"],
+        &["accounts", "activations", "audit", "families", "links", "profiles", "sign_in", "teaching_pairs"],
     ),
     ("people", "groups", &["accounts", "audit"]),
-    ("people", "imports", &["accounts", "activations", "audit", "families", "links", "teaching_pairs"]),
+    (
+        "people",
+        "imports",
+        &["accounts", "activations", "audit", "families", "links", "sign_in", "teaching_pairs"],
+    ),
     ("teaching", "sessions", &["availability", "presence", "programs", "reminders", "series"]),
     ("teaching", "reports", &["programs", "sessions"]),
     ("teaching", "calendar", &["requests", "sessions"]),
@@ -65,6 +71,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("talk", "demo_mail", &["post"]),
     ("office", "closures", &["trail"]),
     ("office", "absence_reasons", &["trail"]),
+    ("office", "profile_fields", &["trail"]),
 ];
 
 /// Files of an area that stand above its features and may use them all; no feature may use these.

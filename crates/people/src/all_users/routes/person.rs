@@ -6,7 +6,7 @@ use db::in_tx;
 use kernel::{Email, Role, UserId};
 use maud::Markup;
 use serde::Deserialize;
-use web::{App, Errors, Failure, Form, Organization, Push, Viewer};
+use web::{App, Errors, Failure, Form, Organization, Viewer};
 
 use super::super::forms::EditForm;
 use super::super::profile;
@@ -96,7 +96,7 @@ pub async fn update(
     match changed {
         Ok(ends_sign_ins) => {
             if ends_sign_ins {
-                app.bus().push(Push::Revoked { org: viewer.org, person: person.id });
+                sign_in::tell_revoked(&app, viewer.scope(), person.id).await?;
             }
             Ok(back(person.id, "saved").into_response())
         }
@@ -131,7 +131,7 @@ pub async fn archive(
     let id = id_of(&id)?;
     let (scope, by) = (viewer.scope(), viewer.user);
     in_tx!(app.db(), ArchiveError, tx, { accounts::archive(tx, scope, id, by).await })?;
-    app.bus().push(Push::Revoked { org: viewer.org, person: id });
+    sign_in::tell_revoked(&app, viewer.scope(), id).await?;
     Ok(back(id, "archived"))
 }
 
@@ -223,6 +223,6 @@ pub async fn set_password(
     let hash = sign_in::hash_password(new.reveal()).await?;
     let (scope, by) = (viewer.scope(), viewer.user);
     in_tx!(app.db(), db::Error, tx, { accounts::set_password(tx, scope, person.id, &hash, by).await })?;
-    app.bus().push(Push::Revoked { org: viewer.org, person: person.id });
+    sign_in::tell_revoked(&app, viewer.scope(), person.id).await?;
     Ok(back(person.id, "password").into_response())
 }

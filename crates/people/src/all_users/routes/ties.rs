@@ -8,6 +8,7 @@ use web::{App, Failure, Form, Viewer};
 
 use super::super::relations;
 use super::id_of;
+use crate::sign_in;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,6 +73,8 @@ pub async fn unlink(
     let (parent, student) = (id_of(&form.parent)?, id_of(&form.student)?);
     let (scope, by) = (viewer.scope(), viewer.user);
     in_tx!(app.db(), db::Error, tx, { relations::unlink(tx, scope, parent, student, by).await })?;
+    // what the parent began as this student does not hold any more
+    sign_in::tell_begun(&app, scope, parent, Some(student)).await?;
     back(&form.back)
 }
 

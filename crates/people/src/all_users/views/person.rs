@@ -9,6 +9,7 @@ use super::super::forms::EditForm;
 use super::super::profile::Profile;
 use super::adding::people;
 use crate::accounts::Person;
+use crate::profiles;
 
 /// The values of a person's page.
 pub struct PersonPage<'a> {
@@ -37,6 +38,9 @@ pub fn show(organization: &Organization, viewer: &Viewer, shown: &PersonPage<'_>
             },
             html! {
                 (ui::card("Details", html! {}, details(viewer, profile)))
+                @if !profile.filled.is_empty() {
+                    (ui::card("Profile", fill_in(person), profiles::facts(&profile.filled, true)))
+                }
                 @if may_set_password(person) { (ui::card("Password", html! {}, password(person, shown.errors))) }
                 (ui::card("Account", html! {}, archive(person)))
             },
@@ -80,6 +84,14 @@ fn details(viewer: &Viewer, profile: &Profile) -> Markup {
         ("Last used", at(person.last_used_at, "never")),
         ("Last mail", mail(viewer, profile)),
     ])
+}
+
+fn fill_in(person: &Person) -> Markup {
+    html! {
+        @if !person.is_archived() {
+            (Button::link(format!("/people/{}/profile/edit", person.id), "Fill in").icon(Icon::Edit).small())
+        }
+    }
 }
 
 fn time(at: kernel::Timestamp, zone: &Zone) -> Markup {
