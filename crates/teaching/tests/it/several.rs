@@ -555,6 +555,10 @@ async fn a_group_is_whoever_belongs_to_it_on_the_day() {
         assert_eq!(chosen(&form, "program"), Some(world.algebra.to_string().as_str()));
         let group = [("student", juniors.as_str()), ("also", "")];
         let wednesday = press(&mut ada, &fields, &group, "preview").await;
+        let weekly =
+            ada.get(&format!("/sessions/book/form?student={juniors}&date=2026-11-25&repeats=weekly")).await;
+        let words = "On the first day these belong to it, and are booked for all dates: Ben Ortiz.";
+        assert!(weekly.text.contains(words), "{}", weekly.text);
         let thursday = [group[0], group[1], ("date", "2026-11-26")];
         let session = session_of(&book_it(&mut ada, &fields, &thursday).await);
         let together =
@@ -622,6 +626,8 @@ async fn a_series_is_booked_for_all_of_them_and_each_has_their_own() {
         let series: Vec<_> = parts.iter().map(|part| part.series.as_ref().unwrap()).collect();
         assert!(series.iter().all(|part| (part.position, part.total) == (1, 3)), "{series:?}");
         assert!(series[0].series != series[1].series, "each has a series of their own");
+        let page = get(&world, world.ada, &format!("/sessions/{first}/series")).await;
+        assert!(page.contains("Ben Ortiz, with 2 others · Every Wednesday, 3 sessions"), "{page}");
         assert_nothing_of_the_quists(&get(&world, world.carol, &format!("/sessions/{first}/series")).await);
     })
     .await;

@@ -137,7 +137,7 @@ fn people(viewer: &Viewer, form: &BookForm, offer: &Offer, errors: &Errors) -> M
             (Field::select("instructor", "Instructor").choices(&instructors).value(&form.instructor).required()
                 .prompt("Choose who teaches").error(errors.get("instructor")).refetch(FORM, TARGET))
         }
-        @if let Some(members) = members(offer, &form.student) { (student.hint(members)) }
+        @if let Some(members) = members(form, offer, &form.student) { (student.hint(members)) }
         @else if hint.is_empty() { (student) } @else { (student.hint(hint)) }
         (others(form, offer))
     }
@@ -150,13 +150,18 @@ fn group_choice((group, _): &(Group, Vec<Person>)) -> Choice<'_> {
 }
 
 /// Who belongs to a group of the form on its day.
-fn members(offer: &Offer, value: &str) -> Option<String> {
+fn members(form: &BookForm, offer: &Offer, value: &str) -> Option<String> {
     let (group, members) = offer.group(value)?;
     if members.is_empty() {
         return Some(format!("Nobody belongs to {} on that day.", group.name));
     }
     let names: Vec<String> = members.iter().map(Person::name).collect();
-    Some(format!("On that day these belong to it: {}.", names.join(", ")))
+    let when = if form.repeats() {
+        "On the first day these belong to it, and are booked for all dates"
+    } else {
+        "On that day these belong to it"
+    };
+    Some(format!("{when}: {}.", names.join(", ")))
 }
 
 /// Who else takes part, with a way to take each of them out, and the field for one more.
@@ -185,7 +190,7 @@ fn others(form: &BookForm, offer: &Offer) -> Markup {
                         @let group = offer.group(who).map(|(group, _)| group.name.as_str());
                         @let name = group.or_else(|| offer.student(who).map(|student| student.name.as_str())).unwrap_or("Somebody this instructor does not teach");
                         li {
-                            span { (name) @if let Some(members) = members(offer, who) { span class="muted" { ". " (members) } } }
+                            span { (name) @if let Some(members) = members(form, offer, who) { span class="muted" { ". " (members) } } }
                             (Button::submit(format!("Take out {name}")).quiet().small().sends("step", format!("{TAKE_OUT} {who}")).even_incomplete())
                         }
                     }

@@ -9,6 +9,7 @@ use web::{Current, Errors, Money, Organization, Viewer, page, show as words};
 use super::super::booking::{starts, told};
 use super::super::cancellation::{MAX_REASON, Reach as Whom};
 use super::super::session::{MAX_DESCRIPTION, MAX_SUBJECT, Session};
+use super::super::together;
 use super::super::views::{Line, status};
 use super::changing::{CancelPlan, ChangePlan, Moved, asks_whom, may_cancel, may_change};
 use super::reach::Reach;
@@ -64,7 +65,10 @@ pub struct Shown {
 
 pub fn show(organization: &Organization, viewer: &Viewer, series: &Series<'_>, shown: &Shown) -> Markup {
     let line = Line::of(viewer, series.session);
-    let about = format!("{} · {}, {} sessions", line.with, series.part.rhythm.words(), series.part.total);
+    let others = series.session.shared.as_ref().filter(|_| asks_whom(viewer, series.session));
+    let others = others.map_or_else(String::new, |shared| format!(", {}", together::others(shared.others)));
+    let about =
+        format!("{}{others} · {}, {} sessions", line.with, series.part.rhythm.words(), series.part.total);
     let actions = html! { (Button::link(line.href.as_str(), "Back to the session").quiet()) };
     let body = html! {
         (ui::page_header(series.session.title(), Some(&about), actions))
