@@ -19,6 +19,7 @@ mod sharing;
 mod storage;
 mod store;
 mod sweeping;
+mod ticking;
 mod views;
 
 pub use attaching::{Attached, MOST_ATTACHED, attach, attachable, attached, attached_between};
@@ -26,3 +27,5 @@ pub use file::File;
 pub use routes::{answer, routes};
 pub use storage::{Bucket, Keep, Storage, StorageError};
 pub use sweeping::{run, sweep};
+pub use ticking::Ticked;
+pub use views::boxes;

@@ -2,8 +2,9 @@
 //! already, either of the two may put on a board.
 
 use db::{Scope, Tx};
-use kernel::{FileId, UserId};
-use teaching::sessions::{Session, State};
+use kernel::{FileId, Seat, SessionId, UserId};
+use teaching::sessions::{self, Session, State};
+use web::Viewer;
 
 use super::file::{How, Shared};
 use super::store;
@@ -18,6 +19,8 @@ pub enum ShareError {
     Over,
     #[error("the session has {MOST_SHARED} files already")]
     TooMany,
+    #[error("a file is not in the person's portfolio")]
+    Unknown,
     #[error(transparent)]
     Store(#[from] db::Error),
 }
@@ -70,4 +73,37 @@ pub async fn share(
     let how = if state == State::Scheduled { How::Prepared } else { how };
     store::share(tx, scope, session.id, file, person, how).await?;
     Ok(store::shared(tx, scope, session.id, file).await?)
+}
+
+/// Brings files of the viewer's portfolio into a session of theirs before it is over: an instructor's come to every student
+/// who takes part.
+///
+/// # Errors
+/// `NotFound` unless the viewer is one of the two; `Unknown` unless each file is in their portfolio; `Over`, `TooMany`.
+pub async fn bring(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    session: SessionId,
+    files: &[FileId],
+) -> Result<(), ShareError> {
+    let scope = viewer.scope();
+    let session = sessions::find_visible(tx, viewer, session).await?;
+    let parts = match session.seat_of(viewer.user) {
+        None => return Err(db::Error::NotFound.into()),
+        Some(Seat::Student) => vec![session],
+        Some(Seat::Instructor) => {
+            let mut parts = sessions::parts(tx, scope, &session).await?;
+            parts.retain(|part| part.id == session.id || !part.state().is_over());
+            parts
+        }
+    };
+    for part in &parts {
+        for file in files {
+            match share(tx, scope, part, viewer.user, *file, How::Prepared, Reach::Portfolio).await {
+                Err(ShareError::Store(db::Error::NotFound)) => return Err(ShareError::Unknown),
+                shared => shared?,
+            };
+        }
+    }
+    Ok(())
 }

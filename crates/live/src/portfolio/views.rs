@@ -8,6 +8,7 @@ use web::{Current, Errors, Organization, Viewer, page, show};
 
 use super::file::{FILE_BYTES, File, How, Kind, MB, Shared};
 use super::reading::Listing;
+use super::ticking::Ticked;
 
 /// What the own page shows.
 pub struct Portfolio<'a> {
@@ -147,8 +148,8 @@ fn named(file: &File, address: &str) -> Markup {
     ui::file(address, file.name.as_str(), picture)
 }
 
-/// The card in a session's details.
-pub fn session_card(session: SessionId, shared: &[Shared], zone: &Zone) -> Markup {
+/// The card in a session's details. `offer`: the boxes of what its reader can bring.
+pub fn session_card(session: SessionId, shared: &[Shared], zone: &Zone, offer: Option<Markup>) -> Markup {
     let columns = [Column::text("Name"), Column::number("Size"), Column::text("Shared")];
     let rows = shared.iter().map(|shared| {
         let address = format!("/sessions/{session}/files/{}", shared.file.id);
@@ -165,6 +166,10 @@ pub fn session_card(session: SessionId, shared: &[Shared], zone: &Zone) -> Marku
                 @if shared.is_empty() {
                     p class="muted" { "What is shared in the classroom is kept here." }
                 } @else { (Table::new("Files of this session", &columns).rows(rows)) }
+                @if let Some(boxes) = offer {
+                    (PostForm::to(format!("/sessions/{session}/files")).body(boxes)
+                        .actions(html! { (Button::submit("Add to the session").icon(Icon::Portfolio)) }))
+                }
             }))
         }
     }
@@ -184,6 +189,26 @@ pub fn of_session(organization: &Organization, viewer: &Viewer, session: &Sessio
     let title = format!("Files of {}", session.title());
     let body = html! { (ui::page_header(&title, None, back)) (card) };
     page(organization, viewer, Current::Sessions, &title, body)
+}
+
+/// The newest files of the own portfolio, to tick; folded away until one is ticked or there is an error.
+pub fn boxes(files: &[File], ticked: &Ticked, error: Option<&str>) -> Markup {
+    let is_open = error.is_some() || files.iter().any(|file| ticked.has(file.id));
+    let boxes: Vec<(String, &File)> = files.iter().map(|file| (Ticked::name(file.id), file)).collect();
+    let body = html! {
+        @if let Some(error) = error { (Notice::danger(error)) }
+        @if boxes.is_empty() {
+            p class="muted" { "Your portfolio is empty. Files you add to it can be sent along." }
+        } @else {
+            ul class="attachable" {
+                @for (name, file) in &boxes {
+                    li { (Field::checkbox(name, format!("{} · {}", file.name.as_str(), show::bytes(file.bytes))).checked(ticked.has(file.id))) }
+                }
+            }
+        }
+        p { a href="/portfolio" target="_blank" { "Open your portfolio" } }
+    };
+    ui::fold(Icon::Portfolio, "Attach files of your portfolio", is_open, body)
 }
 
 /// The form of the section Files.

@@ -213,6 +213,7 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/portfolio/{file}", File, "amara ben carol"),
     ("GET", "/people/{id}/portfolio", Person, "amara ben carol"),
     ("GET", "/sessions/{id}/files", Session, OF_SESSION),
+    ("POST", "/sessions/{id}/files", Session, "ada ben"),
     ("GET", "/sessions/{id}/files/{file}", Session, OF_SESSION),
     // the classroom is open, and the boards are in it: the page sends them back, the rest says why not
     ("GET", "/sessions/{id}/boards", Session, OF_SESSION),

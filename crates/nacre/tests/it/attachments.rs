@@ -1,6 +1,9 @@
-//! Files that go with messages: whose they are, who reads them, and that they stay.
+//! Files that go with messages and into planned sessions: whose they are, who reads them, and that they stay.
 
 use axum::http::StatusCode;
+use db::in_tx;
+use kernel::{SessionId, SessionMinutes, UserId, Zone};
+use teaching::sessions::{self, BookError, Booking, Place};
 use testkit::{Answer, Browser, World};
 
 use crate::house::{mail_everything, on_both_engines, tell_everything};
@@ -103,6 +106,72 @@ async fn a_mail_about_a_message_names_its_files() {
 
         let mails = world.mailbox.all_of(world.harbor.org()).await;
         assert!(mails.iter().any(|mail| mail.text.contains("With the file sheet.pdf")), "no mail names it");
+    })
+    .await;
+}
+
+/// Ada plans half an hour in the library with these students, tomorrow.
+async fn plan(world: &World, students: &[UserId]) -> Vec<SessionId> {
+    let booking = Booking {
+        instructor: world.ada,
+        student: students[0],
+        program: world.algebra,
+        starts_at: world.clock.now().plus_minutes(24 * 60),
+        place: Place::InPerson { location: "Library".to_owned() },
+        minutes: SessionMinutes::new(30).unwrap(),
+        zone: Zone::UTC,
+        subject: String::new(),
+        description: String::new(),
+        billable: false,
+        by: world.ada,
+    };
+    let (ada, key) = (world.viewer(world.ada).await, world.app.key());
+    in_tx!(world.db, BookError, tx, { sessions::book_for_several(tx, key, &ada, &booking, students).await })
+        .unwrap()
+}
+
+#[tokio::test]
+async fn files_are_brought_into_a_planned_session_by_its_people_alone() {
+    on_both_engines(async |world| {
+        let session = plan(&world, &[world.ben]).await.remove(0);
+        let address = format!("/sessions/{session}/files");
+        let mut ada = world.signed_in(world.ada).await;
+        let sheet = format!("file-{}", keep(&mut ada, "sheet.pdf").await);
+        let card = ada.get(&address).await.text;
+        assert!(card.contains(&format!("name=\"{sheet}\"")), "{card}");
+
+        assert!(ada.post(&address, &[]).await.text.contains("Tick a file first."));
+        for person in [world.carol, world.amara, world.ivan] {
+            let mut browser = world.signed_in(person).await;
+            assert_eq!(browser.post(&address, &[(&sheet, "on")]).await.status, StatusCode::NOT_FOUND);
+        }
+        let mut ben = world.signed_in(world.ben).await;
+        let foreign = ben.post(&address, &[(&sheet, "on")]).await;
+        assert!(foreign.text.contains("not in your portfolio any more"), "{}", foreign.text);
+
+        assert_eq!(ada.post(&address, &[(&sheet, "on")]).await.status, StatusCode::SEE_OTHER);
+        let card = ben.get(&address).await.text;
+        assert!(card.contains("sheet.pdf") && card.contains("before the session"), "{card}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_an_instructor_brings_comes_to_every_student_and_what_a_student_brings_to_nobody_else() {
+    on_both_engines(async |world| {
+        let parts = plan(&world, &[world.ben, world.mia]).await;
+        let files = |part: usize| format!("/sessions/{}/files", parts[part]);
+        let mut ada = world.signed_in(world.ada).await;
+        let (mut ben, mut mia) = (world.signed_in(world.ben).await, world.signed_in(world.mia).await);
+        let theirs = format!("file-{}", keep(&mut ada, "sheet.pdf").await);
+        let own = format!("file-{}", keep(&mut ben, "homework.pdf").await);
+
+        assert_eq!(ada.post(&files(0), &[(&theirs, "on")]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(ben.post(&files(0), &[(&own, "on")]).await.status, StatusCode::SEE_OTHER);
+
+        let (of_ben, of_mia) = (ben.get(&files(0)).await.text, mia.get(&files(1)).await.text);
+        assert!(of_ben.contains("sheet.pdf") && of_ben.contains("homework.pdf"), "{of_ben}");
+        assert!(of_mia.contains("sheet.pdf") && !of_mia.contains("homework.pdf"), "{of_mia}");
     })
     .await;
 }

@@ -1,14 +1,12 @@
 //! `/messages`. Looking at a thread marks nothing as read by itself: its script posts that it was seen.
 
-use std::collections::BTreeMap;
-
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use db::in_tx;
 use kernel::{FileId, ThreadId, Timestamp, UserId};
-use live::portfolio::{self, MOST_ATTACHED, Storage};
+use live::portfolio::{self, MOST_ATTACHED, Storage, Ticked};
 use maud::Markup;
 use serde::Deserialize;
 use web::{Act, App, Current, Errors, Failure, Form, Organization, Routes, Topic, Viewer, page};
@@ -67,27 +65,8 @@ pub struct MessageForm {
 #[serde(default)]
 pub struct Letter {
     pub body: String,
-    /// `file-` and an id, for each file that is ticked.
     #[serde(flatten)]
-    ticked: BTreeMap<String, String>,
-}
-
-impl Letter {
-    pub fn has(&self, file: FileId) -> bool {
-        self.ticked.contains_key(&file_field(file))
-    }
-
-    /// None where one is no file's id.
-    fn files(&self) -> Option<Vec<FileId>> {
-        self.ticked.keys().filter_map(|name| name.strip_prefix(FILE)).map(|id| id.parse().ok()).collect()
-    }
-}
-
-const FILE: &str = "file-";
-
-/// The name of a file's box.
-pub fn file_field(file: FileId) -> String {
-    format!("{FILE}{file}")
+    pub ticked: Ticked,
 }
 
 async fn new(
@@ -139,7 +118,7 @@ async fn send(
 ) -> Result<Result<ThreadId, Errors>, Failure> {
     let error = |field, words: String| Ok(Err(Errors::new().with(field, words)));
     let unknown = || error("files", "One of these files is not in your portfolio any more.".to_owned());
-    let Some(files) = letter.files() else { return unknown() };
+    let Some(files) = letter.ticked.files() else { return unknown() };
     match in_tx!(app.db(), WriteError, tx, { writing::write(tx, viewer, to, &letter.body, &files).await }) {
         Ok(thread) => Ok(Ok(thread)),
         Err(WriteError::Store(failure)) => Err(failure.into()),

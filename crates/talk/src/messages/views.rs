@@ -1,13 +1,13 @@
 //! How messages look: the list of threads, a thread, and the form of a new one.
 
 use kernel::{Role, Roles};
-use live::portfolio::File;
+use live::portfolio::{self, File};
 use maud::{Markup, html};
 use web::ui::{self, Button, Choice, Field, Icon, Notice, PostForm, Tab, Tone, When};
 use web::{Errors, Viewer, show};
 
 use super::reading::Opened;
-use super::routes::{Letter, MessageForm, file_field};
+use super::routes::{Letter, MessageForm};
 use super::thread::{Correspondent, MAX_BODY, Message, Standpoint, Thread};
 
 /// Characters of a message in the list.
@@ -92,7 +92,7 @@ pub fn show(viewer: &Viewer, opened: &Opened, is_older: bool, answer: Option<(&L
         @if let Some((typed, errors)) = answer {
             (PostForm::to(here.as_str()).errors(errors).body(html! {
                 (Field::textarea("body", "Answer").value(typed.body.as_str()).max(MAX_BODY).required().error(errors.get("body").or(errors.get("to"))))
-                (attach(&opened.attachable, typed, errors))
+                (portfolio::boxes(&opened.attachable, &typed.ticked, errors.get("files")))
             }).actions(html! { (Button::submit("Send").primary().icon(Icon::Mail)) }))
         } @else if opened.standpoint == Standpoint::Member {
             (Notice::info("You cannot write to each other any more. What was written stays."))
@@ -109,30 +109,6 @@ fn who_reads_along(opened: &Opened) -> Markup {
             (Standpoint::Member, None) => {},
         }
     }
-}
-
-/// The newest files of the portfolio, to tick.
-fn attach(files: &[File], typed: &Letter, errors: &Errors) -> Markup {
-    let is_open = errors.get("files").is_some() || files.iter().any(|file| typed.has(file.id));
-    let boxes: Vec<(String, &File)> = files.iter().map(|file| (file_field(file.id), file)).collect();
-    ui::fold(
-        Icon::Portfolio,
-        "Attach files of your portfolio",
-        is_open,
-        html! {
-            @if let Some(error) = errors.get("files") { (Notice::danger(error)) }
-            @if files.is_empty() {
-                p class="muted" { "Your portfolio is empty. Files you add to it can be sent along." }
-            } @else {
-                ul class="attachable" {
-                    @for (name, file) in &boxes {
-                        li { (Field::checkbox(name, format!("{} · {}", file.name.as_str(), show::bytes(file.bytes))).checked(typed.has(file.id))) }
-                    }
-                }
-            }
-            p { a href="/portfolio" target="_blank" { "Open your portfolio" } }
-        },
-    )
 }
 
 fn attachments(opened: &Opened, message: &Message) -> Markup {
@@ -187,7 +163,7 @@ pub fn new(page: &NewPage<'_>) -> Markup {
                     (Field::select("to", "To").choices(&choices).prompt("Choose a person").value(page.form.to.as_str()).required()
                         .hint("What is written with a student can be read by their parents and by admins.").error(page.errors.get("to")))
                     (Field::textarea("body", "Message").value(page.form.letter.body.as_str()).max(MAX_BODY).required().error(page.errors.get("body")))
-                    (attach(page.files, &page.form.letter, page.errors))
+                    (portfolio::boxes(page.files, &page.form.letter.ticked, page.errors.get("files")))
                 }).actions(html! { (Button::submit("Send").primary().icon(Icon::Mail)) }))
             }))
         }

@@ -31,6 +31,7 @@ pub fn routes(rooms: Rooms, storage: Storage) -> Routes {
         .post("/portfolio/{file}/removal", Act::SeeOwn, own::destroy)
         .get("/people/{id}/portfolio", Act::SeeOwn, own::index_of_person)
         .get("/sessions/{id}/files", Act::SeeOwn, of_session::index)
+        .post("/sessions/{id}/files", Act::SeeOwn, of_session::create)
         .get("/sessions/{id}/files/{file}", Act::SeeOwn, of_session::show)
         .get("/classroom/{session}/files", Act::TakeSeat, in_classroom::index)
         .post("/classroom/{session}/files", Act::TakeSeat, in_classroom::create)

@@ -45,6 +45,7 @@ pub fn of_sharing(error: ShareError) -> Failure {
             Failure::Refused("This session is over: nothing more can be shared in it.".to_owned())
         }
         ShareError::TooMany => Failure::Refused("This session holds as many files as it can.".to_owned()),
+        ShareError::Unknown => Failure::NotFound,
         ShareError::Store(error) => error.into(),
     }
 }
