@@ -27,7 +27,7 @@ macro_rules! select_groups {
                LEFT JOIN programs p ON p.org_id = g.org_id AND p.id = g.program_id
                LEFT JOIN people i ON i.org_id = g.org_id AND i.id = g.instructor_id
               WHERE g.org_id = $1
-                AND ($2 IS NULL OR (g.instructor_id = $2 AND g.archived_at IS NULL)) ",
+                AND ((g.instructor_id = $2 AND g.archived_at IS NULL) OR $2 IS NULL) ",
             $rest
         )
     };

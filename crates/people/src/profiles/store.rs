@@ -158,7 +158,7 @@ pub async fn set_archived(tx: &mut Tx, scope: Scope, field: &ProfileField, archi
             sql!(
                 "UPDATE profile_fields SET archived_at = $3
                   WHERE org_id = $1 AND id = $2
-                    AND ($3 IS NOT NULL OR NOT EXISTS (SELECT 1 FROM profile_fields o
+                    AND (CAST($3 AS BIGINT) IS NOT NULL OR NOT EXISTS (SELECT 1 FROM profile_fields o
                           WHERE o.org_id = $1 AND o.role = $4 AND o.label = $5 AND o.archived_at IS NULL AND o.id <> $2))"
             ),
             &[&scope.org(), &field.id, &at, &field.role.word(), &field.label],

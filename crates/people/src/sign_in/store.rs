@@ -140,7 +140,7 @@ pub async fn begun_by(
                 "SELECT s.id FROM family_sign_ins f
                    JOIN sign_ins s ON s.org_id = f.org_id AND s.id = f.sign_in_id
                   WHERE f.org_id = $1 AND f.parent_id = $2 AND s.ended_at IS NULL
-                    AND ($3 IS NULL OR s.user_id = $3)"
+                    AND (s.user_id = $3 OR $3 IS NULL)"
             ),
             &[&scope.org(), &parent, &student],
         )
