@@ -616,6 +616,8 @@ async fn the_time_of_what_follows_on_a_weekday_is_changed_and_calendars_move_it(
         let mut tx = world.db.read().await.unwrap();
         let links = people::links::of_session(&mut tx, world.harbor, now[2].id).await.unwrap();
         assert!(links.iter().all(|link| link.expires_at >= now[2].ends_at), "the ways in hold as long");
+        let found = world.signed_in(world.amara).await.get("/sessions?q=geometry").await.text;
+        assert!(found.contains(&now[2].id.to_string()), "the new subject is searched for: {found}");
     })
     .await;
 }

@@ -251,8 +251,9 @@ const ROWS_OF_ONE: i64 = 8;
 /// As the engine refuses.
 pub async fn upcoming(tx: &mut Tx, viewer: &Viewer, limit: i64) -> Result<Vec<Session>> {
     let shown = usize::try_from(limit).unwrap_or(0);
-    // each student of a session has a row, and all of them are shown as one
-    let limit = limit * ROWS_OF_ONE;
+    // each student of a session has a row, and staff are shown all of them as one
+    let is_staff = viewer.is(Role::Instructor) || viewer.is(Role::Admin);
+    let limit = if is_staff { limit * ROWS_OF_ONE } else { limit };
     let mut found = live(tx, viewer, limit).await?;
     let live = i64::try_from(found.len()).unwrap_or(limit);
     if live < limit {
@@ -577,13 +578,7 @@ pub async fn insert(tx: &mut Tx, scope: Scope, new: &NewSession<'_>) -> Result<b
         )
         .await?;
     if written == 1 {
-        if !new.subject.is_empty() {
-            tx.exec(
-                sql!("INSERT INTO subjects (org_id, subject) VALUES ($1, $2) ON CONFLICT DO NOTHING"),
-                &[&scope.org(), &new.subject],
-            )
-            .await?;
-        }
+        note_subject(tx, scope, new.subject).await?;
         reminders::plan(tx, scope, new.id, new.starts_at, new.place.is_classroom()).await?;
     }
     Ok(written == 1)
@@ -823,7 +818,20 @@ pub async fn set_planned(
             &[&scope.org(), &id, &starts_at, &ends_at, &subject, &description, &now],
         )
         .await?;
+    note_subject(tx, scope, subject).await?;
     Ok(set == 1)
+}
+
+/// Keeps a subject among those that lists are searched by: whoever writes one into a session calls this.
+async fn note_subject(tx: &mut Tx, scope: Scope, subject: &str) -> Result<()> {
+    if !subject.is_empty() {
+        tx.exec(
+            sql!("INSERT INTO subjects (org_id, subject) VALUES ($1, $2) ON CONFLICT DO NOTHING"),
+            &[&scope.org(), &subject],
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 /// Remembers when the two were in together for the first time.
