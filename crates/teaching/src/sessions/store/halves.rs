@@ -60,6 +60,8 @@ enum Way {
     Outcome(&'static str),
     /// None yet.
     Unsettled,
+    /// All there is.
+    Time,
 }
 
 /// The most people, programs or subjects that are gone by one after the other. What more of them match is common, and
@@ -83,7 +85,7 @@ pub async fn half(
     }
     match ways(tx, viewer.org, narrowing).await? {
         Some(ways) => gather(tx, viewer.org, span, narrowing, &ways, (skip, limit)).await,
-        None => walk(tx, viewer.org, span, narrowing, (skip, limit)).await,
+        None => go(tx, viewer.org, span, narrowing, &Way::Time, (skip, limit)).await,
     }
 }
 
@@ -168,7 +170,7 @@ async fn gather(
     let wanted = usize::try_from(skip + limit).unwrap_or(usize::MAX);
     let mut found: Vec<Session> = Vec::new();
     for way in ways {
-        found.extend(go(tx, org, span, narrowing, way, skip + limit).await?);
+        found.extend(go(tx, org, span, narrowing, way, (0, skip + limit)).await?);
         match span.half {
             Half::Upcoming => found.sort_by_key(|session| (session.starts_at, session.id)),
             Half::Past => found.sort_by_key(|session| std::cmp::Reverse((session.starts_at, session.id))),
@@ -189,7 +191,7 @@ macro_rules! sought {
             "WHERE s.org_id = $1 AND ", $by,
             " AND s.starts_at >= $3 AND s.starts_at < $4 AND (s.outcome IS NULL OR s.starts_at > $5)",
             narrowed!("$6", "$7", "$8", "$9", "$10", "$11"),
-            " ORDER BY s.starts_at, s.id LIMIT $12"
+            " ORDER BY s.starts_at, s.id LIMIT $12 OFFSET $13"
         ))
     };
     (past $by:literal) => {
@@ -197,7 +199,7 @@ macro_rules! sought {
             "WHERE s.org_id = $1 AND ", $by,
             " AND s.starts_at >= $3 AND s.starts_at < $4 AND (s.outcome IS NOT NULL OR s.starts_at < $5)",
             narrowed!("$6", "$7", "$8", "$9", "$10", "$11"),
-            " ORDER BY s.starts_at DESC, s.id DESC LIMIT $12"
+            " ORDER BY s.starts_at DESC, s.id DESC LIMIT $12 OFFSET $13"
         ))
     };
     ($half:expr, $by:literal) => {
@@ -214,7 +216,7 @@ async fn go(
     span: Span,
     n: &Narrowing,
     way: &Way,
-    limit: i64,
+    (skip, limit): (i64, i64),
 ) -> Result<Vec<Session>> {
     let half = span.half;
     let (sql, by): (&str, &dyn Bind) = match way {
@@ -224,46 +226,11 @@ async fn go(
         Way::Subject(subject) => (sought!(half, "s.subject = $2 AND s.subject <> ''"), subject),
         Way::Outcome(word) => (sought!(half, "s.outcome = $2"), word),
         Way::Unsettled => (sought!(half, "s.outcome IS NULL AND $2 <> ''"), &"none yet"),
+        Way::Time => (sought!(half, "$2 <> ''"), &"any"),
     };
-    let values: [&dyn Bind; 12] = [
+    let values: [&dyn Bind; 13] = [
         &org,
         by,
-        &span.from,
-        &span.to,
-        &span.settled,
-        &n.status,
-        &n.any_program,
-        &n.program,
-        &n.instructor,
-        &n.student,
-        &n.words,
-        &limit,
-    ];
-    tx.all(sql, &values).await
-}
-
-/// Walks through the organization's time.
-async fn walk(
-    tx: &mut Tx,
-    org: OrgId,
-    span: Span,
-    n: &Narrowing,
-    (skip, limit): (i64, i64),
-) -> Result<Vec<Session>> {
-    let sql = match span.half {
-        Half::Upcoming => sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3 AND (s.outcome IS NULL OR s.starts_at > $4)",
-            narrowed!("$5", "$6", "$7", "$8", "$9", "$10"),
-            " ORDER BY s.starts_at, s.id LIMIT $11 OFFSET $12"
-        )),
-        Half::Past => sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3 AND (s.outcome IS NOT NULL OR s.starts_at < $4)",
-            narrowed!("$5", "$6", "$7", "$8", "$9", "$10"),
-            " ORDER BY s.starts_at DESC, s.id DESC LIMIT $11 OFFSET $12"
-        )),
-    };
-    let values: [&dyn Bind; 12] = [
-        &org,
         &span.from,
         &span.to,
         &span.settled,
