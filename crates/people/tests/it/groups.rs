@@ -39,6 +39,13 @@ async fn choosable(world: &World, person: UserId) -> Vec<GroupId> {
     found.into_iter().map(|group| group.id).collect()
 }
 
+/// The id that the group's page has for its first member's days.
+async fn first_member(admin: &mut Browser, group: GroupId) -> String {
+    let page = admin.get(&format!("/groups/{group}")).await.text;
+    let member = page.split("/members/").find(|rest| rest.starts_with("mem_")).unwrap();
+    member[..member.find(['"', '/']).unwrap()].to_owned()
+}
+
 #[tokio::test]
 async fn an_admin_keeps_a_group_and_every_change_stands_under_it() {
     on_both_engines(async |world| {
@@ -100,9 +107,7 @@ async fn a_members_days_are_changed_and_taken_back() {
         let mut amara = world.signed_in(world.amara).await;
         let group = group_of(&add(&mut amara, "Tuesday Algebra", &[]).await);
         join(&mut amara, group, world.ben, "2026-11-01", "").await;
-        let page = amara.get(&format!("/groups/{group}")).await.text;
-        let member = page.split("/members/").find(|rest| rest.starts_with("mem_")).unwrap();
-        let member = &member[..member.find(['"', '/']).unwrap()];
+        let member = first_member(&mut amara, group).await;
         let place = format!("/groups/{group}/members/{member}");
 
         assert!(amara.get(&place).await.text.contains("value=\"2026-11-01\""));
@@ -230,9 +235,7 @@ async fn a_group_of_another_organization_does_not_exist() {
         let mut amara = world.signed_in(world.amara).await;
         let group = group_of(&add(&mut amara, "Tuesday Algebra", &[]).await);
         join(&mut amara, group, world.ben, "2026-11-01", "").await;
-        let page = amara.get(&format!("/groups/{group}")).await.text;
-        let member = page.split("/members/").find(|rest| rest.starts_with("mem_")).unwrap();
-        let member = &member[..member.find(['"', '/']).unwrap()];
+        let member = first_member(&mut amara, group).await;
         let mut olga = world.signed_in_at_oak(world.olga).await;
         let own = group_of(&add(&mut olga, "At Oak", &[]).await);
 

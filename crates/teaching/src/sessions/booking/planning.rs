@@ -12,6 +12,7 @@ use web::{Money, Viewer, token};
 use super::super::place::Place;
 use super::super::session::{Outcome, Session};
 use super::super::store;
+use super::several::ForOne;
 use crate::availability::{self, Busy, Concern};
 use crate::programs;
 use crate::series::PatternError;
@@ -169,9 +170,16 @@ pub struct Plan {
     pub rules: Rules,
 }
 
-impl Plan {
-    /// A digest of what a reader was shown; `request` is that of what was asked for.
-    pub fn digest(&self, request: [u8; 32]) -> String {
+impl ForOne for Plan {
+    fn student(&self) -> &Person {
+        &self.student
+    }
+
+    fn told(&self) -> &[Told] {
+        &self.told
+    }
+
+    fn digest(&self, request: [u8; 32]) -> String {
         let mut words = vec![
             token::text(&request),
             self.starts_at.to_string(),

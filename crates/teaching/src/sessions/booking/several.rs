@@ -2,7 +2,7 @@
 
 use db::{Error, Tx};
 use kernel::{Role, UserId};
-use people::accounts;
+use people::accounts::{self, Person};
 use web::{Viewer, token};
 
 use super::super::session::Outcome;
@@ -11,15 +11,32 @@ use super::planning::{BookError, Booking, Plan, Told, plan_for};
 /// The most students of one session.
 pub const MOST_STUDENTS: usize = 30;
 
-/// What will be written for each student. Time, place, instructor and program are the same in all of them.
-#[derive(Debug)]
-pub struct Plans {
-    pub first: Plan,
-    pub others: Vec<Plan>,
+/// What is planned for one student.
+pub trait ForOne {
+    fn student(&self) -> &Person;
+    fn told(&self) -> &[Told];
+    /// A digest of what a reader was shown; `request` is that of what was asked for.
+    fn digest(&self, request: [u8; 32]) -> String;
 }
 
-impl Plans {
-    pub fn each(&self) -> impl Iterator<Item = &Plan> {
+/// What will be written for each student. Time, place, instructor and program are the same in all of them.
+#[derive(Debug)]
+pub struct Each<P> {
+    pub first: P,
+    pub others: Vec<P>,
+}
+
+/// One session, as each of its students has it.
+pub type Plans = Each<Plan>;
+
+impl<P: ForOne> Each<P> {
+    /// None for nobody.
+    pub fn of(plans: Vec<P>) -> Option<Self> {
+        let mut plans = plans.into_iter();
+        Some(Self { first: plans.next()?, others: plans.collect() })
+    }
+
+    pub fn each(&self) -> impl Iterator<Item = &P> {
         std::iter::once(&self.first).chain(&self.others)
     }
 
@@ -27,9 +44,14 @@ impl Plans {
         !self.others.is_empty()
     }
 
+    /// `Ben Ortiz, Mia Chen`.
+    pub fn names(&self) -> String {
+        self.each().map(|plan| plan.student().name()).collect::<Vec<_>>().join(", ")
+    }
+
     /// Everyone who is told, each once.
     pub fn told(&self) -> Vec<Told> {
-        each_once(self.each().flat_map(|plan| &plan.told))
+        each_once(self.each().flat_map(ForOne::told))
     }
 
     /// A digest of what a reader was shown; `request` is that of what was asked for.
@@ -40,7 +62,7 @@ impl Plans {
 }
 
 /// Families first, then the instructor.
-pub fn each_once<'a>(all: impl Iterator<Item = &'a Told>) -> Vec<Told> {
+fn each_once<'a>(all: impl Iterator<Item = &'a Told>) -> Vec<Told> {
     let mut told: Vec<Told> = Vec::new();
     for one in all {
         if !told.iter().any(|known| known.person == one.person && known.part == one.part) {
@@ -87,9 +109,7 @@ pub async fn plan_each_for(
             Err(error) => return Err(error),
         }
     }
-    let mut plans = plans.into_iter();
-    let first = plans.next().ok_or(BookError::UnknownStudent)?;
-    Ok(Plans { first, others: plans.collect() })
+    Each::of(plans).ok_or(BookError::UnknownStudent)
 }
 
 /// The same error, with the student it is about where the viewer may read who that is.

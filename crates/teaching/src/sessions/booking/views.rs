@@ -368,7 +368,7 @@ fn one(viewer: &Viewer, parsed: &Parsed, plans: &Plans, program: &str) -> Markup
         (notices(viewer, parsed, plans))
         (ui::key_values([
             ("When", when(viewer, plans)),
-            ("Who", html! { (who(plans)) " with " (plan.instructor.name()) }),
+            ("Who", html! { (plans.names()) " with " (plan.instructor.name()) }),
             ("Where", html! { (parsed.booking.place.words()) }),
             ("Program", html! { (program) }),
             ("Charge", charges(plans)),
@@ -380,11 +380,6 @@ fn one(viewer: &Viewer, parsed: &Parsed, plans: &Plans, program: &str) -> Markup
             }),
         ]))
     }
-}
-
-/// `Ben Ortiz, Mia Chen`.
-fn who(plans: &Plans) -> String {
-    plans.each().map(|plan| plan.student.name()).collect::<Vec<_>>().join(", ")
 }
 
 fn charges(plans: &Plans) -> Markup {

@@ -9,7 +9,7 @@ use people::{closures, teaching_pairs};
 use web::{Money, Viewer, token};
 
 use super::super::planning::{BookError, Booking, Charge, MOST_DAYS_AHEAD, Told, is_past, told};
-use super::super::several::{each_once, of_one, refuse_too_many};
+use super::super::several::{Each, ForOne, of_one, refuse_too_many};
 use super::form::Repeating;
 use crate::availability::{self, Concern};
 use crate::programs;
@@ -52,9 +52,18 @@ impl SeriesPlan {
     pub fn busy(&self) -> impl Iterator<Item = (&Day, &Session)> {
         self.days.iter().filter_map(|day| Some((day, day.busy.as_ref()?)))
     }
+}
 
-    /// A digest of what a reader was shown; `request` is that of what was asked for.
-    pub fn digest(&self, request: [u8; 32]) -> String {
+impl ForOne for SeriesPlan {
+    fn student(&self) -> &Person {
+        &self.student
+    }
+
+    fn told(&self) -> &[Told] {
+        &self.told
+    }
+
+    fn digest(&self, request: [u8; 32]) -> String {
         let mut words = vec![
             token::text(&request),
             self.instructor.name(),
@@ -81,32 +90,7 @@ impl SeriesPlan {
 pub const MOST_IN_ALL: usize = 600;
 
 /// A series for one student or several: the same dates for each of them.
-#[derive(Debug)]
-pub struct SeriesPlans {
-    pub first: SeriesPlan,
-    pub others: Vec<SeriesPlan>,
-}
-
-impl SeriesPlans {
-    pub fn each(&self) -> impl Iterator<Item = &SeriesPlan> {
-        std::iter::once(&self.first).chain(&self.others)
-    }
-
-    pub const fn are_several(&self) -> bool {
-        !self.others.is_empty()
-    }
-
-    /// Everyone who is told, each once.
-    pub fn told(&self) -> Vec<Told> {
-        each_once(self.each().flat_map(|plan| &plan.told))
-    }
-
-    /// A digest of what a reader was shown; `request` is that of what was asked for.
-    pub fn digest(&self, request: [u8; 32]) -> String {
-        let words: Vec<String> = self.each().map(|plan| plan.digest(request)).collect();
-        token::text(&token::digest(words.join("\n").as_bytes()))
-    }
-}
+pub type SeriesPlans = Each<SeriesPlan>;
 
 /// Plans the series for each of `students`.
 ///
@@ -133,9 +117,7 @@ pub async fn plan_series_each_for(
             Err(error) => return Err(error),
         }
     }
-    let mut plans = plans.into_iter();
-    let first = plans.next().ok_or(BookError::UnknownStudent)?;
-    Ok(SeriesPlans { first, others: plans.collect() })
+    Each::of(plans).ok_or(BookError::UnknownStudent)
 }
 
 /// Plans the series that `viewer` asks for in the form; `booking` says all but when.

@@ -128,7 +128,7 @@ pub fn shown(
         (concerns(viewer, plan))
         (ui::key_values([
             ("When", html! { (rhythm) ", " (sessions(plan.held().count())) @if let Some(dates) = first_and_last(viewer, plan) { ", " (dates) } }),
-            ("Who", html! { (who(plans)) " with " (plan.instructor.name()) }),
+            ("Who", html! { (plans.names()) " with " (plan.instructor.name()) }),
             ("Where", html! { (parsed.booking.place.words()) }),
             ("Program", html! { (program) }),
             ("Charge", charges(plans)),
@@ -140,11 +140,6 @@ pub fn shown(
         ]))
         (dates(viewer, form, plans))
     }
-}
-
-/// `Ben Ortiz, Mia Chen`.
-fn who(plans: &SeriesPlans) -> String {
-    plans.each().map(|plan| plan.student.name()).collect::<Vec<_>>().join(", ")
 }
 
 fn charges(plans: &SeriesPlans) -> Markup {
