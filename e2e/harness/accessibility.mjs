@@ -24,13 +24,15 @@ export async function assertAccessible(page) {
 }
 
 /**
- * Runs in the page: until no colour is changing. A change that another takes the place of, or brings about, counts too;
- * one that never ends is looked at as it is.
+ * Runs in the page: until no colour that is to be seen is changing. A change that another takes the place of, or brings
+ * about, counts too; one in a closed fold stands still, and would never end.
  */
 async function settled() {
   for (let round = 0; round < 20; round += 1) {
     for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
-    const changing = document.getAnimations().filter((animation) => animation.transitionProperty?.endsWith('color'));
+    const changing = document
+      .getAnimations()
+      .filter(({ transitionProperty, effect }) => transitionProperty?.endsWith('color') && effect.target.checkVisibility());
     if (changing.length === 0) return;
     await Promise.allSettled(changing.map((animation) => animation.finished));
   }
