@@ -25,8 +25,14 @@ export class StudentPicker extends HTMLElement {
   // a fragment that replaces the form's content brings the plain select back
   #watch = new MutationObserver(() => this.#wake());
 
+  constructor() {
+    super();
+    this.#list.hidden = true;
+  }
+
   connectedCallback(): void {
     this.#watch.observe(this, { childList: true });
+    if (this.#select) this.#watch.observe(this.#select, { childList: true });
     this.#wake();
   }
 
@@ -37,10 +43,15 @@ export class StudentPicker extends HTMLElement {
   #wake(): void {
     const select = this.querySelector("select");
     if (!select) return;
-    if (select === this.#select && this.contains(this.#input)) return this.#showChosen();
-    this.#select = select;
-    this.#dress(select);
-    this.#showChosen();
+    // what is being typed is looked for among those who are offered now
+    const typed = this.#list.hidden ? null : this.#input.value;
+    if (select !== this.#select || !this.contains(this.#input)) {
+      this.#select = select;
+      this.#watch.observe(select, { childList: true });
+      this.#dress(select);
+    }
+    if (typed === null) this.#showChosen();
+    else this.#open(typed);
   }
 
   /** Takes over the select's name towards people: its id, label, hint and error. */
@@ -56,7 +67,6 @@ export class StudentPicker extends HTMLElement {
     input.autofocus = select.autofocus;
     this.#list.id = `${id}-list`;
     this.#list.className = "picker-list";
-    this.#list.hidden = true;
     this.#list.setAttribute("role", "listbox");
     this.#list.setAttribute("aria-label", "Students");
     for (const [name, value] of Object.entries({
@@ -133,10 +143,13 @@ export class StudentPicker extends HTMLElement {
   /** Leaving takes nobody new: an unknown name goes, an emptied field lets go of the student. */
   #leave(): void {
     // later: a swap that takes the field out blurs it first, and it is put back at once
-    setTimeout(() => (this.#focused = document.activeElement === this.#input));
-    if (this.#input.value === "" && this.#select?.value) this.#choose({ value: "", name: "", chips: [] });
-    this.#close();
-    this.#showChosen();
+    setTimeout(() => {
+      this.#focused = document.activeElement === this.#input;
+      if (this.#focused) return;
+      if (this.#input.value === "" && this.#select?.value) this.#choose({ value: "", name: "", chips: [] });
+      this.#close();
+      this.#showChosen();
+    });
   }
 
   #choose(person: Person): void {
