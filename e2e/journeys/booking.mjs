@@ -153,3 +153,31 @@ journey('an instructor books a group for three weeks, and each student has a ser
   await mia.getByText('Every', { exact: false }).first().waitFor();
   assert.equal((await mia.locator('main').innerText()).includes('Ben'), false, 'Mia reads nothing of Ben');
 });
+
+journey('an instructor invites a student from the booking form and books a session for them', async (world) => {
+  const ada = await world.person(CAST.ada);
+  await ada.goto('/sessions/book');
+  await ada.getByLabel('Subject').fill('A first lesson');
+  await ada.locator('summary', { hasText: 'Invite a student by email' }).press('Enter');
+  await ada.getByLabel('First name').fill('Nora');
+  await ada.getByLabel('Last name').fill('Lund');
+  await ada.getByLabel('Email', { exact: true }).fill('ada@demo.test');
+  await ada.getByRole('button', { name: 'Invite this student' }).press('Enter');
+  await ada.getByText(/A student needs an address of their own\./).first().waitFor();
+  await look(ada, 'booking-invite-refused');
+  await ada.getByLabel('Email', { exact: true }).fill('nora@demo.test');
+  await ada.getByRole('button', { name: 'Invite this student' }).press('Enter');
+  await ada.getByText('Nora Lund was invited by mail and is chosen.').waitFor();
+  assert.equal(await ada.getByLabel('Subject').inputValue(), 'A first lesson');
+  await look(ada, 'booking-invited');
+  await ada.getByLabel('Date').fill(inFiveDays());
+  await ada.getByLabel(/^Start/).selectOption('18:30');
+  await ada.getByLabel('Program').selectOption({ label: 'Algebra' });
+  await ada.getByRole('group', { name: 'Is this a billable session?' }).getByRole('radio', { name: 'No' }).check({ force: true });
+  await ada.getByRole('button', { name: 'Preview' }).click();
+  await ada.getByRole('region', { name: 'What Book will do' }).getByText('Nora Lund with Ada Byron').waitFor();
+  await ada.getByRole('button', { name: 'Book', exact: true }).click();
+  await ada.waitForURL(/\/sessions\/ses_/);
+  const mail = await world.visitor();
+  await openMail(mail, 'nora@demo.test', /^Get started with/);
+});

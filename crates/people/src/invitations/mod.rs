@@ -11,4 +11,4 @@ mod writing;
 
 pub use checking::check;
 pub use invitation::{Checked, Invitation, InviteError, NewStudent};
-pub use writing::write;
+pub use writing::{invite, write};

@@ -1,11 +1,12 @@
-//! The verb that carries out an invitation, as a part of starting a session.
+//! The verbs that carry out an invitation: as a part of starting a session, or on its own.
 
 use db::{Scope, Tx};
-use kernel::{Email, Role, Roles, UserId};
+use kernel::{Email, Role, Roles, Secret, UserId};
 
 use super::checking::judge;
 use super::{Checked, InviteError, NewStudent};
 use crate::accounts::{self, AddError, NewPerson};
+use crate::activations::{self, InviteAgainError};
 use crate::{families, organizations, teaching_pairs};
 
 /// Writes the invited student and, when an address was given, the parent; assigns the student to the instructor. What
@@ -28,6 +29,27 @@ pub async fn write(
     };
     teaching_pairs::assign(tx, scope, instructor, student).await?;
     Ok(student)
+}
+
+/// The same, and a mail to the student with the way to their account, unless they have it already.
+///
+/// # Errors
+/// As [`write`] says.
+pub async fn invite(
+    tx: &mut Tx,
+    scope: Scope,
+    key: &Secret<[u8; 32]>,
+    instructor: UserId,
+    checked: &Checked,
+) -> Result<UserId, InviteError> {
+    let student = write(tx, scope, instructor, checked).await?;
+    match activations::invite(tx, scope, key, student).await {
+        Ok(())
+        | Err(InviteAgainError::NotWaiting | InviteAgainError::TooSoon | InviteAgainError::NoAddress) => {
+            Ok(student)
+        }
+        Err(InviteAgainError::Store(error)) => Err(error.into()),
+    }
 }
 
 async fn known(tx: &mut Tx, scope: Scope, student: UserId) -> Result<UserId, InviteError> {

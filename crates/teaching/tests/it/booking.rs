@@ -3,8 +3,9 @@
 use axum::http::StatusCode;
 use db::in_tx;
 use futures_util::future::join_all;
-use kernel::{SessionId, SessionMinutes, UserId};
+use kernel::{SessionId, SessionMinutes, Standing, UserId};
 use ledger::Balance;
+use people::accounts::{self, Person};
 use people::organizations::BelowZero;
 use teaching::sessions::{self, BookError, Booking, Join, Place, State};
 use testkit::{Answer, Browser, World, on_both_engines};
@@ -496,6 +497,82 @@ async fn a_place_is_kept_as_it_was_given() {
 
             assert_eq!(stored(&world, session).await.place, place);
         }
+    })
+    .await;
+}
+
+/// What Ada fills in for somebody who is not here yet.
+const NORA: [(&str, &str); 3] = [("first_name", "Nora"), ("last_name", "Lund"), ("email", "nora@demo.test")];
+
+async fn account_of(world: &World, email: &str) -> Option<Person> {
+    let email = email.parse().unwrap();
+    accounts::find_by_email(&mut world.db.read().await.unwrap(), world.harbor, &email).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_student_is_invited_from_the_form_and_booked_with_what_was_typed() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in(world.ada).await;
+        let mut fields = wednesday(&world);
+        fields.retain(|(name, _)| *name != "student");
+
+        let invited = press(&mut ada, &fields, &NORA, "invite").await;
+
+        assert_eq!(invited.status, StatusCode::OK, "{}", invited.text);
+        assert!(invited.text.contains("Nora Lund was invited by mail and is chosen."), "{}", invited.text);
+        assert_eq!(invited.field("email"), Some(""), "the next invitation begins anew");
+        let nora = account_of(&world, "nora@demo.test").await.unwrap();
+        assert_eq!(nora.standing, Standing::Invited);
+        assert!(invited.text.contains(&format!("value=\"{}\" selected", nora.id)), "{}", invited.text);
+        assert!(invited.text.contains("Quadratic equations"), "{}", invited.text);
+
+        // nobody is invited twice, and a second press does no harm
+        assert_eq!(press(&mut ada, &fields, &NORA, "invite").await.status, StatusCode::OK);
+        fields.push(("student", nora.id.to_string()));
+        let session = session_of(&book_it(&mut ada, &fields, &[("billable", "false")]).await);
+        assert_eq!(stored(&world, session).await.student, nora.id);
+        let (links,): (i64,) = world
+            .db
+            .read()
+            .await
+            .unwrap()
+            .one("SELECT COUNT(*) FROM links WHERE person_id = $1 AND kind = 'activate'", &[&nora.id])
+            .await
+            .unwrap();
+        assert_eq!(links, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_cannot_be_invited_is_said_at_the_field_and_nobody_is_written() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in(world.ada).await;
+        let fields = wednesday(&world);
+        let carol = [NORA[0], NORA[1], ("email", "carol@demo.test")];
+        assert_refused(
+            &press(&mut ada, &fields, &carol, "invite").await,
+            "email",
+            "A student needs an address",
+        );
+        let nameless = [NORA[2]];
+        let refused = press(&mut ada, &fields, &nameless, "invite").await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(refused.field("email"), Some("nora@demo.test"), "what was typed is kept");
+
+        // an admin says whose student it becomes, and it is somebody who teaches here
+        let mut amara = world.signed_in(world.amara).await;
+        let whose = |who: UserId| [("instructor", who.to_string())];
+        for (who, status) in [(world.carol, StatusCode::NOT_FOUND), (world.olga, StatusCode::NOT_FOUND)] {
+            let fields: Vec<_> = whose(who).into_iter().collect();
+            assert_eq!(press(&mut amara, &fields, &NORA, "invite").await.status, status);
+        }
+        assert_refused(
+            &press(&mut amara, &[], &NORA, "invite").await,
+            "instructor",
+            "Choose first who teaches",
+        );
+        assert!(account_of(&world, "nora@demo.test").await.is_none());
     })
     .await;
 }

@@ -34,7 +34,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("people", "organizations", &["absence_reasons"]),
     ("people", "families", &["accounts"]),
     ("people", "teaching_pairs", &["accounts"]),
-    ("people", "invitations", &["accounts", "families", "organizations", "teaching_pairs"]),
+    ("people", "invitations", &["accounts", "activations", "families", "organizations", "teaching_pairs"]),
     ("people", "sign_in", &["accounts", "families", "links"]),
     ("people", "switching", &["accounts", "audit", "families", "sign_in"]),
     ("people", "directory", &["organizations", "sign_in"]),

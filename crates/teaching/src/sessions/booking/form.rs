@@ -5,6 +5,7 @@ use jiff::civil::{Date, DateTime, Time};
 use kernel::{GroupId, Role, Roles, SessionMinutes, Timestamp, UserId, Zone};
 use people::accounts::{self, Person, Search, Standings};
 use people::groups::{self, Group};
+use people::invitations::Invitation;
 use people::organizations::{self, Rules};
 use people::teaching_pairs;
 use web::{Errors, Money, Viewer, token};
@@ -56,6 +57,15 @@ pub struct BookForm {
     pub program: String,
     pub subject: String,
     pub description: String,
+    /// A student who is not here yet.
+    pub first_name: String,
+    pub last_name: String,
+    pub email: String,
+    pub parent_email: String,
+    pub under_13: String,
+    /// Who was invited a moment ago.
+    #[serde(skip)]
+    pub invited: Option<String>,
     /// How a session that is over went.
     pub went: String,
     /// The pair the pre-filled values are for: a new choice fills in again.
@@ -78,6 +88,36 @@ impl BookForm {
     /// Whether the press asks to write what was shown.
     pub fn asks_to_book(&self) -> bool {
         self.step == "book"
+    }
+
+    /// Whether the press asks to invite somebody.
+    pub fn asks_to_invite(&self) -> bool {
+        self.step == "invite"
+    }
+
+    pub fn invitation(&self) -> Invitation {
+        Invitation {
+            first_name: self.first_name.clone(),
+            last_name: self.last_name.clone(),
+            email: self.email.clone(),
+            parent_email: self.parent_email.clone(),
+            under_13: self.under_13 == "true",
+        }
+    }
+
+    /// Takes whoever was invited into the form, beside those who stand in it.
+    pub fn take_invited(&mut self, student: &Person) {
+        self.another = student.id.to_string();
+        self.invited = Some(student.name());
+        for field in [
+            &mut self.first_name,
+            &mut self.last_name,
+            &mut self.email,
+            &mut self.parent_email,
+            &mut self.under_13,
+        ] {
+            field.clear();
+        }
     }
 
     /// A hash of everything the press means, without the key, the plan that was seen and the button.

@@ -4,7 +4,9 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use db::in_tx;
-use kernel::SessionId;
+use kernel::{Role, SessionId};
+use people::accounts;
+use people::invitations::{self, InviteError};
 use web::{Act, App, Errors, Failure, Form, Organization, Routes, Viewer, Wants, show, token};
 
 use super::super::routes::see_other;
@@ -60,8 +62,11 @@ async fn create(
     wants: Wants,
     Form(mut form): Form<BookForm>,
 ) -> Result<Response, Failure> {
+    if form.asks_to_invite() {
+        return invite(&app, &organization, &viewer, form, wants).await;
+    }
     if form.gather() {
-        return taken_out(&app, &organization, &viewer, form, wants).await;
+        return again(&app, &organization, &viewer, form, wants).await;
     }
     form.leave_out_or_put_back();
     form.fill_days();
@@ -85,8 +90,39 @@ async fn create(
     preview(&app, &organization, &viewer, &form, changed, wants).await
 }
 
-/// The form without somebody who stood in it.
-async fn taken_out(
+/// Invites whom the form describes, by mail and at once, and takes them into it.
+async fn invite(
+    app: &App,
+    organization: &Organization,
+    viewer: &Viewer,
+    mut form: BookForm,
+    wants: Wants,
+) -> Result<Response, Failure> {
+    let scope = viewer.scope();
+    let Some(instructor) = form::instructor_of(viewer, &form) else {
+        let errors = Errors::new().with("instructor", "Choose first who teaches the student.");
+        return refuse(app, organization, viewer, &form, &errors, wants).await;
+    };
+    let invited = in_tx!(app.db(), InviteError, tx, {
+        // an admin says whose student it is: only somebody who teaches here
+        let teacher = accounts::find(tx, scope, instructor).await?;
+        if !teacher.is(Role::Instructor) || teacher.is_archived() {
+            return Err(InviteError::Store(db::Error::NotFound));
+        }
+        let checked = invitations::check(tx, scope, &form.invitation()).await?;
+        let student = invitations::invite(tx, scope, app.key(), instructor, &checked).await?;
+        Ok(accounts::find(tx, scope, student).await?)
+    });
+    match invited {
+        Ok(student) => form.take_invited(&student),
+        Err(InviteError::Store(error)) => return Err(error.into()),
+        Err(error) => return refuse(app, organization, viewer, &form, &error.errors(), wants).await,
+    }
+    again(app, organization, viewer, form, wants).await
+}
+
+/// The form with others in it than were sent.
+async fn again(
     app: &App,
     organization: &Organization,
     viewer: &Viewer,

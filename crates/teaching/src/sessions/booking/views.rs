@@ -82,6 +82,7 @@ pub fn book(
         input type="hidden" name="seen" value=(seen);
         input type="hidden" name="filled_for" value=(form.filled_for);
         (people(viewer, form, offer, errors))
+        @if organization.instructors_may_invite { (invitation(form, errors)) }
         (place(form, errors))
         (time(viewer, form, offer, errors))
         @if offer.is_over { (went(form, errors)) }
@@ -140,6 +141,24 @@ fn people(viewer: &Viewer, form: &BookForm, offer: &Offer, errors: &Errors) -> M
         @if let Some(members) = members(form, offer, &form.student) { (student.hint(members)) }
         @else if hint.is_empty() { (student) } @else { (student.hint(hint)) }
         (others(form, offer))
+    }
+}
+
+/// For somebody who is not here yet: invited by mail at once, whatever becomes of the booking.
+fn invitation(form: &BookForm, errors: &Errors) -> Markup {
+    let fields = ["first_name", "last_name", "email", "parent_email", "under_13"];
+    let open = !form.email.is_empty() || fields.iter().any(|field| errors.get(field).is_some());
+    html! {
+        @if let Some(name) = &form.invited { (Notice::good(format!("{name} was invited by mail and is chosen."))) }
+        (ui::fold(Icon::Invite, "Invite a student by email", open, html! {
+            (Field::text("first_name", "First name").value(&form.first_name).max(80).autocomplete("off").error(errors.get("first_name")))
+            (Field::text("last_name", "Last name").value(&form.last_name).max(80).autocomplete("off").error(errors.get("last_name")))
+            (Field::email("email", "Email").value(&form.email).autocomplete("off").error(errors.get("email")))
+            (Field::email("parent_email", "Parent's email").value(&form.parent_email).autocomplete("off").error(errors.get("parent_email"))
+                .hint("A parent is told of every session."))
+            (Field::checkbox("under_13", "Under 13").checked(form.under_13 == "true").error(errors.get("under_13")))
+            (Button::submit("Invite this student").small().icon(Icon::Invite).sends("step", "invite").even_incomplete())
+        }))
     }
 }
 
