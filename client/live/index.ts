@@ -7,6 +7,7 @@ import { askFirst } from "./confirm";
 import { countCharacters } from "./counter";
 import { countDown } from "./countdown";
 import { openDialogs } from "./dialogs";
+import { FileBoxes } from "./file-boxes";
 import { FileUpload } from "./file-upload";
 import { tellOpened } from "./opened";
 import { listen } from "./stream";
@@ -14,6 +15,7 @@ import { StudentPicker } from "./student-picker";
 import { ThemeSwitch } from "./theme-switch";
 import { meetTrouble } from "./trouble";
 
+customElements.define("file-boxes", FileBoxes);
 customElements.define("file-upload", FileUpload);
 customElements.define("student-picker", StudentPicker);
 customElements.define("theme-switch", ThemeSwitch);

@@ -6,6 +6,7 @@ import { chooseStudent } from '../harness/classroom.mjs';
 import { journey } from '../harness/journey.mjs';
 import { look } from '../harness/looks.mjs';
 import { openMail } from '../harness/mail.mjs';
+import { twoPages } from '../harness/paper.mjs';
 import { CAST } from '../harness/people.mjs';
 
 /** The day in five days, as a date field takes it. */
@@ -28,8 +29,17 @@ journey('an instructor books a session, and everyone finds it; the same time is 
   await ada.getByRole('heading', { name: 'Book a Session' }).waitFor();
   await fill(ada, { student: 'Ben', start: '15:15' });
   await ada.getByLabel('Subject').fill('Fractions');
+  await ada.locator('summary', { hasText: 'Attach files of your portfolio' }).click();
+  await ada.getByLabel('Add files from this device').setInputFiles([
+    { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.from('film') },
+    { name: 'worksheet.pdf', mimeType: 'application/pdf', buffer: twoPages() },
+  ]);
+  await ada.getByText('Files of this kind are not taken.').waitFor();
+  await ada.getByRole('checkbox', { name: 'worksheet.pdf', checked: true }).waitFor();
+  await look(ada, 'booking-files');
   await ada.getByRole('button', { name: 'Preview' }).click();
   const preview = ada.getByRole('region', { name: 'What Book will do' });
+  await preview.getByText('worksheet.pdf').waitFor();
   await preview.getByText('Ben Ortiz with Ada Byron').waitFor();
   await preview.getByText('Carol Ortiz, parent: by mail and in My Notifications').waitFor();
   await look(ada, 'booking-preview');
@@ -40,6 +50,8 @@ journey('an instructor books a session, and everyone finds it; the same time is 
   for (const name of ['ben', 'carol']) {
     const page = await world.person(CAST[name]);
     await page.getByText('Fractions').first().waitFor();
+    await page.goto(ada.url());
+    await page.getByRole('link', { name: 'worksheet.pdf' }).waitFor();
     await page.goto('/calendar');
     await page.getByRole('link', { name: '15:15' }).first().waitFor();
   }

@@ -1,6 +1,8 @@
 //! All areas of the product, put together.
 
+use live::portfolio::ForBooking;
 use talk::PostOffice;
+use teaching::sessions::Files;
 use web::Routes;
 
 use crate::dashboard;
@@ -10,7 +12,7 @@ pub fn routes(office: &PostOffice) -> Routes {
     dashboard::routes()
         .with(office.clone())
         .and(people::routes())
-        .and(teaching::routes())
+        .and(teaching::routes(Files::of(ForBooking)))
         .and(talk::routes(office))
         .and(office::routes())
 }

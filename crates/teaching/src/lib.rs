@@ -11,9 +11,9 @@ pub mod requests;
 pub mod series;
 pub mod sessions;
 
-/// Every route of this area.
-pub fn routes() -> web::Routes {
-    sessions::routes()
+/// Every route of this area; `files` go with what is booked.
+pub fn routes(files: sessions::Files) -> web::Routes {
+    sessions::routes(files)
         .and(programs::routes())
         .and(calendar::routes())
         .and(availability::routes())

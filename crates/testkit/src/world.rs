@@ -7,10 +7,11 @@ use std::time::Duration;
 use axum::Router;
 use db::{Db, Location, Scope, in_tx};
 use kernel::{Clock, OrgId, Secret, SessionId, SessionMinutes, Timestamp, UserId};
+use live::portfolio::ForBooking;
 use people::accounts;
 use talk::PostOffice;
 use talk::post::{Mailbox, Mailer};
-use teaching::sessions::{self, Start, StartError, Whom};
+use teaching::sessions::{self, Files, Start, StartError, Whom};
 use web::{App, Mode, Organization, PublicAddress, RouteRow, Routes, Viewer};
 
 use crate::{Browser, Cast};
@@ -75,7 +76,7 @@ impl World {
         let mailbox = Mailbox::in_memory(sender);
         let post = PostOffice::new(Mailer::Mailbox(mailbox.clone()));
         let routes = people::routes()
-            .and(teaching::routes())
+            .and(teaching::routes(Files::of(ForBooking)))
             .and(talk::routes(&post))
             .and(office::routes())
             .and(more(&app, &post).await);

@@ -3,12 +3,11 @@
 use kernel::{SessionId, UserId, Zone};
 use maud::{Markup, html};
 use teaching::sessions::Session;
-use web::ui::{self, Button, Column, Field, Icon, Notice, PostForm, Row, Table, UploadForm, When};
-use web::{Current, Errors, Organization, Viewer, page, show};
+use web::ui::{self, Button, Column, Field, Icon, Notice, OwnFile, OwnFiles, PostForm, Row, Table, UploadForm, When};
+use web::{Current, Errors, Organization, Ticked, Viewer, page, show};
 
 use super::file::{FILE_BYTES, File, How, Kind, MB, Shared};
 use super::reading::Listing;
-use super::ticking::Ticked;
 
 /// What the own page shows.
 pub struct Portfolio<'a> {
@@ -20,7 +19,7 @@ pub struct Portfolio<'a> {
 
 /// What became of an upload a moment ago.
 pub struct Kept {
-    pub files: i64,
+    pub files: usize,
     /// Why one was not taken.
     pub refused: Option<String>,
 }
@@ -179,7 +178,7 @@ const fn where_to(how: How) -> &'static str {
     match how {
         How::Chat => "",
         How::Board => ", on the board",
-        How::Prepared => ", before the session",
+        How::Prepared => ", brought along",
     }
 }
 
@@ -191,24 +190,19 @@ pub fn of_session(organization: &Organization, viewer: &Viewer, session: &Sessio
     page(organization, viewer, Current::Sessions, &title, body)
 }
 
-/// The newest files of the own portfolio, to tick; folded away until one is ticked or there is an error.
+/// The newest files of the own portfolio, to tick.
 pub fn boxes(files: &[File], ticked: &Ticked, error: Option<&str>) -> Markup {
-    let is_open = error.is_some() || files.iter().any(|file| ticked.has(file.id));
-    let boxes: Vec<(String, &File)> = files.iter().map(|file| (Ticked::name(file.id), file)).collect();
-    let body = html! {
-        @if let Some(error) = error { (Notice::danger(error)) }
-        @if boxes.is_empty() {
-            p class="muted" { "Your portfolio is empty. Files you add to it can be sent along." }
-        } @else {
-            ul class="attachable" {
-                @for (name, file) in &boxes {
-                    li { (Field::checkbox(name, format!("{} · {}", file.name.as_str(), show::bytes(file.bytes))).checked(ticked.has(file.id))) }
-                }
-            }
-        }
-        p { a href="/portfolio" target="_blank" { "Open your portfolio" } }
-    };
-    ui::fold(Icon::Portfolio, "Attach files of your portfolio", is_open, body)
+    ui::file_boxes(&own_files(files), ticked, error)
+}
+
+/// Files as they are chosen in a form.
+pub fn own_files(files: &[File]) -> OwnFiles {
+    let label = |file: &File| format!("{} · {}", file.name.as_str(), show::bytes(file.bytes));
+    OwnFiles {
+        files: files.iter().map(|file| OwnFile { id: file.id, label: label(file) }).collect(),
+        media_types: Kind::ALL.map(Kind::media_type).to_vec(),
+        most_bytes: FILE_BYTES,
+    }
 }
 
 /// The form of the section Files.

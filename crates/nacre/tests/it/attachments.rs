@@ -151,7 +151,7 @@ async fn files_are_brought_into_a_planned_session_by_its_people_alone() {
 
         assert_eq!(ada.post(&address, &[(&sheet, "on")]).await.status, StatusCode::SEE_OTHER);
         let card = ben.get(&address).await.text;
-        assert!(card.contains("sheet.pdf") && card.contains("before the session"), "{card}");
+        assert!(card.contains("sheet.pdf") && card.contains("brought along"), "{card}");
     })
     .await;
 }
@@ -172,6 +172,153 @@ async fn what_an_instructor_brings_comes_to_every_student_and_what_a_student_bri
         let (of_ben, of_mia) = (ben.get(&files(0)).await.text, mia.get(&files(1)).await.text);
         assert!(of_ben.contains("sheet.pdf") && of_ben.contains("homework.pdf"), "{of_ben}");
         assert!(of_mia.contains("sheet.pdf") && !of_mia.contains("homework.pdf"), "{of_mia}");
+    })
+    .await;
+}
+
+/// What Ada fills in for these students: Algebra in the library, on Wednesday 25 November 2026 at 16:00.
+fn booking(world: &World, students: &[UserId], more: &[(&str, &str)]) -> Vec<(String, String)> {
+    let also: Vec<String> = students[1..].iter().map(UserId::to_string).collect();
+    let (student, program) = (students[0].to_string(), world.algebra.to_string());
+    let also = also.join(" ");
+    let fields = [
+        ("student", student.as_str()),
+        ("also", &also),
+        ("place", Place::IN_PERSON),
+        ("location", "Library"),
+        ("date", "2026-11-25"),
+        ("start", "16:00"),
+        ("minutes", "30"),
+        ("billable", "false"),
+        ("program", &program),
+        ("subject", "Fractions"),
+    ];
+    fields.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+/// Presses a button of the booking form with these fields.
+async fn press(browser: &mut Browser, fields: &[(String, String)], seen: (&str, &str), step: &str) -> Answer {
+    let mut all: Vec<(&str, &str)> = vec![("key", seen.0), ("seen", seen.1), ("step", step)];
+    all.extend(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    browser.post("/sessions/book", &all).await
+}
+
+async fn preview(browser: &mut Browser, fields: &[(String, String)]) -> Answer {
+    let form = browser.get("/sessions/book").await;
+    press(browser, fields, (form.field("key").unwrap(), ""), "preview").await
+}
+
+/// Presses Book in a preview.
+async fn book(browser: &mut Browser, fields: &[(String, String)], preview: &Answer) -> Answer {
+    assert_eq!(preview.status, StatusCode::OK, "{}", preview.text);
+    let seen = (preview.field("key").unwrap(), preview.field("seen").unwrap());
+    press(browser, fields, seen, "book").await
+}
+
+/// The files that somebody reads with each of their sessions to come.
+async fn files_of_sessions(world: &World, person: UserId) -> Vec<String> {
+    let viewer = world.viewer(person).await;
+    let sessions = sessions::upcoming(&mut world.db.read().await.unwrap(), &viewer, 50).await.unwrap();
+    let mut browser = world.signed_in(person).await;
+    let mut cards = Vec::new();
+    for session in sessions {
+        cards.push(browser.get(&format!("/sessions/{}/files", session.id)).await.text);
+    }
+    cards
+}
+
+#[tokio::test]
+async fn files_chosen_in_the_booking_form_are_at_hand_for_every_student() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in(world.ada).await;
+        let sheet = keep(&mut ada, "sheet.pdf").await;
+        let secret = keep(&mut ada, "secret.pdf").await;
+        let ticked = format!("file-{sheet}");
+        let fields = booking(&world, &[world.ben, world.mia], &[(&ticked, "true")]);
+
+        let form = ada.get("/sessions/book").await.text;
+        assert!(form.contains(&format!("name=\"file-{secret}\"")), "the own files are offered: {form}");
+        let shown = preview(&mut ada, &fields).await;
+        assert!(shown.text.contains("At hand for each student and their parents."), "{}", shown.text);
+        let booked = book(&mut ada, &fields, &shown).await;
+        let again = book(&mut ada, &fields, &shown).await;
+
+        assert_eq!(booked.status, StatusCode::SEE_OTHER, "{}", booked.text);
+        assert_eq!(again.location(), booked.location(), "two presses are one");
+        for person in [world.ben, world.mia, world.carol] {
+            let cards = files_of_sessions(&world, person).await;
+            // both are Carol's children
+            assert_eq!(cards.len(), if person == world.carol { 2 } else { 1 });
+            for card in cards {
+                assert!(card.contains("sheet.pdf") && !card.contains("secret.pdf"), "{card}");
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn files_of_a_series_are_at_hand_in_each_of_its_sessions() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in(world.ada).await;
+        let ticked = format!("file-{}", keep(&mut ada, "syllabus.pdf").await);
+        let weekly = [(ticked.as_str(), "true"), ("repeats", "weekly"), ("ends", "after"), ("count", "3")];
+        let fields = booking(&world, &[world.ben], &weekly);
+
+        let shown = preview(&mut ada, &fields).await;
+        let booked = book(&mut ada, &fields, &shown).await;
+
+        assert_eq!(booked.status, StatusCode::SEE_OTHER, "{}", booked.text);
+        let cards = files_of_sessions(&world, world.ben).await;
+        assert_eq!(cards.len(), 3);
+        assert!(cards.iter().all(|card| card.contains("syllabus.pdf")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_booking_with_a_file_that_is_not_ones_own_writes_nothing_and_keeps_what_was_typed() {
+    on_both_engines(async |world| {
+        let theirs = keep(&mut world.signed_in(world.ben).await, "diary.pdf").await;
+        let mut ada = world.signed_in(world.ada).await;
+        let gone = keep(&mut ada, "sheet.pdf").await;
+
+        for foreign in [theirs.as_str(), "fil_nonsense"] {
+            let ticked = format!("file-{foreign}");
+            let fields = booking(&world, &[world.ben], &[(&ticked, "true")]);
+            let refused = preview(&mut ada, &fields).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(refused.text.contains("not in your portfolio any more"), "{}", refused.text);
+            assert!(refused.text.contains("value=\"Fractions\""), "{}", refused.text);
+            assert!(!refused.text.contains("diary.pdf"), "{}", refused.text);
+        }
+
+        let ticked = format!("file-{gone}");
+        let fields = booking(&world, &[world.ben], &[(&ticked, "true")]);
+        let shown = preview(&mut ada, &fields).await;
+        ada.post(&format!("/portfolio/{gone}/removal"), &[]).await;
+        let late = book(&mut ada, &fields, &shown).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", late.text);
+        assert!(late.text.contains("not in your portfolio any more"), "{}", late.text);
+        assert!(files_of_sessions(&world, world.ben).await.is_empty(), "nothing was booked");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn more_files_than_go_with_a_booking_are_refused() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in(world.ada).await;
+        let mut ticked = Vec::new();
+        for number in 0..11 {
+            ticked.push(format!("file-{}", keep(&mut ada, &format!("sheet{number}.pdf")).await));
+        }
+        let more: Vec<(&str, &str)> = ticked.iter().map(|name| (name.as_str(), "true")).collect();
+
+        let refused = preview(&mut ada, &booking(&world, &[world.ben], &more)).await;
+
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("At most 10 files go with a booking."), "{}", refused.text);
     })
     .await;
 }

@@ -6,10 +6,10 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use db::in_tx;
 use kernel::{FileId, ThreadId, Timestamp, UserId};
-use live::portfolio::{self, MOST_ATTACHED, Storage, Ticked};
+use live::portfolio::{self, MOST_ATTACHED, Storage};
 use maud::Markup;
 use serde::Deserialize;
-use web::{Act, App, Current, Errors, Failure, Form, Organization, Routes, Topic, Viewer, page};
+use web::{Act, App, Current, Errors, Failure, Form, Organization, Routes, Ticked, Topic, Viewer, page};
 
 use super::reading;
 use super::thread::MAX_BODY;

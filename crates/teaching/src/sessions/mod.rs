@@ -26,8 +26,8 @@ mod way_in;
 
 pub use audit::contradictions;
 pub use booking::{
-    BookError, Booking, Charge, Free, MOST_DAYS_AHEAD, Plan, book, book_for_several, concern_words, free_of,
-    instant_of, plan, starts, wall_time,
+    BookError, Booking, Charge, Files, Free, MOST_DAYS_AHEAD, Plan, Portfolio, book, book_for_several,
+    concern_words, free_of, instant_of, plan, starts, wall_time,
 };
 pub use cancellation::{CancelError, Cancelling, Reach, WaiveError, cancel, cancel_as, waive};
 pub use ending::{EndError, Ended, end};

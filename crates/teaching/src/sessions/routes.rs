@@ -17,9 +17,9 @@ use super::instant::{self, Start, StartError, Whom};
 use super::lateness::{self, LateError};
 use super::session::Side;
 use super::views::{CancelCard, CancelForm};
-use super::{booking, lists, repeated, rescheduling, substituting, views, way_in};
+use super::{Files, booking, lists, repeated, rescheduling, substituting, views, way_in};
 
-pub fn routes() -> Routes {
+pub fn routes(files: Files) -> Routes {
     Routes::new()
         .get("/sessions/upcoming", Act::SeeOwn, upcoming)
         .get("/sessions/instant", Act::StartInstantSession, new)
@@ -32,7 +32,7 @@ pub fn routes() -> Routes {
         .post("/sessions/{id}/lateness", Act::SeeOwn, late)
         .post("/sessions/{id}/waiver", Act::ManageMoney, waive)
         .and(attendance::routes())
-        .and(booking::routes())
+        .and(booking::routes(files))
         .and(rescheduling::routes())
         .and(substituting::routes())
         .and(lists::routes())

@@ -71,7 +71,7 @@ pub use table::{Column, Row, Table};
 pub use text::linked;
 pub use time::{When, time, zone_name};
 pub use toggles::{Toggle, toggles};
-pub use upload::{UploadForm, file};
+pub use upload::{OwnFile, OwnFiles, UploadForm, file, file_boxes};
 
 #[cfg(test)]
 mod tests;

@@ -8,11 +8,11 @@ use db::{Tx, in_tx};
 use kernel::{FileId, SessionId};
 use maud::Markup;
 use teaching::sessions::{self, Session};
-use web::{App, Failure, Form, Organization, Viewer, Wants};
+use web::{App, Failure, Form, Organization, Ticked, Viewer, Wants};
 
 use super::{bytes, refusals};
 use crate::portfolio::sharing::{self, ShareError};
-use crate::portfolio::{Storage, Ticked, attachable, boxes, reading, views};
+use crate::portfolio::{Storage, attachable, boxes, reading, views};
 
 /// `GET /sessions/{id}/files`: a card for the details, a page at its own address.
 pub async fn index(

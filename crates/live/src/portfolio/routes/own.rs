@@ -1,6 +1,6 @@
 //! The portfolio's own page, and those of children and for admins.
 
-use axum::Extension;
+use axum::{Extension, Json};
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -19,7 +19,13 @@ use crate::portfolio::{Storage, adding, reading, removal};
 #[serde(default)]
 pub struct ListQuery {
     page: i64,
-    kept: i64,
+    kept: usize,
+}
+
+/// What a form brought, for scripts.
+#[derive(serde::Serialize)]
+struct Added {
+    files: Vec<FileId>,
 }
 
 /// `GET /portfolio`.
@@ -30,7 +36,7 @@ pub async fn index(
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Failure> {
     let mut tx = app.db().read().await?;
-    let kept = Kept { files: query.kept.clamp(0, 10), refused: None };
+    let kept = Kept { files: query.kept.min(FORM_FILES), refused: None };
     own_page(&mut tx, &organization, &viewer, query.page, &kept).await
 }
 
@@ -80,13 +86,14 @@ pub async fn create(
     mut form: Multipart,
 ) -> Result<Response, Failure> {
     let _turn = counter.turn(viewer.user).ok_or_else(refusals::busy)?;
-    let mut kept = 0;
-    let refused = keep_all(&app, &storage, &viewer, &mut form, &mut kept).await.err();
+    let mut files = Vec::new();
+    let refused = keep_all(&app, &storage, &viewer, &mut form, &mut files).await.err();
+    let kept = files.len();
     match (refused, wants) {
         (None, Wants::Page) if kept > 0 => {
             Ok(Redirect::to(&format!("/portfolio?kept={kept}")).into_response())
         }
-        (None, _) if kept > 0 => Ok(StatusCode::CREATED.into_response()),
+        (None, _) if kept > 0 => Ok((StatusCode::CREATED, Json(Added { files })).into_response()),
         (None, Wants::Page) => {
             let nothing = Failure::Invalid("Choose a file first.".to_owned());
             refused_page(&app, &organization, &viewer, kept, &nothing).await
@@ -104,7 +111,7 @@ async fn keep_all(
     storage: &Storage,
     viewer: &Viewer,
     form: &mut Multipart,
-    kept: &mut i64,
+    kept: &mut Vec<FileId>,
 ) -> Result<(), Failure> {
     let broken = || refusals::of_arrival(ArrivalError::BrokeOff);
     for _ in 0..FORM_FILES {
@@ -115,10 +122,10 @@ async fn keep_all(
             continue;
         };
         let arrived = arriving::receive(storage, &said, field).await.map_err(refusals::of_arrival)?;
-        adding::add(app.db(), storage, viewer.scope(), viewer.user, arrived)
+        let file = adding::add(app.db(), storage, viewer.scope(), viewer.user, arrived)
             .await
             .map_err(refusals::of_adding)?;
-        *kept += 1;
+        kept.push(file.id);
     }
     Ok(())
 }
@@ -127,7 +134,7 @@ async fn refused_page(
     app: &App,
     organization: &Organization,
     viewer: &Viewer,
-    kept: i64,
+    kept: usize,
     failure: &Failure,
 ) -> Result<Response, Failure> {
     let mut tx = app.db().read().await?;

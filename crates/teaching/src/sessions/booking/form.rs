@@ -1,19 +1,23 @@
 //! "Book a Session": what the form holds, what it offers, and what is wrong with it.
 
+use std::collections::BTreeMap;
+
 use db::{Result, Tx};
 use jiff::civil::{Date, DateTime, Time};
-use kernel::{GroupId, Role, Roles, SessionMinutes, Timestamp, UserId, Zone};
+use kernel::{FileId, GroupId, Role, Roles, SessionMinutes, Timestamp, UserId, Zone};
 use people::accounts::{self, Person, Search, Standings};
 use people::groups::{self, Group};
 use people::invitations::Invitation;
 use people::organizations::{self, Rules};
 use people::teaching_pairs;
-use web::{Errors, Money, Viewer, token};
+use web::ui::OwnFiles;
+use web::{Errors, Money, Ticked, Viewer, token};
 
 use super::super::form::{StudentChoice, fresh_key};
 use super::super::place::{MAX_LOCATION, Place, meeting_address};
 use super::super::session::{MAX_DESCRIPTION, MAX_SUBJECT, Outcome};
 use super::super::store;
+use super::files::{Files, MOST_FILES};
 use super::free::{self, Free};
 use super::planning::{Booking, is_past};
 use super::repeats;
@@ -79,9 +83,32 @@ pub struct BookForm {
     pub until: String,
     /// Days of the series that do not take place: `2027-03-03 2027-03-10`.
     pub left_out: String,
-    /// Everything else there is; unknown fields are refused here.
     #[serde(flatten)]
+    pub rest: Rest,
+}
+
+/// The fields that have many names.
+#[derive(Debug, Clone, Default, serde::Deserialize)]
+#[serde(try_from = "BTreeMap<String, String>")]
+pub struct Rest {
     pub days: Days,
+    /// Files that go with it.
+    pub files: Ticked,
+}
+
+impl TryFrom<BTreeMap<String, String>> for Rest {
+    type Error = &'static str;
+
+    /// From all that no field of the form is named by.
+    fn try_from(fields: BTreeMap<String, String>) -> std::result::Result<Self, Self::Error> {
+        let mut rest = Self::default();
+        for (name, value) in fields {
+            if !rest.files.take(&name, value.clone()) && !rest.days.take(&name, value) {
+                return Err("unknown field");
+            }
+        }
+        Ok(rest)
+    }
 }
 
 impl BookForm {
@@ -140,7 +167,9 @@ impl BookForm {
             &self.went,
         ];
         let mut bytes = Vec::new();
-        for part in parts.into_iter().map(String::as_str).chain(self.series_words()) {
+        for part in
+            parts.into_iter().map(String::as_str).chain(self.series_words()).chain(self.rest.files.names())
+        {
             bytes.extend_from_slice(&(part.len() as u64).to_be_bytes());
             bytes.extend_from_slice(part.as_bytes());
         }
@@ -202,6 +231,8 @@ pub struct Offer {
     pub is_over: bool,
     /// When the instructor is free on the day of the form; none where that is not known.
     pub free: Option<Free>,
+    /// Files of the viewer's own portfolio.
+    pub files: OwnFiles,
 }
 
 impl Offer {
@@ -209,7 +240,7 @@ impl Offer {
     ///
     /// # Errors
     /// As the engine refuses.
-    pub async fn read(tx: &mut Tx, viewer: &Viewer, form: &BookForm) -> Result<Self> {
+    pub async fn read(tx: &mut Tx, viewer: &Viewer, form: &BookForm, files: &Files) -> Result<Self> {
         let scope = viewer.scope();
         let rules = organizations::rules(tx, scope).await?;
         let instructors = if viewer.is(Role::Admin) { instructors(tx, viewer).await? } else { Vec::new() };
@@ -232,7 +263,13 @@ impl Offer {
         let free = if form.repeats() { None } else { free::read(tx, viewer, form).await? };
         let programs = programs::list_open(tx, scope).await?;
         let groups = groups_of(tx, viewer, form).await?;
-        Ok(Self { instructors, students, groups, programs, rules, is_over, free })
+        let files = files.portfolio().offered(tx, viewer).await?;
+        Ok(Self { instructors, students, groups, programs, rules, is_over, free, files })
+    }
+
+    /// Whether each of these files can be had.
+    pub fn has_files(&self, files: &[FileId]) -> bool {
+        files.iter().all(|id| self.files.files.iter().any(|file| file.id == *id))
     }
 
     /// The group whose value stands in the form, and who belongs to it.
@@ -441,6 +478,8 @@ pub struct Parsed {
     pub wall: DateTime,
     /// The series it is the first of: each of its sessions has a time of its own.
     pub repeating: Option<Repeating>,
+    /// Of the viewer's own portfolio, to go with it.
+    pub files: Vec<FileId>,
 }
 
 /// `students` are those of [`students_of`].
@@ -475,6 +514,13 @@ pub fn parse(viewer: &Viewer, form: &BookForm, students: Vec<UserId>) -> std::re
     if description.chars().count() > MAX_DESCRIPTION {
         errors.add("description", "A description has at most 2,000 characters.");
     }
+    let files = form.rest.files.files().unwrap_or_else(|| {
+        errors.add("files", "One of these files is not in your portfolio any more.");
+        Vec::new()
+    });
+    if files.len() > MOST_FILES {
+        errors.add("files", format!("At most {MOST_FILES} files go with a booking."));
+    }
     let starts_at = wall.and_then(|wall| instant_of(wall, &viewer.zone));
     match (instructor, student, place, wall, starts_at, minutes, billable, program) {
         (
@@ -502,7 +548,7 @@ pub fn parse(viewer: &Viewer, form: &BookForm, students: Vec<UserId>) -> std::re
                 by,
             };
             let went = Outcome::from_word(&form.went).filter(|outcome| *outcome != Outcome::Cancelled);
-            Ok(Parsed { booking, students, went, wall, repeating })
+            Ok(Parsed { booking, students, went, wall, repeating, files })
         }
         _ => Err(errors),
     }

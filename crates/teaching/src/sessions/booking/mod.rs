@@ -3,6 +3,7 @@
 //! The preview and the write go through the same [`planning`], so that what is written is what was read. Between the two
 //! the press carries a digest of the plan that was seen; when the plan has become another meanwhile, it is shown again.
 
+mod files;
 mod form;
 mod free;
 mod planning;
@@ -12,6 +13,7 @@ mod several;
 mod views;
 mod writing;
 
+pub use files::{Files, Portfolio};
 pub use form::{instant_of, starts, wall_time};
 pub use free::{Free, free_of};
 pub use planning::{BookError, Booking, Charge, MOST_DAYS_AHEAD, Plan, plan};

@@ -54,6 +54,8 @@ pub enum BookError {
     UnknownStudent,
     #[error("the program does not exist or is archived")]
     UnknownProgram,
+    #[error("a file is not in the portfolio of whoever books")]
+    UnknownFile,
     #[error("the organization does not offer that duration")]
     DurationNotOffered,
     #[error("the session is over, and how it went was not said")]

@@ -1,15 +1,18 @@
 //! `/sessions/book`.
 
+use axum::Extension;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use db::in_tx;
 use kernel::{Role, SessionId};
+use maud::Markup;
 use people::accounts;
 use people::invitations::{self, InviteError};
 use web::{Act, App, Errors, Failure, Form, Organization, Routes, Viewer, Wants, show, token};
 
 use super::super::routes::see_other;
+use super::files::Files;
 use super::form::{self, BookForm, Offer, Parsed};
 use super::planning::BookError;
 use super::repeats;
@@ -20,15 +23,17 @@ use super::views::{self, Planned, Preview};
 use super::writing::{self, Pressed};
 use crate::series::PatternError;
 
-pub fn routes() -> Routes {
+pub fn routes(files: Files) -> Routes {
     Routes::new()
         .get("/sessions/book", Act::BookSession, new)
         .get("/sessions/book/form", Act::BookSession, refill)
         .post("/sessions/book", Act::BookSession, create)
+        .with(files)
 }
 
 async fn new(
     State(app): State<App>,
+    Extension(files): Extension<Files>,
     organization: Organization,
     viewer: Viewer,
     Query(mut form): Query<BookForm>,
@@ -36,7 +41,7 @@ async fn new(
     let mut tx = app.db().read().await?;
     form.key.clear();
     form::prefill(&mut tx, &viewer, &mut form).await?;
-    let offer = Offer::read(&mut tx, &viewer, &form).await?;
+    let offer = Offer::read(&mut tx, &viewer, &form, &files).await?;
     let page = views::book(&organization, &viewer, &form, &offer, &Errors::new(), None, Wants::Page);
     Ok(page.into_response())
 }
@@ -44,35 +49,38 @@ async fn new(
 /// The form again, for the instructor, the student or the place just chosen.
 async fn refill(
     State(app): State<App>,
+    Extension(files): Extension<Files>,
     organization: Organization,
     viewer: Viewer,
     Query(mut form): Query<BookForm>,
 ) -> Result<Response, Failure> {
     let mut tx = app.db().read().await?;
     form::prefill(&mut tx, &viewer, &mut form).await?;
-    let offer = Offer::read(&mut tx, &viewer, &form).await?;
+    let offer = Offer::read(&mut tx, &viewer, &form, &files).await?;
     let page = views::book(&organization, &viewer, &form, &offer, &Errors::new(), None, Wants::Fragment);
     Ok(page.into_response())
 }
 
 async fn create(
     State(app): State<App>,
+    Extension(files): Extension<Files>,
     organization: Organization,
     viewer: Viewer,
     wants: Wants,
     Form(mut form): Form<BookForm>,
 ) -> Result<Response, Failure> {
+    let at = At { app: &app, organization: &organization, viewer: &viewer, files: &files, wants };
     if form.asks_to_invite() {
-        return invite(&app, &organization, &viewer, form, wants).await;
+        return at.invite(form).await;
     }
     if form.gather() {
-        return again(&app, &organization, &viewer, form, wants).await;
+        return at.again(form).await;
     }
     form.leave_out_or_put_back();
     form.fill_days();
     let mut changed = false;
     if form.asks_to_book() {
-        match press_book(&app, &viewer, &form).await {
+        match at.press(&form).await {
             Ok(session) if form.repeats() => {
                 return Ok(see_other(&format!("/sessions/{session}/series"), wants));
             }
@@ -81,88 +89,121 @@ async fn create(
             Err(BookError::Changed) => changed = !form.seen.is_empty(),
             Err(error @ BookError::KeyUsedForOther) => {
                 let errors = refused(error, &viewer)?;
-                return refuse(&app, &organization, &viewer, &form, &errors, wants).await;
+                return at.refuse(&form, &errors).await;
             }
             // the preview finds the same, and says it
             Err(_) => {}
         }
     }
-    preview(&app, &organization, &viewer, &form, changed, wants).await
+    at.preview(&form, changed).await
 }
 
-/// Invites whom the form describes, by mail and at once, and takes them into it.
-async fn invite(
-    app: &App,
-    organization: &Organization,
-    viewer: &Viewer,
-    mut form: BookForm,
+/// Where a press of the form came in.
+struct At<'a> {
+    app: &'a App,
+    files: &'a Files,
+    organization: &'a Organization,
+    viewer: &'a Viewer,
     wants: Wants,
-) -> Result<Response, Failure> {
-    let scope = viewer.scope();
-    let Some(instructor) = form::instructor_of(viewer, &form) else {
-        let errors = Errors::new().with("instructor", "Choose first who teaches the student.");
-        return refuse(app, organization, viewer, &form, &errors, wants).await;
-    };
-    let invited = in_tx!(app.db(), InviteError, tx, {
-        // an admin says whose student it is: only somebody who teaches here
-        let teacher = accounts::find(tx, scope, instructor).await?;
-        if !teacher.is(Role::Instructor) || teacher.is_archived() {
-            return Err(InviteError::Store(db::Error::NotFound));
+}
+
+impl At<'_> {
+    /// Invites whom the form describes, by mail and at once, and takes them into it.
+    async fn invite(&self, mut form: BookForm) -> Result<Response, Failure> {
+        let scope = self.viewer.scope();
+        let Some(instructor) = form::instructor_of(self.viewer, &form) else {
+            let errors = Errors::new().with("instructor", "Choose first who teaches the student.");
+            return self.refuse(&form, &errors).await;
+        };
+        let invited = in_tx!(self.app.db(), InviteError, tx, {
+            // an admin says whose student it is: only somebody who teaches here
+            let teacher = accounts::find(tx, scope, instructor).await?;
+            if !teacher.is(Role::Instructor) || teacher.is_archived() {
+                return Err(InviteError::Store(db::Error::NotFound));
+            }
+            let checked = invitations::check(tx, scope, &form.invitation()).await?;
+            let student = invitations::invite(tx, scope, self.app.key(), instructor, &checked).await?;
+            Ok(accounts::find(tx, scope, student).await?)
+        });
+        match invited {
+            Ok(student) => form.take_invited(&student),
+            Err(InviteError::Store(error)) => return Err(error.into()),
+            Err(error) => return self.refuse(&form, &error.errors()).await,
         }
-        let checked = invitations::check(tx, scope, &form.invitation()).await?;
-        let student = invitations::invite(tx, scope, app.key(), instructor, &checked).await?;
-        Ok(accounts::find(tx, scope, student).await?)
-    });
-    match invited {
-        Ok(student) => form.take_invited(&student),
-        Err(InviteError::Store(error)) => return Err(error.into()),
-        Err(error) => return refuse(app, organization, viewer, &form, &error.errors(), wants).await,
+        self.again(form).await
     }
-    again(app, organization, viewer, form, wants).await
-}
 
-/// The form with others in it than were sent.
-async fn again(
-    app: &App,
-    organization: &Organization,
-    viewer: &Viewer,
-    mut form: BookForm,
-    wants: Wants,
-) -> Result<Response, Failure> {
-    let mut tx = app.db().read().await?;
-    form::prefill(&mut tx, viewer, &mut form).await?;
-    let offer = Offer::read(&mut tx, viewer, &form).await?;
-    Ok(views::book(organization, viewer, &form, &offer, &Errors::new(), None, wants).into_response())
-}
+    /// The form with others in it than were sent.
+    async fn again(&self, mut form: BookForm) -> Result<Response, Failure> {
+        let mut tx = self.app.db().read().await?;
+        form::prefill(&mut tx, self.viewer, &mut form).await?;
+        let offer = Offer::read(&mut tx, self.viewer, &form, self.files).await?;
+        Ok(self.page(&form, &offer, &Errors::new(), None).into_response())
+    }
 
-/// Shows what would be written, or what is wrong.
-async fn preview(
-    app: &App,
-    organization: &Organization,
-    viewer: &Viewer,
-    form: &BookForm,
-    changed: bool,
-    wants: Wants,
-) -> Result<Response, Failure> {
-    let mut tx = app.db().read().await?;
-    let offer = Offer::read(&mut tx, viewer, form).await?;
-    let students = form::students_of(&mut tx, viewer, form).await?;
-    let planned = match students.and_then(|students| form::parse(viewer, form, students)) {
-        Ok(parsed) => match plan(&mut tx, viewer, &parsed).await {
-            Ok(plan) => Ok((parsed, plan)),
-            Err(error) => Err(refused(error, viewer)?),
-        },
-        Err(errors) => Err(errors),
-    };
-    let (parsed, plan) = match planned {
-        Ok(planned) if token::hash_of_text(&form.key).is_some() => planned,
-        Ok(_) => return refuse(app, organization, viewer, form, &out_of_date(), wants).await,
-        Err(errors) => return refuse(app, organization, viewer, form, &errors, wants).await,
-    };
-    let seen = plan.digest(form.body_hash());
-    let shown = Preview { parsed: &parsed, plan: &plan, seen, changed };
-    let page = views::book(organization, viewer, form, &offer, &Errors::new(), Some(&shown), wants);
-    Ok(page.into_response())
+    /// Shows what would be written, or what is wrong.
+    async fn preview(&self, form: &BookForm, changed: bool) -> Result<Response, Failure> {
+        let viewer = self.viewer;
+        let mut tx = self.app.db().read().await?;
+        let offer = Offer::read(&mut tx, viewer, form, self.files).await?;
+        let students = form::students_of(&mut tx, viewer, form).await?;
+        let planned = match students.and_then(|students| form::parse(viewer, form, students)) {
+            Ok(parsed) if !offer.has_files(&parsed.files) => Err(refused(BookError::UnknownFile, viewer)?),
+            Ok(parsed) => match plan(&mut tx, viewer, &parsed).await {
+                Ok(plan) => Ok((parsed, plan)),
+                Err(error) => Err(refused(error, viewer)?),
+            },
+            Err(errors) => Err(errors),
+        };
+        let (parsed, plan) = match planned {
+            Ok(planned) if token::hash_of_text(&form.key).is_some() => planned,
+            Ok(_) => return self.refuse(form, &out_of_date()).await,
+            Err(errors) => return self.refuse(form, &errors).await,
+        };
+        let seen = plan.digest(form.body_hash());
+        let shown = Preview { parsed: &parsed, plan: &plan, seen, changed };
+        Ok(self.page(form, &offer, &Errors::new(), Some(&shown)).into_response())
+    }
+
+    /// The form with every word kept, and what is wrong beside its field.
+    async fn refuse(&self, form: &BookForm, errors: &Errors) -> Result<Response, Failure> {
+        let mut tx = self.app.db().read().await?;
+        let offer = Offer::read(&mut tx, self.viewer, form, self.files).await?;
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, self.page(form, &offer, errors, None)).into_response())
+    }
+
+    fn page(&self, form: &BookForm, offer: &Offer, errors: &Errors, shown: Option<&Preview<'_>>) -> Markup {
+        views::book(self.organization, self.viewer, form, offer, errors, shown, self.wants)
+    }
+
+    /// Writes what was shown, with its files, and gives the session to go to.
+    async fn press(&self, form: &BookForm) -> Result<SessionId, BookError> {
+        let (app, viewer) = (self.app, self.viewer);
+        if token::hash_of_text(&form.key).is_none() {
+            return Err(BookError::Changed);
+        }
+        in_tx!(app.db(), BookError, tx, {
+            let students = form::students_of(tx, viewer, form).await?.map_err(|_| BookError::Changed)?;
+            let parsed = form::parse(viewer, form, students).map_err(|_| BookError::Changed)?;
+            let pressed = Pressed {
+                key: form.key.clone(),
+                body_hash: form.body_hash(),
+                seen: form.seen.clone(),
+                went: parsed.went,
+            };
+            let booked = match &parsed.repeating {
+                Some(repeating) => press_series(tx, app.key(), viewer, &parsed, repeating, &pressed).await?,
+                None => {
+                    writing::press(tx, app.key(), viewer, &parsed.booking, &parsed.students, &pressed).await?
+                }
+            };
+            match self.files.portfolio().bring(tx, viewer, &booked.written, &parsed.files).await {
+                Err(db::Error::NotFound) => return Err(BookError::UnknownFile),
+                brought => brought?,
+            }
+            Ok(booked.first)
+        })
+    }
 }
 
 async fn plan(tx: &mut db::Tx, viewer: &Viewer, parsed: &Parsed) -> Result<Planned, BookError> {
@@ -177,41 +218,6 @@ async fn plan(tx: &mut db::Tx, viewer: &Viewer, parsed: &Parsed) -> Result<Plann
             Ok(Planned::One(Box::new(plans)))
         }
     }
-}
-
-/// The form with every word kept, and what is wrong beside its field.
-async fn refuse(
-    app: &App,
-    organization: &Organization,
-    viewer: &Viewer,
-    form: &BookForm,
-    errors: &Errors,
-    wants: Wants,
-) -> Result<Response, Failure> {
-    let mut tx = app.db().read().await?;
-    let offer = Offer::read(&mut tx, viewer, form).await?;
-    let page = views::book(organization, viewer, form, &offer, errors, None, wants);
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-}
-
-async fn press_book(app: &App, viewer: &Viewer, form: &BookForm) -> Result<SessionId, BookError> {
-    if token::hash_of_text(&form.key).is_none() {
-        return Err(BookError::Changed);
-    }
-    in_tx!(app.db(), BookError, tx, {
-        let students = form::students_of(tx, viewer, form).await?.map_err(|_| BookError::Changed)?;
-        let parsed = form::parse(viewer, form, students).map_err(|_| BookError::Changed)?;
-        let pressed = Pressed {
-            key: form.key.clone(),
-            body_hash: form.body_hash(),
-            seen: form.seen.clone(),
-            went: parsed.went,
-        };
-        match &parsed.repeating {
-            Some(repeating) => press_series(tx, app.key(), viewer, &parsed, repeating, &pressed).await,
-            None => writing::press(tx, app.key(), viewer, &parsed.booking, &parsed.students, &pressed).await,
-        }
-    })
 }
 
 fn out_of_date() -> Errors {
@@ -231,6 +237,7 @@ fn refused(error: BookError, viewer: &Viewer) -> Result<Errors, Failure> {
         BookError::OfStudent { who, error } => return refused_of(who, *error, viewer),
         BookError::UnknownInstructor => ("instructor", "Choose an instructor from the list.".to_owned()),
         BookError::UnknownStudent => ("student", "Choose one of the instructor's students.".to_owned()),
+        BookError::UnknownFile => ("files", "One of these files is not in your portfolio any more.".to_owned()),
         BookError::UnknownProgram => ("program", "Choose a program from the list.".to_owned()),
         BookError::DurationNotOffered => ("minutes", "Choose a duration from the list.".to_owned()),
         BookError::NotSaid => (

@@ -4,7 +4,7 @@ use kernel::Role;
 use maud::{Markup, html};
 use people::accounts::Person;
 use people::groups::Group;
-use web::ui::{self, Button, Choice, Field, Icon, Notice, PostForm, When};
+use web::ui::{self, Button, Choice, Field, Icon, Notice, OwnFile, PostForm, When};
 use web::{Current, Errors, Money, Organization, Viewer, Wants, page, show};
 
 use super::super::place::{MAX_ADDRESS, MAX_LOCATION, Place};
@@ -353,6 +353,7 @@ fn about(form: &BookForm, offer: &Offer, errors: &Errors) -> Markup {
         (Field::text("subject", "Subject").value(&form.subject).max(MAX_SUBJECT).error(errors.get("subject")))
         (Field::textarea("description", "Description").value(&form.description).max(MAX_DESCRIPTION)
             .error(errors.get("description")))
+        (ui::file_boxes(&offer.files, &form.rest.files, errors.get("files")))
     }
 }
 
@@ -375,7 +376,26 @@ fn shown(viewer: &Viewer, form: &BookForm, offer: &Offer, preview: &Preview<'_>)
             @if preview.changed {
                 (Notice::warn("Something changed since you looked").body(html! { "This is how it would be now. Nothing is booked yet." }))
             }
-            (ui::card(title, html! {}, ui::stack(body)))
+            (ui::card(title, html! {}, ui::stack(html! { (body) (files(offer, preview)) })))
+        }
+    }
+}
+
+/// The files that go with it.
+fn files(offer: &Offer, preview: &Preview<'_>) -> Markup {
+    let chosen: Vec<&OwnFile> =
+        offer.files.files.iter().filter(|file| preview.parsed.files.contains(&file.id)).collect();
+    let whom = match (preview.plan, preview.parsed.students.len() > 1) {
+        (Planned::One(_), false) => "At hand in the session, and seen by all who may read its details.",
+        (Planned::One(_), true) => "At hand for each student and their parents.",
+        (Planned::Series(_), _) => "At hand in each session of the series.",
+    };
+    html! {
+        @if !chosen.is_empty() {
+            (ui::key_values([("Files", html! {
+                ul { @for file in chosen { li { (file.label) } } }
+                p class="muted" { (whom) }
+            })]))
         }
     }
 }

@@ -27,7 +27,16 @@ pub struct Pressed {
     pub went: Option<Outcome>,
 }
 
-/// Books what `viewer` was shown, for each of `students`, and gives the session of the first; of several presses the first books, the others get its session.
+/// What a press came to.
+#[derive(Debug, Clone)]
+pub struct Booked {
+    /// The session to go to.
+    pub first: SessionId,
+    /// All that this press wrote: nothing where an earlier one of the same key did.
+    pub written: Vec<SessionId>,
+}
+
+/// Books what `viewer` was shown, for each of `students`; of several presses the first books, the others get its session.
 ///
 /// # Errors
 /// `Changed` when it is not what was shown any more; else as [`BookError`] says.
@@ -38,22 +47,22 @@ pub async fn press(
     booking: &Booking,
     students: &[UserId],
     pressed: &Pressed,
-) -> Result<SessionId, BookError> {
+) -> Result<Booked, BookError> {
     let scope = viewer.scope();
     let id = SessionId::fresh(tx.now());
     let press = Press { by: viewer.user, key: &pressed.key, body_hash: pressed.body_hash };
     match intents::claim(tx, scope, press, &id.to_string()).await? {
         Claim::First => {}
         Claim::UsedForOther => return Err(BookError::KeyUsedForOther),
-        Claim::Again(earlier) => return claimed_by(&earlier),
+        Claim::Again(earlier) => return booked_before(&earlier),
     }
     guard_each(tx, scope, booking.instructor, students).await?;
     let plans = plan_each_for(tx, viewer, booking, students, pressed.went).await?;
     if plans.digest(pressed.body_hash) != pressed.seen {
         return Err(BookError::Changed);
     }
-    write_each(tx, scope, key, booking, &plans, id).await?;
-    Ok(id)
+    let written = write_each(tx, scope, key, booking, &plans, id).await?;
+    Ok(Booked { first: id, written })
 }
 
 /// Books a session to come for several students, and gives the session of each.
@@ -108,13 +117,13 @@ async fn write_each(
     Ok(written)
 }
 
-/// The session that an earlier press of the same key made.
+/// What an earlier press of the same key made.
 ///
 /// # Errors
-/// `Corrupt` when it is none.
-pub fn claimed_by(earlier: &str) -> Result<SessionId, BookError> {
+/// `Corrupt` when that is no session.
+pub fn booked_before(earlier: &str) -> Result<Booked, BookError> {
     let corrupt = |_| db::Error::Corrupt { column: "intents.result".to_owned() };
-    Ok(earlier.parse().map_err(corrupt)?)
+    Ok(Booked { first: earlier.parse().map_err(corrupt)?, written: Vec::new() })
 }
 
 /// Plans a session and writes it.

@@ -1,10 +1,7 @@
 //! The part of the form that says when a session repeats.
 
-use std::fmt;
-
 use jiff::civil::{Date, Time, Weekday};
 use kernel::{SessionMinutes, Zone};
-use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use web::Errors;
 
 use super::super::form::{BookForm, starts};
@@ -59,35 +56,20 @@ impl DayWords {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Days(pub [DayWords; 7]);
 
-impl<'de> serde::Deserialize<'de> for Days {
-    /// From what is left of a form; a field that no weekday has is refused.
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_map(DaysVisitor)
-    }
-}
-
-struct DaysVisitor;
-
-impl<'de> Visitor<'de> for DaysVisitor {
-    type Value = Days;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the fields of weekdays")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Days, A::Error> {
-        let mut days = Days::default();
-        while let Some((name, value)) = fields.next_entry::<String, String>()? {
-            let found =
-                FIELDS.iter().zip(&mut days.0).find_map(|([on, start, minutes], day)| match name.as_str() {
-                    other if other == *on => Some(&mut day.on),
-                    other if other == *start => Some(&mut day.start),
-                    other if other == *minutes => Some(&mut day.minutes),
-                    _ => None,
-                });
-            *found.ok_or_else(|| A::Error::custom("unknown field"))? = value;
+impl Days {
+    /// Takes a field that is a weekday's; whether it was one.
+    pub fn take(&mut self, name: &str, value: String) -> bool {
+        let found = FIELDS.iter().zip(&mut self.0).find_map(|([on, start, minutes], day)| match name {
+            other if other == *on => Some(&mut day.on),
+            other if other == *start => Some(&mut day.start),
+            other if other == *minutes => Some(&mut day.minutes),
+            _ => None,
+        });
+        match found {
+            Some(word) => *word = value,
+            None => return false,
         }
-        Ok(days)
+        true
     }
 }
 
@@ -143,12 +125,12 @@ impl BookForm {
         if self.count.is_empty() {
             SESSIONS.clone_into(&mut self.count);
         }
-        if !self.days.0.iter().any(DayWords::is_on)
+        if !self.rest.days.0.iter().any(DayWords::is_on)
             && let Some(day) = self.date.parse::<Date>().ok().and_then(|date| self.words_on(date))
         {
             "true".clone_into(&mut day.on);
         }
-        let chosen: Vec<&DayWords> = self.days.0.iter().filter(|day| day.is_on()).collect();
+        let chosen: Vec<&DayWords> = self.rest.days.0.iter().filter(|day| day.is_on()).collect();
         let start =
             chosen.iter().find(|day| !day.start.is_empty()).map_or(&self.start, |day| &day.start).clone();
         let minutes = chosen
@@ -156,7 +138,7 @@ impl BookForm {
             .find(|day| !day.minutes.is_empty())
             .map_or(&self.minutes, |day| &day.minutes)
             .clone();
-        for day in self.days.0.iter_mut().filter(|day| day.is_on()) {
+        for day in self.rest.days.0.iter_mut().filter(|day| day.is_on()) {
             if day.start.is_empty() {
                 day.start.clone_from(&start);
             }
@@ -168,13 +150,13 @@ impl BookForm {
 
     fn words_on(&mut self, date: Date) -> Option<&mut DayWords> {
         let day = usize::try_from(date.weekday().to_monday_zero_offset()).ok()?;
-        self.days.0.get_mut(day)
+        self.rest.days.0.get_mut(day)
     }
 
     /// Everything that a series is asked for by, for the hash of a press.
     pub fn series_words(&self) -> Vec<&str> {
         let mut words = vec![&self.repeats, &self.ends, &self.count, &self.until, &self.left_out];
-        words.extend(self.days.0.iter().flat_map(|day| [&day.on, &day.start, &day.minutes]));
+        words.extend(self.rest.days.0.iter().flat_map(|day| [&day.on, &day.start, &day.minutes]));
         words.into_iter().map(String::as_str).collect()
     }
 }
@@ -185,7 +167,8 @@ impl BookForm {
 pub fn parse(form: &BookForm, first_day: Date, zone: &Zone, errors: &mut Errors) -> Option<Repeating> {
     let every = form.every()?;
     let mut slots = Vec::new();
-    for (((weekday, _, name), [_, start, minutes]), day) in WEEKDAYS.iter().zip(FIELDS).zip(&form.days.0) {
+    for (((weekday, _, name), [_, start, minutes]), day) in WEEKDAYS.iter().zip(FIELDS).zip(&form.rest.days.0)
+    {
         if !day.is_on() {
             continue;
         }
@@ -262,27 +245,27 @@ mod tests {
 
         form.fill_days();
 
-        let wednesday = &form.days.0[2];
+        let wednesday = &form.rest.days.0[2];
         assert_eq!(
             (wednesday.is_on(), wednesday.start.as_str(), wednesday.minutes.as_str()),
             (true, "16:00", "45")
         );
-        assert_eq!(form.days.0.iter().filter(|day| day.is_on()).count(), 1);
+        assert_eq!(form.rest.days.0.iter().filter(|day| day.is_on()).count(), 1);
     }
 
     #[test]
     fn a_weekday_just_chosen_begins_like_the_others() {
         let mut form = form();
-        form.days.0[0] = DayWords { on: "true".into(), start: "17:30".into(), minutes: "30".into() };
-        form.days.0[4].on = "true".into();
+        form.rest.days.0[0] = DayWords { on: "true".into(), start: "17:30".into(), minutes: "30".into() };
+        form.rest.days.0[4].on = "true".into();
 
         form.fill_days();
 
         assert_eq!(
-            form.days.0[4],
+            form.rest.days.0[4],
             DayWords { on: "true".into(), start: "17:30".into(), minutes: "30".into() }
         );
-        assert!(!form.days.0[2].is_on(), "the first day need not be one of the days");
+        assert!(!form.rest.days.0[2].is_on(), "the first day need not be one of the days");
     }
 
     #[test]

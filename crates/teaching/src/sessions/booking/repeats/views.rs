@@ -40,7 +40,7 @@ pub fn kept(form: &BookForm) -> Markup {
     html! {
         (hidden("ends", &form.ends)) (hidden("count", &form.count)) (hidden("until", &form.until))
         (hidden("left_out", &form.left_out))
-        @for (names, day) in FIELDS.iter().zip(&form.days.0) { (kept_day(names, day, true)) }
+        @for (names, day) in FIELDS.iter().zip(&form.rest.days.0) { (kept_day(names, day, true)) }
     }
 }
 
@@ -57,7 +57,7 @@ fn hidden(name: &str, value: &str) -> Markup {
 
 /// Where a series begins and ends, its weekdays, and for each of them the time and the length.
 pub fn fields(viewer: &Viewer, form: &BookForm, offer: &Offer, errors: &Errors) -> Markup {
-    let days = WEEKDAYS.iter().zip(&FIELDS).zip(&form.days.0);
+    let days = WEEKDAYS.iter().zip(&FIELDS).zip(&form.rest.days.0);
     let weekdays: Vec<Toggle<'_>> = days
         .clone()
         .map(|(((_, _, label), [name, _, _]), day)| Toggle { name, label, chosen: day.is_on() })

@@ -7,15 +7,14 @@ use web::Viewer;
 
 use super::super::form::Parsed;
 use super::super::planning::{BookError, Booking, Charge};
-use super::super::writing::{Pressed, claimed_by, guard_each, hold, insert};
+use super::super::writing::{Booked, Pressed, booked_before, guard_each, hold, insert};
 use super::form::Repeating;
 use super::planning::{SeriesPlan, plan_series_each_for};
 use crate::series::{self, Done, NewSeries, Was};
 use crate::sessions::instant::make_links;
 use crate::sessions::session::LINKS_HOLD_MINUTES;
 
-/// Books the series that `viewer` was shown, and gives its first session; of several presses the first books, the others
-/// get that session.
+/// Books the series that `viewer` was shown; of several presses the first books, the others get its first session.
 ///
 /// # Errors
 /// `Changed` when it is not what was shown any more, or was shown with dates on which the instructor is busy; else as
@@ -27,7 +26,7 @@ pub async fn press_series(
     parsed: &Parsed,
     repeating: &Repeating,
     pressed: &Pressed,
-) -> Result<SessionId, BookError> {
+) -> Result<Booked, BookError> {
     let (booking, students) = (&parsed.booking, &parsed.students);
     let scope = viewer.scope();
     let first = SessionId::fresh(tx.now());
@@ -35,7 +34,7 @@ pub async fn press_series(
     match intents::claim(tx, scope, press, &first.to_string()).await? {
         Claim::First => {}
         Claim::UsedForOther => return Err(BookError::KeyUsedForOther),
-        Claim::Again(earlier) => return claimed_by(&earlier),
+        Claim::Again(earlier) => return booked_before(&earlier),
     }
     guard_each(tx, scope, booking.instructor, students).await?;
     let plans = plan_series_each_for(tx, viewer, booking, students, repeating).await?;
@@ -46,15 +45,16 @@ pub async fn press_series(
     let days = plans.first.held();
     let shared: Vec<Option<GroupSessionId>> =
         days.map(|_| plans.are_several().then(|| GroupSessionId::fresh(tx.now()))).collect();
+    let mut written = Vec::new();
     for (number, plan) in plans.each().enumerate() {
         let booking = Booking { student: plan.student.id, ..booking.clone() };
         let first = if number == 0 { first } else { SessionId::fresh(tx.now()) };
-        write(tx, key, viewer, &booking, repeating, plan, (first, &shared)).await?;
+        written.extend(write(tx, key, viewer, &booking, repeating, plan, (first, &shared)).await?);
     }
-    Ok(first)
+    Ok(Booked { first, written })
 }
 
-/// One student's series, which only they and their parents are told of.
+/// One student's series, which only they and their parents are told of; gives its sessions.
 async fn write(
     tx: &mut Tx,
     key: &Secret<[u8; 32]>,
@@ -63,7 +63,7 @@ async fn write(
     repeating: &Repeating,
     plan: &SeriesPlan,
     (first, shared): (SessionId, &[Option<GroupSessionId>]),
-) -> Result<(), BookError> {
+) -> Result<Vec<SessionId>, BookError> {
     let scope = viewer.scope();
     let series = SeriesId::fresh(tx.now());
     let pattern = &repeating.pattern;
@@ -77,6 +77,7 @@ async fn write(
     };
     series::insert(tx, scope, &new).await?;
     let change = series::note_change(tx, scope, series, Done::Booked, booking.by, None).await?;
+    let mut written = Vec::new();
     for ((position, day), shared) in (1..).zip(plan.held()).zip(shared) {
         let id = if position == 1 { first } else { SessionId::fresh(tx.now()) };
         let (starts_at, ends_at) = (day.planned.occurrence.starts_at, day.planned.occurrence.ends_at());
@@ -90,7 +91,8 @@ async fn write(
             let until = ends_at.plus_minutes(LINKS_HOLD_MINUTES);
             make_links(tx, scope, key, booking.student, id, until).await?;
         }
+        written.push(id);
     }
     outbox::record(tx, scope, Event::SeriesChanged { change }).await?;
-    Ok(())
+    Ok(written)
 }

@@ -19,12 +19,31 @@ impl Ticked {
         format!("{FILE}{file}")
     }
 
+    /// The name of a box whose file is not known yet: its id is put behind.
+    pub fn any() -> String {
+        FILE.to_owned()
+    }
+
     pub fn has(&self, file: FileId) -> bool {
         self.0.contains_key(&Self::name(file))
     }
 
     /// None where one is no file's id.
     pub fn files(&self) -> Option<Vec<FileId>> {
-        self.0.keys().filter_map(|name| name.strip_prefix(FILE)).map(|id| id.parse().ok()).collect()
+        self.names().filter_map(|name| name.strip_prefix(FILE)).map(|id| id.parse().ok()).collect()
+    }
+
+    /// The names of all boxes, in their order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// Takes a field that is a file's box; whether it was one.
+    pub fn take(&mut self, name: &str, value: String) -> bool {
+        let is_box = name.starts_with(FILE);
+        if is_box {
+            self.0.insert(name.to_owned(), value);
+        }
+        is_box
     }
 }
