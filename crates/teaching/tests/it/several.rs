@@ -640,7 +640,7 @@ fn series_session(booked: &testkit::Answer) -> SessionId {
 }
 
 /// Ada books three Wednesdays at 16:00 for all three; the sessions of Ben.
-async fn three_wednesdays(world: &World, quists: &Quists) -> Vec<Session> {
+pub async fn three_wednesdays(world: &World, quists: &Quists) -> Vec<Session> {
     let mut ada = world.signed_in(world.ada).await;
     let weekly = [("repeats", "weekly"), ("ends", "after"), ("count", "3"), ("billable", "false")];
     let booked = book_it(&mut ada, &in_the_library(world, quists), &weekly).await;
@@ -757,6 +757,30 @@ async fn of_many_presses_for_several_at_one_time_one_is_written() {
         let busy = |result: &&Result<_, BookError>| matches!(result, Err(BookError::InstructorBusy { .. }));
         assert_eq!((written.len(), results.iter().filter(busy).count()), (1, 59), "{results:?}");
         assert_eq!(parts(&world, written[0][0]).await.len(), 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_of_several_is_one_thing_to_do_on_the_dashboard() {
+    on_both_engines(async |world| {
+        let quists = quists(&world).await;
+        let [bens, ..] = book_three(&world, &quists, 60).await;
+        world.pass_minutes(120);
+
+        let viewer = world.viewer(world.ada).await;
+        let mut tx = world.db.read().await.unwrap();
+        let card = sessions::attendance::attention(&mut tx, &viewer).await.unwrap().into_string();
+
+        assert_eq!(card.matches("<li>").count(), 1, "{card}");
+        assert!(card.contains("Ben, Cleo and Mia") || card.contains("Ben"), "{card}");
+        let day = bens.starts_at.in_zone(&viewer.zone).date();
+        assert!(card.contains(&format!("href=\"/attendance?day={day}\"")), "{card}");
+        drop(tx);
+        let page = get(&world, world.ada, &format!("/attendance?day={day}")).await;
+        for name in ["Ben Ortiz", "Mia Chen", "Cleo Quist"] {
+            assert!(page.contains(name), "{page}");
+        }
     })
     .await;
 }

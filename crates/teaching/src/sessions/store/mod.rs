@@ -463,6 +463,21 @@ pub async fn of_person(
     tx.all(sql, &[&scope.org(), &person, &from, &to, &limit]).await
 }
 
+/// The sessions to come that a person teaches or learns in, and that are still planned, the first first.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn planned_of(tx: &mut Tx, scope: Scope, person: UserId) -> Result<Vec<Session>> {
+    let now = tx.now();
+    let sql = sql!(select_sessions!(
+        "WHERE s.org_id = $1 AND s.opened_at IS NULL AND s.outcome IS NULL AND s.id IN
+               (SELECT o.id FROM sessions o WHERE o.org_id = $1 AND o.instructor_id = $2 AND o.starts_at > $3
+                 UNION SELECT o.id FROM sessions o WHERE o.org_id = $1 AND o.student_id = $2 AND o.starts_at > $3)
+          ORDER BY s.starts_at + 0, s.id LIMIT 5000"
+    ));
+    tx.all(sql, &[&scope.org(), &person, &now]).await
+}
+
 /// The programs a viewer can narrow their sessions by: all of them for staff, else those of the sessions they may see.
 ///
 /// # Errors
