@@ -171,7 +171,12 @@ async fn look_at_move(
     let mover = Mover { scope, by: wish.by, zone: &wish.zone };
     let wanted = MoveWish { session, starts_at, minutes: wish.minutes };
     match sessions::plan_move(tx, mover, &wanted).await {
-        Ok(plan) => Ok(Look { student_is_busy: !plan.student_busy.is_empty(), closed: plan.closed, ..at }),
+        Ok(plan) => Ok(Look {
+            student_is_busy: !plan.student_busy.is_empty(),
+            closed: plan.closed,
+            concerns: plan.concerns.into_iter().map(|concern| (concern, plan.instructor.clone())).collect(),
+            ..at
+        }),
         Err(MoveError::InstructorBusy { .. }) => Ok(Look { instructor_is_busy: true, ..at }),
         Err(MoveError::NotScheduled) => Err(PlanError::Settled),
         Err(MoveError::Same) => Err(PlanError::Same),

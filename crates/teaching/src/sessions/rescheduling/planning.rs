@@ -10,6 +10,7 @@ use web::{Viewer, token};
 use super::super::booking::{MOST_DAYS_AHEAD, Told, is_past};
 use super::super::session::{Session, State};
 use super::super::{store, together};
+use crate::availability::{self, Busy, Concern};
 
 /// Why a session could not be moved.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +72,8 @@ pub struct Plan {
     pub student_busy: Vec<Session>,
     /// The organization is closed on that day, on the clock of whoever moves it: that warns too.
     pub closed: Option<Closure>,
+    /// What the instructor's hours and rules say about the new time: they warn likewise.
+    pub concerns: Vec<Concern>,
     pub told: Vec<Told>,
     /// The parts of other students in the same session, which move with it.
     pub others: Vec<Other>,
@@ -103,6 +106,7 @@ impl Plan {
             self.student.name(),
         ];
         words.extend(self.closed.iter().map(Closure::to_string));
+        words.extend(self.concerns.iter().map(|concern| format!("{concern:?}")));
         for (student, busy) in self.students() {
             words.push(student.name());
             words.extend(busy.iter().map(|session| session.id.to_string()));
@@ -189,9 +193,44 @@ pub async fn plan_agreed(tx: &mut Tx, mover: Mover<'_>, wish: &Wish) -> Result<P
     let instructor = accounts::find(tx, scope, session.instructor).await?;
     let student = accounts::find(tx, scope, session.student).await?;
     let closed = closures::on(tx, scope, starts_at.in_zone(mover.zone).date()).await?;
+    let concerns = concerns(tx, scope, &instructor, &session, (starts_at, ends_at)).await?;
     let mut told = told(tx, scope, mover.by, &instructor, &student).await?;
     let others = others(tx, mover, &session, &instructor, (starts_at, ends_at), &mut told).await?;
-    Ok(Plan { session, starts_at, ends_at, instructor, student, student_busy, closed, told, others })
+    Ok(Plan {
+        session,
+        starts_at,
+        ends_at,
+        instructor,
+        student,
+        student_busy,
+        closed,
+        concerns,
+        told,
+        others,
+    })
+}
+
+/// What the hours and rules of `instructor` say when they teach `session` in `from..to`, which is another time, or they are
+/// somebody else than now.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn concerns(
+    tx: &mut Tx,
+    scope: Scope,
+    instructor: &Person,
+    session: &Session,
+    (from, to): (Timestamp, Timestamp),
+) -> db::Result<Vec<Concern>> {
+    let availability = availability::of(tx, scope, instructor).await?;
+    // the day it starts on and those beside it, on whatever clock
+    let around = (from.plus_minutes(-2 * 24 * 60), to.plus_minutes(2 * 24 * 60));
+    let mut busy: Vec<Busy> = store::busy(tx, scope, instructor.id, around).await?;
+    if instructor.id == session.instructor {
+        // where it was is free then
+        busy.retain(|one| (one.from, one.to) != (session.starts_at, session.ends_at));
+    }
+    Ok(availability::concerns(&availability, &busy, (from, to), tx.now()))
 }
 
 /// The parts of the other students, and who is told of them besides.
