@@ -324,7 +324,10 @@ async fn moving_and_substituting_warn_of_times_outside_the_hours() {
         let outside = [("date", "2026-12-02"), ("start", "18:00"), ("minutes", "30")];
         let warned = ada.post(&path, &outside).await;
         assert_eq!(warned.status, StatusCode::OK, "{}", warned.text);
-        assert!(warned.text.contains("Outside of Ada&#39;s hours") || warned.text.contains("Outside of Ada's hours"));
+        assert!(
+            warned.text.contains("Outside of Ada&#39;s hours")
+                || warned.text.contains("Outside of Ada's hours")
+        );
         assert!(warned.text.contains("You can move it there all the same."), "{}", warned.text);
         // an hour later on the same day: the session itself is no session too close
         let inside = [("date", "2026-12-02"), ("start", "16:15"), ("minutes", "30")];
