@@ -169,7 +169,7 @@ async fn look_at_move(
 ) -> Result<Look, PlanError> {
     let at = Look::at(starts_at);
     let mover = Mover { scope, by: wish.by, zone: &wish.zone };
-    let wanted = MoveWish { session, starts_at, minutes: wish.minutes };
+    let wanted = MoveWish { session, starts_at, minutes: wish.minutes, alone: true };
     match sessions::plan_move(tx, mover, &wanted).await {
         Ok(plan) => Ok(Look {
             student_is_busy: !plan.student_busy.is_empty(),

@@ -624,6 +624,29 @@ pub async fn set_times(
     Ok(moved == 1)
 }
 
+/// Makes the part of one student a session of its own; `other`, which stays, tells calendars that the rest is one fewer.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn leave_group_session(tx: &mut Tx, scope: Scope, id: SessionId, other: SessionId) -> Result<()> {
+    // the entry that is for all of them carries the sum of the parts' numbers, which must not fall
+    tx.exec(
+        sql!(
+            "UPDATE sessions SET calendar_sequence = calendar_sequence + 1 +
+                    (SELECT l.calendar_sequence FROM sessions l WHERE l.org_id = $1 AND l.id = $2)
+              WHERE org_id = $1 AND id = $3"
+        ),
+        &[&scope.org(), &id, &other],
+    )
+    .await?;
+    tx.exec(
+        sql!("UPDATE sessions SET group_session_id = NULL WHERE org_id = $1 AND id = $2"),
+        &[&scope.org(), &id],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Opens the classroom of a scheduled session, unless either person has another live one. Says whether it did.
 ///
 /// # Errors

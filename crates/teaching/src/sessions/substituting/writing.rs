@@ -95,7 +95,7 @@ pub async fn look_at(tx: &mut Tx, scope: Scope, session: &Session) -> db::Result
         if number < READ_HOURS {
             let in_the_way = store::in_the_way(tx, scope, [person.id, session.student], times).await?;
             is_busy = in_the_way.iter().any(|other| other.instructor == person.id);
-            concerns = rescheduling::concerns(tx, scope, &person, session, times).await?;
+            concerns = rescheduling::concerns(tx, scope, &person, None, times).await?;
         }
         looks.push(Candidate { person, is_busy, concerns });
     }
