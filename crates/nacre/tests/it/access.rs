@@ -321,6 +321,7 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/demo/mail/{number}", Unknown, ""),
     ("GET", "/demo/mail/{number}/body", Unknown, ""),
     // what changes the visitors themselves stands last
+    ("GET", "/people/{id}/archival", Person, ADMIN),
     ("POST", "/people/{id}/archival", Person, ADMIN),
     ("POST", "/people/{id}/restoration", Person, ADMIN),
     ("POST", "/account/sign-ins/ending", Nothing, MEMBERS),

@@ -58,12 +58,9 @@ async fn index(
     let narrowing = filter.narrowing(&viewer.zone);
     let days = view.days(on, &viewer.zone);
     let mut shown = shown(&mut tx, &viewer, &narrowing, view, days).await?;
-    // a filter asks for sessions: what is only asked for is none yet
-    if narrowing.is_none() {
-        let pending = pending(&mut tx, &viewer).await?;
-        for day in &mut shown {
-            day.pending = views::of_day(&day.day, &pending);
-        }
+    let pending = pending(&mut tx, &viewer, &filter).await?;
+    for day in &mut shown {
+        day.pending = views::of_day(&day.day, &pending);
     }
     let programs = sessions::programs_of(&mut tx, &viewer).await?;
     let asked = Asked { view, on, today, now: tx.now(), filter: &filter, programs: &programs };
@@ -107,9 +104,10 @@ async fn shown(
     Ok(all)
 }
 
-/// What the viewer asked for, or is asked for, and is not answered yet.
-async fn pending(tx: &mut db::Tx, viewer: &Viewer) -> db::Result<Vec<Pending>> {
+/// What the viewer asked for, or is asked for, and is not answered yet, narrowed as sessions are.
+async fn pending(tx: &mut db::Tx, viewer: &Viewer, filter: &Filter) -> db::Result<Vec<Pending>> {
     let open = requests::open(tx, viewer, MOST_PENDING).await?;
+    let open = requests::narrowed(open, filter, &viewer.zone);
     Ok(open.iter().flat_map(|request| Pending::of(viewer, request)).collect())
 }
 
@@ -180,6 +178,6 @@ pub async fn week_card(tx: &mut db::Tx, viewer: &Viewer) -> db::Result<maud::Mar
     let whole = (first.from, last.to);
     let found = sessions::between(tx, viewer, &Narrowing::none(), whole, MOST_IN_WEEK).await?;
     let found = sessions::fold(viewer, found);
-    let pending = pending(tx, viewer).await?;
+    let pending = pending(tx, viewer, &Filter::default()).await?;
     Ok(views::week_card(viewer, tx.now(), &days, &found, &pending))
 }

@@ -135,7 +135,7 @@ pub async fn accept(
         }
         Some(session) => {
             let mover = Mover { scope, by: viewer.user, zone: &request.zone };
-            let wanted = MoveWish { session, starts_at, minutes: request.minutes };
+            let wanted = MoveWish { session, starts_at, minutes: request.minutes, alone: true };
             sessions::reschedule_agreed(tx, mover, &wanted).await?.id
         }
     };

@@ -100,8 +100,8 @@ pub async fn instructors_for(tx: &mut Tx, scope: Scope, student: UserId) -> db::
     Ok(all)
 }
 
-/// The session that `viewer` may ask to move: planned, of a student they may ask for, and of no other student, whose time
-/// it would be too.
+/// The session that `viewer` may ask to move: planned, and of a student they may ask for. Of several students it is that
+/// one's part.
 ///
 /// # Errors
 /// `NotFound` for everybody and everything else.
@@ -113,7 +113,7 @@ pub async fn movable(
 ) -> db::Result<Session> {
     let session = sessions::find_visible(tx, viewer, id).await?;
     let students = students_for(tx, viewer, rules).await?;
-    if session.is_shared() || !students.iter().any(|student| student.id == session.student) {
+    if !students.iter().any(|student| student.id == session.student) {
         return Err(db::Error::NotFound);
     }
     Ok(session)

@@ -169,9 +169,14 @@ async fn look_at_move(
 ) -> Result<Look, PlanError> {
     let at = Look::at(starts_at);
     let mover = Mover { scope, by: wish.by, zone: &wish.zone };
-    let wanted = MoveWish { session, starts_at, minutes: wish.minutes };
+    let wanted = MoveWish { session, starts_at, minutes: wish.minutes, alone: true };
     match sessions::plan_move(tx, mover, &wanted).await {
-        Ok(plan) => Ok(Look { student_is_busy: !plan.student_busy.is_empty(), closed: plan.closed, ..at }),
+        Ok(plan) => Ok(Look {
+            student_is_busy: !plan.student_busy.is_empty(),
+            closed: plan.closed,
+            concerns: plan.concerns.into_iter().map(|concern| (concern, plan.instructor.clone())).collect(),
+            ..at
+        }),
         Err(MoveError::InstructorBusy { .. }) => Ok(Look { instructor_is_busy: true, ..at }),
         Err(MoveError::NotScheduled) => Err(PlanError::Settled),
         Err(MoveError::Same) => Err(PlanError::Same),

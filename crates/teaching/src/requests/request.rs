@@ -89,6 +89,8 @@ pub struct Moves {
     pub ends_at: Timestamp,
     /// It has begun, is over, or was cancelled.
     pub is_settled: bool,
+    /// Other students take part: they keep their time, and this one has it alone.
+    pub is_shared: bool,
 }
 
 /// What a viewer may do about a request they may see.

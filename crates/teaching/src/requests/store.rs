@@ -1,7 +1,7 @@
 //! The rows of requests.
 
 use db::{Engine, Error, FromRow, Result, Row, Scope, Tx, sql};
-use kernel::{OrgId, PersonName, RequestId, Role, SessionId, Timestamp, UserId};
+use kernel::{GroupSessionId, OrgId, PersonName, RequestId, Role, SessionId, Timestamp, UserId};
 use web::Viewer;
 
 use super::planning::Wish;
@@ -11,7 +11,7 @@ use super::request::{Answer, Moves, Proposal, Request};
 macro_rules! select_requests {
     ($($rest:tt)+) => {
         concat!(
-            "SELECT q.id, q.moves_id, m.starts_at AS m_starts, m.ends_at AS m_ends, m.opened_at AS m_opened,
+            "SELECT q.id, q.moves_id, m.starts_at AS m_starts, m.ends_at AS m_ends, m.opened_at AS m_opened, m.group_session_id AS m_group,
                     m.outcome AS m_outcome, q.instructor_id, i.first_name AS i_first, i.last_name AS i_last,
                     q.student_id, t.first_name AS t_first, t.last_name AS t_last, q.program_id,
                     p.title AS program_title, q.subject, q.description, q.minutes, q.zone, q.first_start,
@@ -108,7 +108,14 @@ fn moves(row: &Row) -> Result<Option<Moves>> {
     let Some(session) = row.get::<Option<SessionId>>("moves_id")? else { return Ok(None) };
     let is_settled = row.get::<Option<Timestamp>>("m_opened")?.is_some()
         || row.get::<Option<String>>("m_outcome")?.is_some();
-    Ok(Some(Moves { session, starts_at: row.get("m_starts")?, ends_at: row.get("m_ends")?, is_settled }))
+    let is_shared = row.get::<Option<GroupSessionId>>("m_group")?.is_some();
+    Ok(Some(Moves {
+        session,
+        starts_at: row.get("m_starts")?,
+        ends_at: row.get("m_ends")?,
+        is_settled,
+        is_shared,
+    }))
 }
 
 fn proposal(row: &Row) -> Result<Option<Proposal>> {

@@ -49,7 +49,7 @@ fn proposal() -> Option<Proposal> {
 
 fn moves(is_settled: bool) -> Option<Moves> {
     let session = SessionId::fresh(at(0));
-    Some(Moves { session, starts_at: at(90), ends_at: at(91), is_settled })
+    Some(Moves { session, starts_at: at(90), ends_at: at(91), is_settled, is_shared: false })
 }
 
 /// Answer × proposal × whether the session it is to move is settled × before and after it runs out.

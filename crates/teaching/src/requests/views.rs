@@ -212,7 +212,13 @@ fn moving(viewer: &Viewer, form: &RequestForm, session: &Session) -> Markup {
             ("Session", html! { (session.title()) ", " (session.student_name) " with " (session.instructor_name) }),
             ("Planned", html! { (ui::time(session.starts_at, &viewer.zone, When::Whole)) ", " (session.minutes()) " minutes" }),
         ]))
+        @if session.is_shared() { p class="muted" { (alone(&session.student_first_name)) } }
     }
+}
+
+/// What another time of a session of several students is.
+fn alone(student: &impl std::fmt::Display) -> String {
+    format!("Others take part in this session and keep its time. At another one {student} has it alone.")
 }
 
 fn what(viewer: &Viewer, form: &RequestForm, offer: &Offer, errors: &Errors) -> Markup {
@@ -492,6 +498,7 @@ fn facts(viewer: &Viewer, request: &Request, state: State) -> Markup {
     if let Some(moves) = request.moves {
         facts.push(("Instead of", html! {
             a href=(format!("/sessions/{}", moves.session)) { (ui::time(moves.starts_at, zone, When::Whole)) }
+            @if moves.is_shared { p class="muted" { (alone(&request.student_first_name)) } }
         }));
     }
     facts.push(("Duration", html! { (request.minutes) }));

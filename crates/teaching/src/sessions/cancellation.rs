@@ -260,6 +260,16 @@ pub async fn settle_cancelled(
     store::set_cancelled_for(tx, scope, session.id, side_of(viewer, session), None, credit_kept).await
 }
 
+/// Gives back the credit of a session that was cancelled among others on the organization's side.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn release_cancelled(tx: &mut Tx, viewer: &Viewer, session: &Session) -> db::Result<()> {
+    let scope = viewer.scope();
+    ledger::settle(tx, scope, session.id, Settlement::Release, Some(viewer.user)).await?;
+    store::set_cancelled_for(tx, scope, session.id, Side::Organization, None, false).await
+}
+
 /// The reason as everyone reads it: a cause of the list, own words, or both.
 fn reason(cause: Option<&str>, why: &str) -> Result<String, CancelError> {
     if why.chars().count() > MAX_REASON {

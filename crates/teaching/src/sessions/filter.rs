@@ -5,8 +5,12 @@ use kernel::{ProgramId, Timestamp, Zone};
 use serde::Deserialize;
 use web::query_value;
 
+/// What is asked for and not answered yet, in the address: a request, not a session.
+pub const PENDING: &str = "pending";
+
 /// The states that can be asked for: the word in the address, and the word people read.
-pub const STATES: [(&str, &str); 5] = [
+pub const STATES: [(&str, &str); 6] = [
+    (PENDING, "Pending confirmation"),
     ("scheduled", "Scheduled"),
     ("live", "Live now"),
     ("completed", "Completed"),
@@ -69,6 +73,11 @@ impl Filter {
         }
     }
 
+    /// Whether it asks for what is pending alone.
+    pub fn asks_for_pending(&self) -> bool {
+        self.status == PENDING
+    }
+
     pub fn narrows(&self) -> bool {
         !self.query().is_empty()
     }
@@ -95,6 +104,11 @@ impl Narrowing {
     /// Lets everything through.
     pub fn none() -> Self {
         Filter::default().narrowing(&Zone::UTC)
+    }
+
+    /// Whether that instant lies in its days.
+    pub fn includes(&self, at: Timestamp) -> bool {
+        self.from <= at && at < self.to
     }
 
     /// Whether it lets everything through, days aside.

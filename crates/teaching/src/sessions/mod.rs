@@ -1,5 +1,6 @@
 //! Sessions: started at once, planned ahead, ended, cancelled, looked at.
 
+mod archiving;
 pub mod attendance;
 mod audit;
 mod booking;

@@ -469,10 +469,7 @@ fn other_time<'a>(organization: &Organization, viewer: &Viewer, session: &Sessio
     let is_own = viewer.user == session.student;
     let may_ask = if is_own { organization.students_may_request } else { organization.parents_may_request };
     // who sees it and is neither its student nor somebody who may move it is a parent
-    let asks = may_ask
-        && session.state() == State::Scheduled
-        && viewer.user != session.instructor
-        && !session.is_shared();
+    let asks = may_ask && session.state() == State::Scheduled && viewer.user != session.instructor;
     let href = format!("/requests/new?session={}", session.id);
     asks.then(|| Button::link(href, "Ask for another time").icon(Icon::Planned))
 }

@@ -309,3 +309,36 @@ async fn fill(world: &World) {
     })
     .unwrap();
 }
+
+#[tokio::test]
+async fn moving_and_substituting_warn_of_times_outside_the_hours() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in(world.ada).await;
+        let mut ivan = world.signed_in(world.ivan).await;
+        for browser in [&mut ada, &mut ivan] {
+            set_hours(browser).await;
+        }
+        let session = session_of(&book_it(&mut ada, &wednesday(&world), &[]).await);
+        let path = format!("/sessions/{session}/reschedule");
+
+        let outside = [("date", "2026-12-02"), ("start", "18:00"), ("minutes", "30")];
+        let warned = ada.post(&path, &outside).await;
+        assert_eq!(warned.status, StatusCode::OK, "{}", warned.text);
+        assert!(
+            warned.text.contains("Outside of Ada&#39;s hours")
+                || warned.text.contains("Outside of Ada's hours")
+        );
+        assert!(warned.text.contains("You can move it there all the same."), "{}", warned.text);
+        // an hour later on the same day: the session itself is no session too close
+        let inside = [("date", "2026-12-02"), ("start", "16:15"), ("minutes", "30")];
+        assert!(!ada.post(&path, &inside).await.text.contains("all the same"));
+
+        let mut all = vec![("step", "move"), ("seen", warned.field("seen").unwrap())];
+        all.extend(outside);
+        assert_redirect(&ada.post(&path, &all).await, &format!("/sessions/{session}"));
+        let mut amara = world.signed_in(world.amara).await;
+        let page = amara.get(&format!("/sessions/{session}/substitute")).await.text;
+        assert!(page.contains("Ivan Petrov · Outside of Ivan's hours"), "{page}");
+    })
+    .await;
+}

@@ -131,7 +131,7 @@ async fn a_parent_asks_and_the_instructor_accepts_and_it_is_a_session_like_any_o
             assert!(month.contains("Pending confirmation"), "{month}");
         }
         let others = world.signed_in(world.ivan).await.get("/calendar?on=2026-11-26").await.text;
-        assert!(!others.contains("Pending confirmation"), "{others}");
+        assert!(!others.contains(&request.to_string()), "{others}");
         let mut ada = world.signed_in(world.ada).await;
         assert!(ada.get("/requests").await.text.contains("needs your answer"));
         let page = ada.get(&format!("/requests/{request}")).await.text;
@@ -558,6 +558,45 @@ async fn nobody_who_stopped_teaching_a_student_is_booked_by_an_old_request() {
             .unwrap();
         let refused = try_to_ask(&world, world.carol, &wish(&world, world.ben, &[thursday()])).await;
         assert!(matches!(refused, Err(AskError::UnknownStudent)), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_list_its_file_and_the_calendar_are_narrowed_to_what_is_pending() {
+    on_both_engines(async |world| {
+        let planned = book(&world, &booking(&world, world.ben, 120)).await;
+        let request = ask(&world, world.ben, &[thursday(), thursday().plus_minutes(60)]).await;
+        for person in [world.carol, world.ada, world.amara, world.ben] {
+            let mut browser = world.signed_in(person).await;
+            assert!(browser.get("/sessions").await.text.contains(&planned.to_string()));
+
+            let list = browser.get("/sessions?status=pending").await.text;
+            assert!(list.contains(&format!("/requests/{request}")) && list.contains("or 1 other"), "{list}");
+            assert!(!list.contains(&planned.to_string()), "{list}");
+            let file = browser.get("/sessions/csv?status=pending").await.text;
+            let lines: Vec<&str> = file.lines().collect();
+            assert_eq!(lines.len(), 2, "{file}");
+            assert!(lines[1].starts_with(",pending confirmation,,2026-11-26T22:00:00Z,"), "{file}");
+            assert!(lines[0].ends_with(",request_id") && lines[1].ends_with(&request.to_string()), "{file}");
+        }
+
+        let mut amara = world.signed_in(world.amara).await;
+        let finds = [
+            ("status=pending", true),
+            ("student=ben", true),
+            ("student=mia", false),
+            ("instructor=ivan", false),
+            ("status=scheduled", false),
+        ];
+        for (narrowed, is_there) in finds {
+            let month = amara.get(&format!("/calendar?on=2026-11-26&{narrowed}")).await.text;
+            assert_eq!(month.contains(&format!("/requests/{request}")), is_there, "{narrowed}");
+        }
+        let others = world.signed_in(world.ivan).await.get("/sessions?status=pending").await.text;
+        assert!(!others.contains(&request.to_string()), "{others}");
+        let over = amara.get("/sessions?when=past&status=pending").await.text;
+        assert!(!over.contains(&request.to_string()), "{over}");
     })
     .await;
 }

@@ -468,7 +468,7 @@ async fn a_family_cancels_for_its_own_child_alone() {
         assert_eq!(stored(&world, ben.id).await.state(), State::Cancelled);
         assert_eq!(stored(&world, cleo.id).await.state(), State::Scheduled);
         let asked = carol.get(&format!("/requests/new?session={}", cleo.id)).await;
-        assert_eq!(asked.status, StatusCode::NOT_FOUND, "no other time for one of several");
+        assert_eq!(asked.status, StatusCode::NOT_FOUND, "another family's part");
     })
     .await;
 }
@@ -640,7 +640,7 @@ fn series_session(booked: &testkit::Answer) -> SessionId {
 }
 
 /// Ada books three Wednesdays at 16:00 for all three; the sessions of Ben.
-async fn three_wednesdays(world: &World, quists: &Quists) -> Vec<Session> {
+pub async fn three_wednesdays(world: &World, quists: &Quists) -> Vec<Session> {
     let mut ada = world.signed_in(world.ada).await;
     let weekly = [("repeats", "weekly"), ("ends", "after"), ("count", "3"), ("billable", "false")];
     let booked = book_it(&mut ada, &in_the_library(world, quists), &weekly).await;
@@ -757,6 +757,81 @@ async fn of_many_presses_for_several_at_one_time_one_is_written() {
         let busy = |result: &&Result<_, BookError>| matches!(result, Err(BookError::InstructorBusy { .. }));
         assert_eq!((written.len(), results.iter().filter(busy).count()), (1, 59), "{results:?}");
         assert_eq!(parts(&world, written[0][0]).await.len(), 3);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_of_several_is_one_thing_to_do_on_the_dashboard() {
+    on_both_engines(async |world| {
+        let quists = quists(&world).await;
+        let [bens, ..] = book_three(&world, &quists, 60).await;
+        world.pass_minutes(120);
+
+        let viewer = world.viewer(world.ada).await;
+        let mut tx = world.db.read().await.unwrap();
+        let card = sessions::attendance::attention(&mut tx, &viewer).await.unwrap().into_string();
+
+        assert_eq!(card.matches("<li>").count(), 1, "{card}");
+        assert!(card.contains("Ben"), "{card}");
+        let day = bens.starts_at.in_zone(&viewer.zone).date();
+        assert!(card.contains(&format!("href=\"/attendance?day={day}\"")), "{card}");
+        drop(tx);
+        let page = get(&world, world.ada, &format!("/attendance?day={day}")).await;
+        for name in ["Ben Ortiz", "Mia Chen", "Cleo Quist"] {
+            assert!(page.contains(name), "{page}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_family_asks_for_another_time_for_its_own_child_who_leaves_the_others() {
+    on_both_engines(async |world| {
+        let quists = quists(&world).await;
+        let [bens, mias, cleos] = book_three(&world, &quists, 5_000).await;
+        let before = sessions::Whole::of(&bens, &parts(&world, bens.id).await).unwrap().sequence;
+        let mut carol = world.signed_in(world.carol).await;
+        assert!(
+            get(&world, world.carol, &format!("/sessions/{}", bens.id))
+                .await
+                .contains("Ask for another time")
+        );
+        let address = format!("/requests/new?session={}", bens.id);
+        let form = carol.get(&address).await;
+        assert!(form.text.contains("At another one Ben has it alone."), "{}", form.text);
+        assert_nothing_of_the_quists(&form.text);
+
+        let later = kernel::Timestamp::from_jiff("2026-11-26T22:00:00Z".parse().unwrap());
+        let id = bens.id.to_string();
+        let mut fields: Vec<(&str, &str)> =
+            vec![("session", &id), ("date_1", "2026-11-26"), ("start_1", "16:00")];
+        fields.push(("key", form.field("key").unwrap()));
+        fields.push(("step", "send"));
+        let sent = carol.post("/requests", &fields).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+        let mut ada = world.signed_in(world.ada).await;
+        let request = sent.location().to_owned();
+        assert!(ada.get(&request).await.text.contains("keep its time"));
+        let start = later.micros().to_string();
+        let accepted = ada.post(&format!("{request}/acceptance"), &[("start", &start)]).await;
+        assert_redirect(&accepted, &format!("/sessions/{}", bens.id));
+
+        let moved = stored(&world, bens.id).await;
+        assert_eq!((moved.starts_at, moved.is_shared()), (later, false));
+        for stays in [&mias, &cleos] {
+            let stays = stored(&world, stays.id).await;
+            assert_eq!((stays.starts_at, stays.shared.unwrap().others), (mias.starts_at, 1));
+        }
+        let rest = stored(&world, mias.id).await;
+        let after = sessions::Whole::of(&rest, &parts(&world, rest.id).await).unwrap();
+        assert!(after.sequence > before && after.names == "Cleo Quist and Mia Chen", "{after:?}");
+        assert!(
+            sessions::contradictions(&mut world.db.read().await.unwrap(), world.harbor)
+                .await
+                .unwrap()
+                .is_empty()
+        );
     })
     .await;
 }

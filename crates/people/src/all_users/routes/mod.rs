@@ -18,7 +18,6 @@ pub fn routes() -> Routes {
         .get("/people/{id}", Act::ManagePeople, person::show)
         .get("/people/{id}/edit", Act::ManagePeople, person::edit)
         .post("/people/{id}", Act::ManagePeople, person::update)
-        .post("/people/{id}/archival", Act::ManagePeople, person::archive)
         .post("/people/{id}/restoration", Act::ManagePeople, person::restore)
         .post("/people/{id}/invitation", Act::ManagePeople, person::invite)
         .post("/people/{id}/password", Act::ManagePeople, person::set_password)

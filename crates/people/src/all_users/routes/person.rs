@@ -122,19 +122,6 @@ fn errors_of(refusal: &ChangeError) -> Errors {
     }
 }
 
-/// `POST /people/{id}/archival`.
-pub async fn archive(
-    State(app): State<App>,
-    viewer: Viewer,
-    Path(id): Path<String>,
-) -> Result<Redirect, Failure> {
-    let id = id_of(&id)?;
-    let (scope, by) = (viewer.scope(), viewer.user);
-    in_tx!(app.db(), ArchiveError, tx, { accounts::archive(tx, scope, id, by).await })?;
-    sign_in::tell_revoked(&app, viewer.scope(), id).await?;
-    Ok(back(id, "archived"))
-}
-
 impl From<ArchiveError> for Failure {
     fn from(error: ArchiveError) -> Self {
         match error {

@@ -234,10 +234,9 @@ fn archive(person: &Person) -> Markup {
             p class="muted" { "Archived: cannot sign in, is not told anything, is not offered anywhere." }
             (Button::post(format!("/people/{id}/restoration"), "Restore this user").icon(Icon::Restore))
         } @else {
-            p class="muted" { "Archiving signs the person out everywhere and takes back their links. Past and planned \
-                               sessions stay; cancel planned ones on their own pages. It can be undone." }
-            (Button::post(format!("/people/{id}/archival"), "Archive this user").danger().icon(Icon::Archive)
-                .confirm(format!("Archive {}? Yes, archive this user.", person.name())))
+            p class="muted" { "Archiving signs the person out everywhere and takes back their links; what becomes of planned \
+                               sessions is asked first. It can be undone." }
+            (Button::link(format!("/people/{id}/archival"), "Archive this user").danger().icon(Icon::Archive))
         }
     }
 }

@@ -10,8 +10,8 @@ use web::{Current, Errors, Organization, Viewer, page};
 use super::form::AttendanceForm;
 use super::noting::may_note;
 use super::record::Mark;
-use crate::sessions::Session;
 use crate::sessions::views::{Line, status};
+use crate::sessions::{Session, together};
 
 /// Sessions named on the dashboard; the rest are behind the link.
 const NAMED: usize = 3;
@@ -273,6 +273,8 @@ fn lacks(session: &Session, now: Timestamp) -> Option<&'static str> {
 /// "Needs your attention" on the dashboard: the oldest of what is to be noted, when there is any.
 pub fn attention_card(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
     let overdue = |session: &Session| session.ends_at.plus_minutes(24 * 60) < now;
+    // a session of several students is one thing to do
+    let sessions = together::fold(viewer, sessions.to_vec());
     html! {
         @if !sessions.is_empty() {
             (ui::card("Needs your attention", html! { (Button::link("/attendance", "Attendance").small()) }, html! {
@@ -280,7 +282,7 @@ pub fn attention_card(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> 
                     @for session in sessions.iter().take(NAMED) {
                         @let line = Line::of(viewer, session);
                         li {
-                            a href=(format!("/sessions/{}/attendance", session.id)) { (lacks(session, now).unwrap_or("Attendance")) }
+                            a href=(where_noted(viewer, session)) { (lacks(session, now).unwrap_or("Attendance")) }
                             " " (line.with) ", " (ui::time(session.starts_at, &viewer.zone, When::DayAndClock)) " "
                             @if overdue(session) { (ui::chip(Tone::Danger, "overdue")) }
                         }
@@ -291,5 +293,15 @@ pub fn attention_card(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> 
                 }
             }))
         }
+    }
+}
+
+/// Its sheet, or of several students their day, on which all of them stand.
+fn where_noted(viewer: &Viewer, session: &Session) -> String {
+    match &session.shared {
+        Some(shared) if !shared.folded.is_empty() => {
+            format!("/attendance?day={}", session.starts_at.in_zone(&viewer.zone).date())
+        }
+        _ => format!("/sessions/{}/attendance", session.id),
     }
 }

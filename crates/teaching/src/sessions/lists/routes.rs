@@ -11,6 +11,7 @@ use web::{Act, App, Failure, Form, Organization, Routes, Viewer};
 use super::saved::{self, SaveError};
 use super::views::Naming;
 use super::{sheet, views};
+use crate::requests::{self, Request};
 use crate::sessions::{self, Filter, Half};
 
 pub fn routes() -> Routes {
@@ -24,6 +25,8 @@ pub fn routes() -> Routes {
 
 /// Sessions on one page of the list.
 const PAGE: i64 = 50;
+/// Open requests read at once.
+const MOST_PENDING: i64 = 500;
 /// Sessions in one file; whoever wants more takes them by dates.
 const MOST_ROWS: i64 = 20_000;
 
@@ -65,6 +68,7 @@ async fn list(
     let half = query.half();
     let number = query.page.clamp(0, 10_000);
     let narrowing = filter.narrowing(&viewer.zone);
+    let pending = pending(&mut tx, viewer, half, filter).await?;
     // one more than is shown tells whether there are more
     let mut found = sessions::half(&mut tx, viewer, half, &narrowing, (number * PAGE, PAGE + 1)).await?;
     let has_more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
@@ -72,7 +76,18 @@ async fn list(
     let programs = sessions::programs_of(&mut tx, viewer).await?;
     let saved = saved::of(&mut tx, viewer).await?;
     let list = views::List { half, filter, programs: &programs, saved: &saved, naming, number, has_more };
-    Ok(views::index(organization, viewer, &list, &found, now))
+    Ok(views::index(organization, viewer, &list, (&found, &pending), now))
+}
+
+/// What waits for an answer, where that is asked for: the time that is preferred, the soonest first. It is still to come.
+async fn pending(tx: &mut db::Tx, viewer: &Viewer, half: Half, filter: &Filter) -> db::Result<Vec<Request>> {
+    if half == Half::Past || !filter.asks_for_pending() {
+        return Ok(Vec::new());
+    }
+    let open = requests::open(tx, viewer, MOST_PENDING).await?;
+    let mut open = requests::narrowed(open, filter, &viewer.zone);
+    open.sort_by_key(|request| (request.options().first().copied(), request.id));
+    Ok(open)
 }
 
 #[derive(serde::Deserialize)]
@@ -139,7 +154,8 @@ async fn csv(
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
         (HeaderName::from_static("content-security-policy"), "default-src 'none'; sandbox".to_owned()),
     ];
-    let text = sheet::write(&viewer, &found).map_err(|_| Failure::Internal)?;
+    let pending = pending(&mut tx, &viewer, query.half(), &filter).await?;
+    let text = sheet::write(&viewer, &found, &pending).map_err(|_| Failure::Internal)?;
     Ok((headers, text).into_response())
 }
 

@@ -1,8 +1,9 @@
 //! Sessions as a CSV file (RFC 4180): what its columns are, and what they say of one session.
 
-use kernel::{Role, Timestamp};
+use kernel::{Role, Timestamp, Zone};
 use web::Viewer;
 
+use crate::requests::Request;
 use crate::sessions::attendance::Mark;
 use crate::sessions::{Outcome, Session};
 
@@ -40,7 +41,7 @@ pub const COLUMNS: &[Column] = &[
     column(
         "status",
         For::Everyone,
-        "scheduled, lobby, lesson, completed, missed or cancelled, when the file was made.",
+        "scheduled, lobby, lesson, completed, missed or cancelled, when the file was made; pending confirmation: a request.",
         |s| s.state().word().to_owned(),
     ),
     column("missed_by", For::Everyone, "instructor or student, where the status is missed.", |s| {
@@ -64,7 +65,7 @@ pub const COLUMNS: &[Column] = &[
         "planned_start_local",
         For::Everyone,
         "The start on the wall clock of that zone, with its distance from UTC.",
-        |s| s.starts_at.in_zone(&s.zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+        |s| local(s.starts_at, &s.zone),
     ),
     column("planned_minutes", For::Everyone, "Its planned length in whole minutes.", |s| {
         s.minutes().to_string()
@@ -171,7 +172,40 @@ pub const COLUMNS: &[Column] = &[
         "The same in every line of one session of several students; empty for a session of one.",
         |s| s.shared.as_ref().map_or_else(String::new, |shared| shared.id.to_string()),
     ),
+    column(
+        "request_id",
+        For::Everyone,
+        "Names the request, where a line is one that waits for an answer; it has no session_id, and its preferred time.",
+        |_| String::new(),
+    ),
 ];
+
+/// What the columns say of a request that waits for an answer; those that are about a session say nothing.
+fn of_request(column: &Column, request: &Request) -> String {
+    let start = request.options().first().copied();
+    match column.name {
+        "status" => "pending confirmation".to_owned(),
+        "planned_start_utc" => instant(start),
+        "planned_end_utc" => instant(start.map(|start| request.ends(start))),
+        "zone" => request.zone.name().to_owned(),
+        "planned_start_local" => start.map_or_else(String::new, |start| local(start, &request.zone)),
+        "planned_minutes" => request.minutes.get().to_string(),
+        "instructor_id" => request.instructor.to_string(),
+        "instructor" => request.instructor_name.clone(),
+        "student_id" => request.student.to_string(),
+        "student" => request.student_name.clone(),
+        "program_id" => request.program.to_string(),
+        "program" => request.program_title.clone(),
+        "subject" => request.subject.clone(),
+        "created_utc" => request.asked_at.to_string(),
+        "request_id" => request.id.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn local(at: Timestamp, zone: &Zone) -> String {
+    at.in_zone(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
 
 /// The columns of this viewer's files.
 pub fn columns_of(viewer: &Viewer) -> impl Iterator<Item = &'static Column> {
@@ -187,11 +221,14 @@ pub fn columns_of(viewer: &Viewer) -> impl Iterator<Item = &'static Column> {
 ///
 /// # Errors
 /// Never in practice: the file is text in memory.
-pub fn write(viewer: &Viewer, sessions: &[Session]) -> Result<Vec<u8>, csv::Error> {
+pub fn write(viewer: &Viewer, sessions: &[Session], pending: &[Request]) -> Result<Vec<u8>, csv::Error> {
     let mut sheet = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     sheet.write_record(columns_of(viewer).map(|column| column.name))?;
     for session in sessions {
         sheet.write_record(columns_of(viewer).map(|column| harmless((column.value)(session))))?;
+    }
+    for request in pending {
+        sheet.write_record(columns_of(viewer).map(|column| harmless(of_request(column, request))))?;
     }
     sheet.into_inner().map_err(|error| csv::Error::from(std::io::Error::from(error.into_error().kind())))
 }

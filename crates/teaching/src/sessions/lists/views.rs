@@ -2,11 +2,12 @@
 
 use kernel::{ProgramId, Role, Timestamp};
 use maud::{Markup, html};
-use web::ui::{self, Button, Choice, Column, Field, Icon, PostForm, Row, Tab, Table, Tone, When};
+use web::ui::{self, Button, Choice, Column, Field, Icon, PostForm, Row, Status, Tab, Table, Tone, When};
 use web::{Current, Organization, Viewer, page};
 
 use super::saved::{MAX_NAME, SavedView};
 use super::sheet;
+use crate::requests::Request;
 use crate::sessions::attendance;
 use crate::sessions::filter::{MAX_WORDS, STATES};
 use crate::sessions::views::{Line, boards, book_button, join, status};
@@ -67,7 +68,7 @@ pub fn index(
     organization: &Organization,
     viewer: &Viewer,
     list: &List<'_>,
-    sessions: &[Session],
+    (sessions, pending): (&[Session], &[Request]),
     now: Timestamp,
 ) -> Markup {
     let past = list.half == Half::Past;
@@ -101,7 +102,9 @@ pub fn index(
         (saved_views(list))
         (filter_form("/sessions", everything, list.filter, fields))
         @if list.filter.narrows() && list.shown().is_none() { (naming_form(list)) }
-        @if sessions.is_empty() { (nothing(list)) } @else { (table(viewer, sessions, now)) }
+        @if !pending.is_empty() { (pending_table(viewer, pending)) }
+        @else if sessions.is_empty() { (nothing(list)) }
+        @else { (table(viewer, sessions, now)) }
         (ui::pager(newer.as_deref(), older.as_deref()))
     };
     page(organization, viewer, Current::Sessions, "Sessions", body)
@@ -189,6 +192,40 @@ fn table(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
         ])
     });
     html! { (Table::new("Sessions", &columns).rows(rows)) }
+}
+
+/// What waits for an answer, by the time that is preferred.
+fn pending_table(viewer: &Viewer, requests: &[Request]) -> Markup {
+    let columns = [
+        Column::text("When"),
+        Column::text("Who"),
+        Column::text("What"),
+        Column::text("Status"),
+        Column::actions(),
+    ];
+    let rows = requests.iter().map(|request| {
+        let options = request.options();
+        let with = if viewer.user == request.instructor {
+            request.student_name.clone()
+        } else if viewer.user == request.student {
+            request.instructor_name.clone()
+        } else {
+            format!("{} with {}", request.student_name, request.instructor_name)
+        };
+        Row::new([
+            html! {
+                @if let Some(first) = options.first() { (ui::time(*first, &viewer.zone, When::DayAndClock)) }
+                @if options.len() > 1 { span class="muted" { " or " (options.len() - 1) " other" @if options.len() > 2 { "s" } } }
+            },
+            html! { (with) },
+            html! { (request.title()) @if request.moves.is_some() { ", another time" } },
+            html! { (Status::Pending) },
+            html! {
+                (Button::link(format!("/requests/{}", request.id), "Request").quiet().small().icon(Icon::Open))
+            },
+        ])
+    });
+    html! { (Table::new("Requests", &columns).rows(rows)) }
 }
 
 /// The form that narrows what is shown at `action`: unfolded where it does; `everything` is the address without.

@@ -271,6 +271,23 @@ pub async fn cancel(
     Ok(())
 }
 
+/// Cancels these planned sessions of series for the organization: no credit is kept, and each family is told once of each
+/// series. One that is not planned any more is left as it is.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn cancel_these(tx: &mut Tx, viewer: &Viewer, sessions: &[Session], why: &str) -> db::Result<()> {
+    let mut noted = Noted::default();
+    for session in sessions {
+        if store::set_cancelled(tx, viewer.scope(), session.id, Some(viewer.user), why).await? {
+            cancellation::release_cancelled(tx, viewer, session).await?;
+            links::revoke_of_session(tx, viewer.scope(), session.id).await?;
+            noted.note(tx, viewer, session, (Done::Cancelled, Some(why))).await?;
+        }
+    }
+    noted.tell(tx, viewer).await
+}
+
 const fn was(session: &Session) -> Was {
     Was { session: session.id, starts_at: session.starts_at, ends_at: session.ends_at }
 }

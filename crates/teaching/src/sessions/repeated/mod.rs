@@ -6,4 +6,5 @@ mod reach;
 mod routes;
 mod views;
 
+pub(super) use changing::cancel_these;
 pub use routes::routes;

@@ -8,7 +8,7 @@ mod routes;
 mod views;
 mod writing;
 
-pub(super) use planning::may_move;
 pub use planning::{MoveError, Mover, Plan as MovePlan, Wish as MoveWish, plan_agreed as plan_move};
+pub(super) use planning::{concerns, may_move};
 pub use routes::routes;
 pub use writing::{reschedule, reschedule_agreed};

@@ -10,6 +10,7 @@ use web::{Viewer, token};
 use super::super::booking::{MOST_DAYS_AHEAD, Told, is_past};
 use super::super::session::{Session, State};
 use super::super::{store, together};
+use crate::availability::{self, Busy, Concern};
 
 /// Why a session could not be moved.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +57,8 @@ pub struct Wish {
     pub session: SessionId,
     pub starts_at: Timestamp,
     pub minutes: SessionMinutes,
+    /// Of several students for the one whose part it is alone: they leave the others, who keep their time.
+    pub alone: bool,
 }
 
 /// What will be written, and what comes of it.
@@ -71,9 +74,13 @@ pub struct Plan {
     pub student_busy: Vec<Session>,
     /// The organization is closed on that day, on the clock of whoever moves it: that warns too.
     pub closed: Option<Closure>,
+    /// What the instructor's hours and rules say about the new time: they warn likewise.
+    pub concerns: Vec<Concern>,
     pub told: Vec<Told>,
     /// The parts of other students in the same session, which move with it.
     pub others: Vec<Other>,
+    /// The parts of other students that stay where they are.
+    pub left: Vec<Session>,
 }
 
 /// Another student's part.
@@ -103,6 +110,7 @@ impl Plan {
             self.student.name(),
         ];
         words.extend(self.closed.iter().map(Closure::to_string));
+        words.extend(self.concerns.iter().map(|concern| format!("{concern:?}")));
         for (student, busy) in self.students() {
             words.push(student.name());
             words.extend(busy.iter().map(|session| session.id.to_string()));
@@ -180,7 +188,11 @@ pub async fn plan_agreed(tx: &mut Tx, mover: Mover<'_>, wish: &Wish) -> Result<P
     }
     let people = [session.instructor, session.student];
     let mut in_the_way = store::in_the_way(tx, scope, people, (starts_at, ends_at)).await?;
-    in_the_way.retain(|other| !together::is_part(&session, other));
+    let left = if wish.alone { together::others_planned(tx, scope, &session).await? } else { Vec::new() };
+    // where others stay, their session is in the way like any other
+    in_the_way.retain(|other| {
+        if left.is_empty() { !together::is_part(&session, other) } else { other.id != session.id }
+    });
     let (of_instructor, student_busy): (Vec<_>, Vec<_>) =
         in_the_way.into_iter().partition(|other| other.instructor == session.instructor);
     if let Some(other) = of_instructor.into_iter().next() {
@@ -189,9 +201,48 @@ pub async fn plan_agreed(tx: &mut Tx, mover: Mover<'_>, wish: &Wish) -> Result<P
     let instructor = accounts::find(tx, scope, session.instructor).await?;
     let student = accounts::find(tx, scope, session.student).await?;
     let closed = closures::on(tx, scope, starts_at.in_zone(mover.zone).date()).await?;
+    let concerns =
+        concerns(tx, scope, &instructor, left.is_empty().then_some(&session), (starts_at, ends_at)).await?;
     let mut told = told(tx, scope, mover.by, &instructor, &student).await?;
-    let others = others(tx, mover, &session, &instructor, (starts_at, ends_at), &mut told).await?;
-    Ok(Plan { session, starts_at, ends_at, instructor, student, student_busy, closed, told, others })
+    let others = if wish.alone {
+        Vec::new()
+    } else {
+        others(tx, mover, &session, &instructor, (starts_at, ends_at), &mut told).await?
+    };
+    Ok(Plan {
+        session,
+        starts_at,
+        ends_at,
+        instructor,
+        student,
+        student_busy,
+        closed,
+        concerns,
+        told,
+        others,
+        left,
+    })
+}
+
+/// What the hours and rules of `instructor` say of a session in `from..to`. The time of the session that `moves` is free then.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn concerns(
+    tx: &mut Tx,
+    scope: Scope,
+    instructor: &Person,
+    moves: Option<&Session>,
+    (from, to): (Timestamp, Timestamp),
+) -> db::Result<Vec<Concern>> {
+    let availability = availability::of(tx, scope, instructor).await?;
+    // the day it starts on and those beside it, on whatever clock
+    let around = (from.plus_minutes(-2 * 24 * 60), to.plus_minutes(2 * 24 * 60));
+    let mut busy: Vec<Busy> = store::busy(tx, scope, instructor.id, around).await?;
+    if let Some(session) = moves {
+        busy.retain(|one| (one.from, one.to) != (session.starts_at, session.ends_at));
+    }
+    Ok(availability::concerns(&availability, &busy, (from, to), tx.now()))
 }
 
 /// The parts of the other students, and who is told of them besides.

@@ -129,7 +129,9 @@ fn wish(viewer: &Viewer, session: &Session, form: &MoveForm) -> Result<Wish, Err
         errors.add("minutes", "Choose how long the session lasts.");
     }
     match (starts_at, minutes) {
-        (Some(starts_at), Some(minutes)) => Ok(Wish { session: session.id, starts_at, minutes }),
+        (Some(starts_at), Some(minutes)) => {
+            Ok(Wish { session: session.id, starts_at, minutes, alone: false })
+        }
         _ => Err(errors),
     }
 }

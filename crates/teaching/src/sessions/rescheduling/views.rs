@@ -6,7 +6,7 @@ use serde::Deserialize;
 use web::ui::{self, Button, Choice, Field, Icon, Notice, PostForm, When};
 use web::{Current, Errors, Organization, Viewer, Wants, page as whole_page, show};
 
-use super::super::booking::{between, starts, told};
+use super::super::booking::{between, concern_words, starts, told};
 use super::super::session::Session;
 use super::super::views::Line;
 use super::planning::Plan;
@@ -198,6 +198,10 @@ fn notices(viewer: &Viewer, plan: &Plan) -> Markup {
             (Notice::warn("Your organization is closed on that day").body(html! {
                 (closed.name) ". You can move it there all the same."
             }))
+        }
+        @for concern in &plan.concerns {
+            @let (title, more) = concern_words(&plan.instructor, concern);
+            (Notice::warn(title).body(html! { (more) "You can move it there all the same." }))
         }
         @for (student, busy) in plan.students() {
             @for session in busy {

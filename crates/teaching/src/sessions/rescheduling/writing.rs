@@ -22,7 +22,7 @@ pub async fn reschedule(
     starts_at: Timestamp,
     minutes: SessionMinutes,
 ) -> Result<Session, MoveError> {
-    let plan = held_plan(tx, viewer, &Wish { session, starts_at, minutes }).await?;
+    let plan = held_plan(tx, viewer, &Wish { session, starts_at, minutes, alone: false }).await?;
     write(tx, Mover::of(viewer), &plan).await
 }
 
@@ -70,6 +70,9 @@ async fn hold(tx: &mut Tx, scope: Scope, session: &Session) -> db::Result<()> {
 async fn write(tx: &mut Tx, mover: Mover<'_>, plan: &Plan) -> Result<Session, MoveError> {
     for session in std::iter::once(&plan.session).chain(plan.others.iter().map(|other| &other.session)) {
         write_one(tx, mover, plan, session).await?;
+    }
+    if let Some(other) = plan.left.first() {
+        store::leave_group_session(tx, mover.scope, plan.session.id, other.id).await?;
     }
     Ok(store::find(tx, mover.scope, plan.session.id).await?)
 }

@@ -463,6 +463,21 @@ pub async fn of_person(
     tx.all(sql, &[&scope.org(), &person, &from, &to, &limit]).await
 }
 
+/// The sessions to come that a person teaches or learns in, and that are still planned, the first first.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn planned_of(tx: &mut Tx, scope: Scope, person: UserId) -> Result<Vec<Session>> {
+    let now = tx.now();
+    let sql = sql!(select_sessions!(
+        "WHERE s.org_id = $1 AND s.opened_at IS NULL AND s.outcome IS NULL AND s.id IN
+               (SELECT o.id FROM sessions o WHERE o.org_id = $1 AND o.instructor_id = $2 AND o.starts_at > $3
+                 UNION SELECT o.id FROM sessions o WHERE o.org_id = $1 AND o.student_id = $2 AND o.starts_at > $3)
+          ORDER BY s.starts_at + 0, s.id LIMIT 5000"
+    ));
+    tx.all(sql, &[&scope.org(), &person, &now]).await
+}
+
 /// The programs a viewer can narrow their sessions by: all of them for staff, else those of the sessions they may see.
 ///
 /// # Errors
@@ -607,6 +622,29 @@ pub async fn set_times(
         )
         .await?;
     Ok(moved == 1)
+}
+
+/// Makes the part of one student a session of its own; `other`, which stays, tells calendars that the rest is one fewer.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn leave_group_session(tx: &mut Tx, scope: Scope, id: SessionId, other: SessionId) -> Result<()> {
+    // the entry that is for all of them carries the sum of the parts' numbers, which must not fall
+    tx.exec(
+        sql!(
+            "UPDATE sessions SET calendar_sequence = calendar_sequence + 1 +
+                    (SELECT l.calendar_sequence FROM sessions l WHERE l.org_id = $1 AND l.id = $2)
+              WHERE org_id = $1 AND id = $3"
+        ),
+        &[&scope.org(), &id, &other],
+    )
+    .await?;
+    tx.exec(
+        sql!("UPDATE sessions SET group_session_id = NULL WHERE org_id = $1 AND id = $2"),
+        &[&scope.org(), &id],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Opens the classroom of a scheduled session, unless either person has another live one. Says whether it did.

@@ -76,7 +76,7 @@ async fn page(
             "This session has begun, is over, or was cancelled: its instructor stays.".to_owned(),
         ));
     }
-    let candidates = writing::candidates(&mut tx, viewer.scope(), &session).await?;
+    let candidates = writing::look_at(&mut tx, viewer.scope(), &session).await?;
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = views::page(organization, viewer, &session, &candidates, (chosen, &errors));
     Ok((status, page).into_response())

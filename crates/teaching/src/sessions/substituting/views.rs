@@ -1,25 +1,26 @@
 //! The page that has another instructor teach a session.
 
 use maud::{Markup, html};
-use people::accounts::Person;
 use web::ui::{self, Button, Choice, Field, Icon, PostForm, When};
 use web::{Current, Errors, Organization, Viewer, page as whole_page};
 
+use super::super::booking::concern_words;
 use super::super::session::Session;
 use super::super::views::Line;
+use super::writing::Candidate;
 
 pub fn page(
     organization: &Organization,
     viewer: &Viewer,
     session: &Session,
-    candidates: &[Person],
+    candidates: &[Candidate],
     (chosen, errors): (&str, &Errors),
 ) -> Markup {
     let href = format!("/sessions/{}", session.id);
     let title = "Substitute instructor";
     let line = Line::of(viewer, session);
     let choices: Vec<Choice<'_>> =
-        candidates.iter().map(|person| Choice::new(person.id.to_string(), person.name())).collect();
+        candidates.iter().map(|one| Choice::new(one.person.id.to_string(), named(one))).collect();
     let body = ui::stack(html! {
         (ui::key_values([
             ("Session", html! { (session.title()) ", " (line.with) }),
@@ -37,6 +38,18 @@ pub fn page(
     });
     let whole = html! { (ui::page_header(title, None, html! {})) (ui::panel(body)) };
     whole_page(organization, viewer, Current::Sessions, title, whole)
+}
+
+/// The name, and what speaks against it: whoever has a session then is refused, the rest only warns.
+fn named(candidate: &Candidate) -> String {
+    let name = candidate.person.name();
+    if candidate.is_busy {
+        return format!("{name} · has another session then");
+    }
+    match candidate.concerns.first() {
+        Some(concern) => format!("{name} · {}", concern_words(&candidate.person, concern).0),
+        None => name,
+    }
 }
 
 fn hint(session: &Session) -> String {

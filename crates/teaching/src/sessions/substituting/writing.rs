@@ -7,7 +7,8 @@ use people::audit::{self, Change};
 use web::Viewer;
 
 use super::super::session::{Session, State};
-use super::super::{lateness, store, together};
+use super::super::{lateness, rescheduling, store, together};
+use crate::availability::Concern;
 use crate::series;
 
 /// Instructors an admin chooses from.
@@ -67,6 +68,38 @@ pub async fn candidates(tx: &mut Tx, scope: Scope, session: &Session) -> db::Res
     let takes_part = |person: &Person| parts.iter().any(|part| part.student == person.id);
     all.retain(|person| person.id != session.instructor && !takes_part(person));
     Ok(all)
+}
+
+/// Somebody who could teach it, and what speaks against it.
+#[derive(Debug)]
+pub struct Candidate {
+    pub person: Person,
+    /// They have another session then, and are refused.
+    pub is_busy: bool,
+    /// What their own hours and rules say: that warns.
+    pub concerns: Vec<Concern>,
+}
+
+/// Of so many candidates the hours are read; an organization with more of them finds who is busy when it presses.
+const READ_HOURS: usize = 200;
+
+/// What speaks against each of those who could teach it.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn look_at(tx: &mut Tx, scope: Scope, session: &Session) -> db::Result<Vec<Candidate>> {
+    let times = (session.starts_at, session.ends_at);
+    let mut looks = Vec::new();
+    for (number, person) in candidates(tx, scope, session).await?.into_iter().enumerate() {
+        let (mut is_busy, mut concerns) = (false, Vec::new());
+        if number < READ_HOURS {
+            let in_the_way = store::in_the_way(tx, scope, [person.id, session.student], times).await?;
+            is_busy = in_the_way.iter().any(|other| other.instructor == person.id);
+            concerns = rescheduling::concerns(tx, scope, &person, None, times).await?;
+        }
+        looks.push(Candidate { person, is_busy, concerns });
+    }
+    Ok(looks)
 }
 
 /// Has `instructor` teach a planned session; one of several students for all of them.
