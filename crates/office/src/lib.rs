@@ -7,6 +7,7 @@ pub mod closures;
 pub mod configuration;
 pub mod credits;
 pub mod invoices;
+pub mod organization;
 pub mod profile_fields;
 pub mod requests;
 mod trail;
@@ -22,4 +23,5 @@ pub fn routes() -> web::Routes {
         .and(billable::routes())
         .and(requests::routes())
         .and(profile_fields::routes())
+        .and(organization::routes())
 }

@@ -15,9 +15,7 @@ pub struct ForBooking;
 
 impl Portfolio for ForBooking {
     fn offered<'a>(&'a self, tx: &'a mut Tx, viewer: &'a Viewer) -> Answer<'a, OwnFiles> {
-        Box::pin(async move {
-            Ok(views::own_files(&attachable(tx, viewer.scope(), viewer.user).await?))
-        })
+        Box::pin(async move { Ok(views::own_files(&attachable(tx, viewer.scope(), viewer.user).await?)) })
     }
 
     fn bring<'a>(

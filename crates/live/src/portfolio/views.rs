@@ -3,7 +3,9 @@
 use kernel::{SessionId, UserId, Zone};
 use maud::{Markup, html};
 use teaching::sessions::Session;
-use web::ui::{self, Button, Column, Field, Icon, Notice, OwnFile, OwnFiles, PostForm, Row, Table, UploadForm, When};
+use web::ui::{
+    self, Button, Column, Field, Icon, Notice, OwnFile, OwnFiles, PostForm, Row, Table, UploadForm, When,
+};
 use web::{Current, Errors, Organization, Ticked, Viewer, page, show};
 
 use super::file::{FILE_BYTES, File, How, Kind, MB, Shared};

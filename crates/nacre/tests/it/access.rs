@@ -249,6 +249,8 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/configuration/absence-reasons/removal", Nothing, ""),
     ("GET", "/configuration/cancellation", Nothing, ADMIN),
     ("POST", "/configuration/cancellation", Nothing, ADMIN),
+    ("GET", "/configuration/organization", Nothing, ADMIN),
+    ("POST", "/configuration/organization", Nothing, ADMIN),
     ("GET", "/configuration/requests", Nothing, ADMIN),
     ("POST", "/configuration/requests", Nothing, ADMIN),
     ("GET", "/configuration/profile-fields", Nothing, ADMIN),

@@ -14,6 +14,9 @@ use super::money::meaning;
 pub fn index() -> Markup {
     html! {
         (ui::page_header("Configuration", Some("What your organization decided. Every change is kept with its old value."), html! {}))
+        (ui::card("Organization", html! { (Button::link("/configuration/organization", "Open Organization")) }, html! {
+            p { "Its name, its time zone, and the address for help." }
+        }))
         (ui::card("Booking & Sessions", html! { (Button::link("/configuration/booking", "Open Booking & Sessions")) }, html! {
             p { "Durations, when a session counts, what instructors may do, consent and terms." }
         }))

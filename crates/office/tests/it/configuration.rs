@@ -177,3 +177,54 @@ async fn only_admins_configure() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_organization_is_called_as_an_admin_says() {
+    testkit::on_both_engines(async |world| {
+        let mut amara = world.signed_in(world.amara).await;
+        let page = "/configuration/organization";
+        let before = amara.get(page).await.text;
+        assert!(before.contains("value=\"Harbor Tutoring\""), "{before}");
+        let wanted =
+            [("name", "Harbour School"), ("zone", "Europe/Madrid"), ("support_email", "hola@harbor.test")];
+
+        assert_redirect(&amara.post(page, &wanted).await, "/configuration/organization?saved=true");
+
+        let after = amara.get(page).await.text;
+        for words in [
+            "<title>Organization · Harbour School</title>",
+            "value=\"Europe/Madrid\" selected",
+            "value=\"hola@harbor.test\"",
+            "Harbor Tutoring, now Harbour School",
+            "America/Chicago, now Europe/Madrid",
+        ] {
+            assert!(after.contains(words), "{words}: {after}");
+        }
+        let form = world.signed_in(world.amara).await.get("/people/new").await.text;
+        assert!(form.contains("Harbour School"), "{form}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_organization_without_a_name_or_clock_is_refused_at_its_field() {
+    testkit::on_both_engines(async |world| {
+        let mut amara = world.signed_in(world.amara).await;
+        let wrong = [("name", "  "), ("zone", "Moon/Sea"), ("support_email", "nobody")];
+
+        let refused = amara.post("/configuration/organization", &wrong).await;
+
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for words in [
+            "Give a name of at most 80",
+            "Choose a time zone",
+            "This is no mail address.",
+            "value=\"nobody\"",
+        ] {
+            assert!(refused.text.contains(words), "{words}: {}", refused.text);
+        }
+        let kept = organizations::find(&mut world.db.read().await.unwrap(), world.harbor).await.unwrap();
+        assert_eq!(kept.name, "Harbor Tutoring");
+    })
+    .await;
+}

@@ -3,6 +3,7 @@
 mod cancellation;
 mod creation;
 mod finding;
+mod identity;
 mod organization;
 mod requests;
 mod settings;
@@ -11,6 +12,7 @@ mod store;
 pub use cancellation::{CancellationRules, cancellation, cancellation_to_change, set_cancellation};
 pub use creation::{CreateError, create};
 pub use finding::{all, by_host, find, rules};
+pub use identity::{Identity, identity_to_change, set_identity};
 pub use organization::{BelowZero, BookingRules, NewOrganization, RecordingMode, Rules, Terms};
 pub use requests::{RequestRules, requests, requests_to_change, set_requests};
 pub use settings::{

@@ -3,7 +3,7 @@
 use db::{FromRow, Result, Row, Scope, Tx, sql};
 use kernel::{OrgId, SessionMinutes, TermsId, Zone};
 
-use super::{BookingRules, NewOrganization, RequestRules, Terms};
+use super::{BookingRules, Identity, NewOrganization, RequestRules, Terms};
 
 db::row! {
     /// What pages show of an organization.
@@ -129,6 +129,15 @@ pub async fn set_cancellation(tx: &mut Tx, scope: Scope, free_hours: i64, reason
     tx.exec(
         sql!("UPDATE organizations SET cancel_free_hours = $2, cancel_reasons = $3 WHERE id = $1"),
         &[&scope.org(), &free_hours, &reasons],
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn set_identity(tx: &mut Tx, scope: Scope, identity: &Identity) -> Result<()> {
+    tx.exec(
+        sql!("UPDATE organizations SET name = $2, zone = $3, support_email = $4 WHERE id = $1"),
+        &[&scope.org(), &identity.name, &identity.zone, &identity.support_email],
     )
     .await?;
     Ok(())

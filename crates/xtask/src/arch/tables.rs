@@ -72,6 +72,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("office", "closures", &["trail"]),
     ("office", "absence_reasons", &["trail"]),
     ("office", "profile_fields", &["trail"]),
+    ("office", "organization", &["trail"]),
 ];
 
 /// Files of an area that stand above its features and may use them all; no feature may use these.

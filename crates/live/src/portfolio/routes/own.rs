@@ -1,9 +1,9 @@
 //! The portfolio's own page, and those of children and for admins.
 
-use axum::{Extension, Json};
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Extension, Json};
 use db::{Tx, in_tx};
 use kernel::{FileId, Role, UserId};
 use people::families;
