@@ -15,11 +15,12 @@ const LIMIT_MS = 300_000;
  *
  * @param {string} name what is promised, as a sentence
  * @param {(world: World) => Promise<void>} walk
- * @param {{flags?: string[], passes?: 'all' | 'tls' | 'proxy' | 'rough'}} [options] flags of the browser; what the network lets through
+ * @param {{flags?: string[], passes?: 'all' | 'tls' | 'proxy' | 'rough', week?: boolean}} [options] flags of the browser;
+ *   what the network lets through; whether the people have their week, and not two sessions alone
  */
-export function journey(name, walk, { flags = [], passes = 'all' } = {}) {
+export function journey(name, walk, { flags = [], passes = 'all', week = false } = {}) {
   test(name, { timeout: LIMIT_MS }, async (context) => {
-    const server = await Server.start(passes);
+    const server = await Server.start(passes, week);
     const world = new World(server, await launch([...flags, ...server.flags]), (words) => context.diagnostic(words));
     try {
       await walk(world);

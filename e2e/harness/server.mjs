@@ -27,6 +27,7 @@ export class Server {
   #data = mkdtempSync(join(tmpdir(), 'nacre-journey-'));
   #listens;
   #words = [];
+  #week = false;
   /** Flags of a browser that is to reach it. */
   flags = [];
   /** What stands before it: a `TlsOnly`, a `RoughNetwork`, or nothing. */
@@ -37,10 +38,12 @@ export class Server {
    *
    * @param {'all' | 'tls' | 'proxy' | 'rough'} [passes] what reaches it: only TLS, or only TLS through an HTTP proxy, and
    *   then it speaks it; or all, through a network that can be made worse
+   * @param {boolean} [week] the people have a week of sessions, requests and messages, as who tries it finds them
    */
-  static async start(passes = 'all') {
+  static async start(passes = 'all', week = false) {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is not built: cargo build -p nacre`);
     const server = new Server();
+    server.#week = week;
     server.#listens = server.port = await freePort();
     if (passes === 'rough') await server.#standBehindRough();
     else if (passes !== 'all') await server.#standBehind(passes === 'proxy');
@@ -86,6 +89,7 @@ export class Server {
   /** Starts the program on the same port and data folder. */
   async restart() {
     const words = ['demo', '--port', String(this.#listens), '--data', this.#data, ...this.#words];
+    if (!this.#week) words.push('--plain');
     this.#child = spawn(PROGRAM, words, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(this);
     createInterface(this.#child.stderr).on('line', (line) => this.#remember(line));

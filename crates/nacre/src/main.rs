@@ -36,6 +36,9 @@ enum Command {
         /// Begin anew: what the demonstration kept in the folder is removed.
         #[arg(long)]
         fresh: bool,
+        /// With its people and two sessions, and without the week they have.
+        #[arg(long)]
+        plain: bool,
         /// Offer browsers media over TCP only, as a network without UDP would.
         #[arg(long)]
         no_udp: bool,
@@ -107,17 +110,18 @@ fn main() -> ExitCode {
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(file) => serve::real(&load(&file)?).await?.until_ended().await,
-        Command::Demo { port, data, fresh, no_udp, certificate, key, public_port } => {
+        Command::Demo { port, data, fresh, plain, no_udp, certificate, key, public_port } => {
             let showing = Showing {
                 at: SocketAddr::from(([127, 0, 0, 1], port)),
                 data: &data,
                 fresh,
+                plain,
                 offer_udp: !no_udp,
                 tls: certificate.as_deref().zip(key.as_deref()),
                 public_port,
             };
             let running: Running = serve::demonstration(showing).await?;
-            say(&serve::welcome(&running.address));
+            say(&serve::welcome(&running.address, plain));
             running.until_ended().await
         }
         Command::Migrate(file) => {

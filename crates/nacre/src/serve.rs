@@ -138,6 +138,8 @@ pub struct Showing<'a> {
     pub data: &'a Path,
     /// Begin anew.
     pub fresh: bool,
+    /// Without the week that its people have.
+    pub plain: bool,
     pub offer_udp: bool,
     /// Certificate and key, as PEM files.
     pub tls: Option<(&'a Path, &'a Path)>,
@@ -167,7 +169,7 @@ pub async fn demonstration(showing: Showing<'_>) -> anyhow::Result<Running> {
     let relay = secure.then(|| relay(&address, &key));
     let store = Location::File(data.join("nacre.sqlite"));
     let db = open(&store).await?;
-    demo::prepare(&db, &key).await?;
+    demo::prepare(&db, &key, showing.plain).await?;
     let loopback = IpAddr::from([127, 0, 0, 1]);
     let plan = Plan {
         hold,
@@ -304,11 +306,14 @@ async fn mailbox(data: &Path) -> anyhow::Result<Mailbox> {
 }
 
 /// What the demonstration says when it answers.
-pub fn welcome(address: &PublicAddress) -> String {
+pub fn welcome(address: &PublicAddress, plain: bool) -> String {
     let mut text = String::from("Everyone signs in with the password nacre-demo:\n");
     for (email, first, last, roles) in demo::PEOPLE {
         let roles: kernel::Roles = roles.iter().copied().collect();
         text.push_str(&format!("  {email:<18} {first} {last} ({roles})\n"));
+    }
+    if !plain {
+        text.push_str("  leo, zoe@demo.test, dora@demo.test: two students and their mother\n");
     }
     text.push_str(&format!(
         "Another organization: {} (admin@demo.test, dan@demo.test)\n",

@@ -20,6 +20,7 @@ pub mod worker;
 use live::portfolio::Storage;
 
 pub use deliveries::{Attention, attention, attention_notice};
+pub use messages::{WriteError, write as write_message};
 pub use post::PostOffice;
 
 /// The files that came with messages, whose bytes `storage` holds.

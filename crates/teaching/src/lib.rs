@@ -2,6 +2,7 @@
 
 pub mod availability;
 pub mod calendar;
+pub mod lists;
 pub mod on_demand;
 pub mod presence;
 pub mod programs;
@@ -15,6 +16,7 @@ pub mod sessions;
 pub fn routes(files: sessions::Files) -> web::Routes {
     sessions::routes(files)
         .and(programs::routes())
+        .and(lists::routes())
         .and(calendar::routes())
         .and(availability::routes())
         .and(reports::routes())

@@ -1,6 +1,7 @@
 //! A demonstration organization with invented people, on this machine only.
 
 mod seed;
+mod week;
 
 use anyhow::ensure;
 use db::Db;
@@ -8,13 +9,14 @@ use people::accounts;
 
 pub use seed::{HARBOR_HOST, OAK_HOST, PASSWORD, PEOPLE, seed};
 
-/// Fills an empty store; leaves one that has the demonstration already.
+/// Fills an empty store, unless it is to be plain with a week of sessions, requests and messages; leaves one that has the demonstration already.
 ///
 /// # Errors
 /// When the store belongs to a real organization.
-pub async fn prepare(db: &Db, key: &kernel::Secret<[u8; 32]>) -> anyhow::Result<()> {
+pub async fn prepare(db: &Db, key: &kernel::Secret<[u8; 32]>, plain: bool) -> anyhow::Result<()> {
     if people::organizations::all(&mut db.read().await?).await?.is_empty() {
-        return seed(db, key).await;
+        seed(db, key).await?;
+        return if plain { Ok(()) } else { week::fill(db, key).await };
     }
     ensure!(is_in(db).await?, "this data folder holds a real organization; choose another with --data");
     Ok(())

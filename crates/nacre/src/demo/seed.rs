@@ -39,7 +39,7 @@ pub async fn seed(db: &Db, key: &Secret<[u8; 32]>) -> anyhow::Result<()> {
 }
 
 /// Seeding is not retried: the store is new and nobody else is in it.
-struct Failed(anyhow::Error);
+pub(super) struct Failed(pub(super) anyhow::Error);
 
 impl<E: Into<anyhow::Error>> From<E> for Failed {
     fn from(error: E) -> Self {

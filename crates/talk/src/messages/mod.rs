@@ -13,3 +13,4 @@ pub use reading::attached_to;
 pub use routes::{routes, routes_of_files};
 pub use store::{members, thread_of_mail, unread_of};
 pub use thread::Message;
+pub use writing::{WriteError, write};

@@ -7,6 +7,7 @@ use web::ui::{self, AgendaItem, Button, Dialog, Icon, Notice, Status, Tab, WeekD
 use web::{Current, Organization, Viewer, page, show};
 
 use super::days::{Day, View};
+use crate::lists;
 use crate::requests::Request;
 use crate::sessions::{self, Filter, Line, Session};
 
@@ -202,14 +203,14 @@ pub fn index(organization: &Organization, viewer: &Viewer, asked: &Asked<'_>, sh
     let fields = html! {
         input type="hidden" name="view" value=(asked.view.word());
         input type="hidden" name="on" value=(asked.on);
-        (sessions::filter_fields(viewer, asked.filter, asked.programs))
+        (lists::filter_fields(viewer, asked.filter, asked.programs))
     };
     let everything = format!("/calendar?view={}&on={}", asked.view.word(), asked.on);
     let zone = ui::zone_name(&viewer.zone);
     let body = html! {
         (ui::page_header(&title, Some(&format!("Times are {zone} time.")), actions))
         (ui::tabs("View", &tabs))
-        (sessions::filter_form("/calendar", &everything, asked.filter, fields))
+        (lists::filter_form("/calendar", &everything, asked.filter, asked.programs, fields))
         div id="calendar" data-calendar=(asked.view.word())
             data-before=(asked.address(asked.view, before)) data-after=(asked.address(asked.view, after))
             hx-get="" hx-select="#calendar" hx-trigger="nacre:sessions from:body" hx-swap="outerMorph" {

@@ -12,7 +12,6 @@ mod filter;
 mod form;
 mod instant;
 mod lateness;
-mod lists;
 mod opening;
 mod place;
 mod repeated;
@@ -28,15 +27,14 @@ mod way_in;
 pub use audit::contradictions;
 pub use booking::{
     BookError, Booking, Charge, Files, Free, MOST_DAYS_AHEAD, Plan, Portfolio, book, book_for_several,
-    concern_words, free_of, instant_of, plan, starts, wall_time,
+    book_series, concern_words, free_of, instant_of, log, plan, starts, wall_time,
 };
 pub use cancellation::{CancelError, Cancelling, Reach, WaiveError, cancel, cancel_as, waive};
 pub use ending::{EndError, Ended, end};
 pub use extending::{ExtendError, extend};
-pub use filter::{Filter, Narrowing};
+pub use filter::{Filter, MAX_WORDS, Narrowing, STATES};
 pub use instant::{Start, StartError, Started, Whom, start};
 pub use lateness::{LateError, Lateness, of as latenesses, say_late};
-pub use lists::views::{filter_fields, filter_form};
 pub use opening::{OpenError, met, open};
 pub use place::Place;
 pub use rescheduling::{MoveError, MovePlan, MoveWish, Mover, plan_move, reschedule, reschedule_agreed};
@@ -52,4 +50,4 @@ pub use store::{
 };
 pub use substituting::{SubstituteError, substitute};
 pub use together::{Whole, fold, parts, whole};
-pub use views::{Line, UPCOMING, book_button, join, status, upcoming_card};
+pub use views::{Line, UPCOMING, boards, book_button, join, status, upcoming_card};

@@ -17,7 +17,7 @@ use super::instant::{self, Start, StartError, Whom};
 use super::lateness::{self, LateError};
 use super::session::Side;
 use super::views::{CancelCard, CancelForm};
-use super::{Files, archiving, booking, lists, repeated, rescheduling, substituting, views, way_in};
+use super::{Files, archiving, booking, repeated, rescheduling, substituting, views, way_in};
 
 pub fn routes(files: Files) -> Routes {
     Routes::new()
@@ -36,7 +36,6 @@ pub fn routes(files: Files) -> Routes {
         .and(rescheduling::routes())
         .and(substituting::routes())
         .and(archiving::routes())
-        .and(lists::routes())
         .and(repeated::routes())
 }
 

@@ -522,7 +522,7 @@ fn planned_time(viewer: &Viewer, session: &Session) -> Markup {
 }
 
 /// The way to the boards outside the classroom: for its instructor before it opens, for everyone when it is over.
-pub(super) fn boards<'a>(viewer: &Viewer, session: &Session) -> Option<Button<'a>> {
+pub fn boards<'a>(viewer: &Viewer, session: &Session) -> Option<Button<'a>> {
     let state = session.state();
     let is_to_come = state == State::Scheduled && session.place.is_classroom();
     let word = if is_to_come && viewer.user == session.instructor {

@@ -45,10 +45,10 @@ fn sessions(viewer: &Viewer, person: &Person, planned: &[Session]) -> Markup {
     let choices = [Choice::new("cancel", them.0), Choice::new("keep", them.1)];
     html! {
         (Field::radios("planned", count).choices(&choices).value("cancel").required().hint(hint(person)))
-        ul {
+        ul class="attention" {
             @for session in planned.iter().take(NAMED) {
                 @let line = Line::of(viewer, session);
-                li { (ui::time(session.starts_at, &viewer.zone, When::Whole)) ", " (session.title()) ", " (line.with) }
+                li { (ui::time(session.starts_at, &viewer.zone, When::DayAndClock)) " " (session.title()) ", " (line.with) }
             }
             @if planned.len() > NAMED { li { "and " (planned.len() - NAMED) " more" } }
         }

@@ -15,4 +15,5 @@ pub use routes::{attention, routes};
 pub(super) use measuring::measured;
 pub(super) use noting::{close, may_note};
 pub(super) use store::{noted, put};
-pub(super) use views::{Sheet, asks, card, facts};
+pub use views::asks;
+pub(super) use views::{Sheet, card, facts};

@@ -217,3 +217,21 @@ pub async fn hold(tx: &mut Tx, scope: Scope, booking: &Booking, id: SessionId) -
         Err(ledger::HoldError::Store(error)) => Err(error.into()),
     }
 }
+
+/// Logs a session that is over without a form, as the demonstration does.
+///
+/// # Errors
+/// As [`BookError`] says.
+pub async fn log(
+    tx: &mut Tx,
+    scope: Scope,
+    key: &Secret<[u8; 32]>,
+    booking: &Booking,
+    went: Outcome,
+) -> Result<SessionId, BookError> {
+    store::guard(tx, scope, [booking.instructor, booking.student]).await?;
+    let plan = plan(tx, scope, booking, Some(went)).await?;
+    let id = SessionId::fresh(tx.now());
+    write(tx, scope, key, booking, &plan, (id, None)).await?;
+    Ok(id)
+}

@@ -10,7 +10,7 @@ use super::super::planning::{BookError, Booking, Charge};
 use super::super::writing::{Booked, Pressed, booked_before, guard_each, hold, insert};
 use super::form::Repeating;
 use super::planning::{SeriesPlan, plan_series_each_for};
-use crate::series::{self, Done, NewSeries, Was};
+use crate::series::{self, Done, NewSeries, Pattern, Was};
 use crate::sessions::instant::make_links;
 use crate::sessions::session::LINKS_HOLD_MINUTES;
 
@@ -95,4 +95,28 @@ async fn write(
     }
     outbox::record(tx, scope, Event::SeriesChanged { change }).await?;
     Ok(written)
+}
+
+/// Books a series to come for one student without a form, as the demonstration does, and gives its first session.
+///
+/// # Errors
+/// As [`BookError`] says; `InstructorBusy` when they are on one of its dates.
+pub async fn book_series(
+    tx: &mut Tx,
+    key: &Secret<[u8; 32]>,
+    viewer: &Viewer,
+    booking: &Booking,
+    pattern: Pattern,
+) -> Result<SessionId, BookError> {
+    let students = [booking.student];
+    guard_each(tx, viewer.scope(), booking.instructor, &students).await?;
+    let repeating = Repeating { pattern, left_out: Vec::new() };
+    let plans = plan_series_each_for(tx, viewer, booking, &students, &repeating).await?;
+    if plans.first.busy().next().is_some() {
+        return Err(BookError::InstructorBusy { session: None });
+    }
+    let shared = vec![None; plans.first.held().count()];
+    let first = SessionId::fresh(tx.now());
+    write(tx, key, viewer, booking, &repeating, &plans.first, (first, &shared)).await?;
+    Ok(first)
 }

@@ -4,6 +4,7 @@ mod routes;
 mod saved;
 mod sheet;
 mod store;
-pub(super) mod views;
+mod views;
 
 pub use routes::routes;
+pub use views::{filter_fields, filter_form};

@@ -9,9 +9,7 @@ use super::saved::{MAX_NAME, SavedView};
 use super::sheet;
 use crate::requests::Request;
 use crate::sessions::attendance;
-use crate::sessions::filter::{MAX_WORDS, STATES};
-use crate::sessions::views::{Line, boards, book_button, join, status};
-use crate::sessions::{Filter, Half, Session};
+use crate::sessions::{Filter, Half, Line, MAX_WORDS, STATES, Session, boards, book_button, join, status};
 
 /// What a page of the list was asked for.
 pub struct List<'a> {
@@ -100,7 +98,7 @@ pub fn index(
         (ui::page_header("Sessions", None, actions))
         (ui::tabs("Upcoming or past", &tabs))
         (saved_views(list))
-        (filter_form("/sessions", everything, list.filter, fields))
+        (filter_form("/sessions", everything, list.filter, list.programs, fields))
         @if list.filter.narrows() && list.shown().is_none() { (naming_form(list)) }
         @if !pending.is_empty() { (pending_table(viewer, pending)) }
         @else if sessions.is_empty() { (nothing(list)) }
@@ -228,19 +226,48 @@ fn pending_table(viewer: &Viewer, requests: &[Request]) -> Markup {
     html! { (Table::new("Requests", &columns).rows(rows)) }
 }
 
-/// The form that narrows what is shown at `action`: unfolded where it does; `everything` is the address without.
-pub fn filter_form(action: &str, everything: &str, filter: &Filter, fields: Markup) -> Markup {
+/// The form that narrows what is shown at `action`, folded so that what it found is in sight; `everything` is the address
+/// without.
+pub fn filter_form(
+    action: &str,
+    everything: &str,
+    filter: &Filter,
+    programs: &[(ProgramId, String)],
+    fields: Markup,
+) -> Markup {
     let form = html! {
         form class="form" method="get" action=(action) role="search" {
             (fields)
-            div class="form-actions" {
-                (Button::submit("Show").icon(Icon::Search))
-                @if filter.narrows() { (Button::link(everything, "Show all").quiet()) }
-            }
+            div class="form-actions" { (Button::submit("Show").icon(Icon::Search)) }
         }
     };
-    let word = if filter.narrows() { "Search and filters (in use)" } else { "Search and filters" };
-    ui::fold(Icon::Search, word, filter.narrows(), form)
+    if !filter.narrows() {
+        return ui::fold(Icon::Search, "Search and filters", false, form);
+    }
+    let word = match in_use(filter, programs).join(", ") {
+        // words that mean nothing here narrow nothing
+        nothing if nothing.is_empty() => "Search and filters (in use)".to_owned(),
+        words => format!("Search and filters: {words}"),
+    };
+    html! {
+        (ui::fold(Icon::Search, &word, false, form))
+        p { (Button::link(everything, "Show all").quiet().small()) }
+    }
+}
+
+/// What is narrowed by, as people read it.
+fn in_use(filter: &Filter, programs: &[(ProgramId, String)]) -> Vec<String> {
+    let state = STATES.iter().find(|(word, _)| *word == filter.status).map(|(_, label)| (*label).to_owned());
+    let program = programs.iter().find(|(id, _)| id.to_string() == filter.program);
+    let day = |label: &str, day: &str| (!day.is_empty()).then(|| format!("{label} {day}"));
+    let words = [&filter.instructor, &filter.student, &filter.q].map(|words| words.trim().to_owned());
+    state
+        .into_iter()
+        .chain(program.map(|(_, title)| title.clone()))
+        .chain(words.into_iter().filter(|words| !words.is_empty()))
+        .chain(day("from", &filter.from))
+        .chain(day("to", &filter.to))
+        .collect()
 }
 
 /// What each role may narrow by; what they see is narrowed by who they are before.
