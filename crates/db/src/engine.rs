@@ -13,7 +13,7 @@ use sqlx::{AssertSqlSafe, Executor, PgPool, SqlSafeStr, SqlitePool};
 use crate::bind::{Bind, postgres_arguments, sqlite_arguments};
 use crate::tx::SqliteTx;
 use crate::writer::{self, Writer};
-use crate::{Error, Result, Tx, expand_rows, migrations};
+use crate::{Error, Result, Tx, estimates, expand_rows, migrations};
 
 /// Readers beside SQLite's one writer.
 const SQLITE_READERS: u32 = 4;
@@ -170,11 +170,16 @@ impl Db {
     pub async fn migrate(&self) -> Result<()> {
         match &self.pools {
             Pools::Sqlite { writer, .. } => {
-                migrations::for_engine(Engine::Sqlite).run(&mut *writer.turn().await?).await
+                let mut turn = writer.turn().await?;
+                let migrated = migrations::for_engine(Engine::Sqlite).run(&mut *turn).await;
+                migrated.map_err(|error| Error::Migration(error.to_string()))?;
+                Ok(estimates::write(&mut turn).await?)
             }
-            Pools::Postgres(pool) => migrations::for_engine(Engine::Postgres).run(pool).await,
+            Pools::Postgres(pool) => {
+                let migrated = migrations::for_engine(Engine::Postgres).run(pool).await;
+                migrated.map_err(|error| Error::Migration(error.to_string()))
+            }
         }
-        .map_err(|error| Error::Migration(error.to_string()))
     }
 
     /// Whether the engine understands `sql` against the present schema.

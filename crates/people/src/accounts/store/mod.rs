@@ -272,9 +272,10 @@ pub async fn is_in_live_session(tx: &mut Tx, scope: Scope, id: UserId) -> Result
     let (live,): (i64,) = tx
         .one(
             sql!(
-                "SELECT COUNT(*) FROM sessions
-                  WHERE org_id = $1 AND (instructor_id = $2 OR student_id = $2)
-                    AND opened_at IS NOT NULL AND ended_at IS NULL"
+                "SELECT (SELECT COUNT(*) FROM sessions WHERE org_id = $1 AND instructor_id = $2
+                             AND opened_at IS NOT NULL AND ended_at IS NULL)
+                      + (SELECT COUNT(*) FROM sessions WHERE org_id = $1 AND student_id = $2
+                             AND opened_at IS NOT NULL AND ended_at IS NULL)"
             ),
             &[&scope.org(), &id],
         )
