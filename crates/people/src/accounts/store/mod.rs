@@ -56,6 +56,9 @@ pub async fn find(tx: &mut Tx, scope: Scope, id: UserId) -> Result<Person> {
 /// # Errors
 /// As the engine refuses.
 pub async fn find_many(tx: &mut Tx, scope: Scope, ids: &[UserId]) -> Result<Vec<Person>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let org = scope.org();
     let mut values: Vec<&dyn Bind> = vec![&org];
     values.extend(ids.iter().map(|id| id as &dyn Bind));
