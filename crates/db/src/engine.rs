@@ -6,14 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::{Clock, Timestamp};
-use sqlx::postgres::PgPoolOptions;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Executor, PgPool, SqlSafeStr, SqlitePool};
 
 use crate::bind::{Bind, postgres_arguments, sqlite_arguments};
 use crate::tx::SqliteTx;
 use crate::writer::{self, Writer};
-use crate::{Error, Result, Tx, expand_rows, migrations};
+use crate::{Error, Result, Tx, estimates, expand_rows, migrations};
 
 /// Readers beside SQLite's one writer.
 const SQLITE_READERS: u32 = 4;
@@ -23,6 +23,8 @@ const READER_CACHE: &str = "-16000";
 const WRITER_CACHE: &str = "-4000";
 /// Connections to PostgreSQL; its default allows 100 in all.
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// Statements that a connection keeps prepared: all there are.
+const STATEMENTS: usize = 512;
 /// The first SQLite without the WAL-reset corruption.
 const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);
 
@@ -80,7 +82,7 @@ impl Db {
                 let pool = PgPoolOptions::new()
                     .max_connections(POSTGRES_CONNECTIONS)
                     .acquire_timeout(writer::TURN_WITHIN)
-                    .connect(address)
+                    .connect_with(PgConnectOptions::from_str(address)?.statement_cache_capacity(STATEMENTS))
                     .await?;
                 Pools::Postgres(pool)
             }
@@ -170,11 +172,16 @@ impl Db {
     pub async fn migrate(&self) -> Result<()> {
         match &self.pools {
             Pools::Sqlite { writer, .. } => {
-                migrations::for_engine(Engine::Sqlite).run(&mut *writer.turn().await?).await
+                let mut turn = writer.turn().await?;
+                let migrated = migrations::for_engine(Engine::Sqlite).run(&mut *turn).await;
+                migrated.map_err(|error| Error::Migration(error.to_string()))?;
+                Ok(estimates::write(&mut turn).await?)
             }
-            Pools::Postgres(pool) => migrations::for_engine(Engine::Postgres).run(pool).await,
+            Pools::Postgres(pool) => {
+                let migrated = migrations::for_engine(Engine::Postgres).run(pool).await;
+                migrated.map_err(|error| Error::Migration(error.to_string()))
+            }
         }
-        .map_err(|error| Error::Migration(error.to_string()))
     }
 
     /// Whether the engine understands `sql` against the present schema.
@@ -214,7 +221,7 @@ async fn open_sqlite(path: &std::path::Path) -> Result<Pools> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(Duration::from_secs(5))
-        .statement_cache_capacity(512)
+        .statement_cache_capacity(STATEMENTS)
         .pragma("temp_store", "memory");
     let writer = Writer::open(options.clone().pragma("cache_size", WRITER_CACHE)).await?;
     demand_safe_sqlite(&writer).await?;

@@ -8,6 +8,7 @@
 mod bind;
 mod engine;
 mod error;
+mod estimates;
 mod expand;
 pub mod intents;
 mod migrations;

@@ -329,13 +329,15 @@ pub async fn listing(tx: &mut Tx, scope: Scope, skip: i64, limit: i64) -> Result
                     i.first_name || ' ' || i.last_name AS instructor, t.first_name || ' ' || t.last_name AS student,
                     (SELECT CAST(COALESCE(SUM(p.bytes), 0) AS BIGINT) FROM recording_parts p
                       WHERE p.org_id = r.org_id AND p.recording_id = r.id) AS bytes
-               FROM recordings r
+               FROM (SELECT org_id, id, session_id, started_at, started_by, stopped_at, stopped_why, held_at, held_why,
+                            erased_at
+                       FROM recordings WHERE org_id = $1
+                      ORDER BY started_at DESC, id DESC LIMIT $2 OFFSET $3) r
                JOIN sessions s ON s.org_id = r.org_id AND s.id = r.session_id
                JOIN programs g ON g.org_id = s.org_id AND g.id = s.program_id
                JOIN people i ON i.org_id = s.org_id AND i.id = s.instructor_id
                JOIN people t ON t.org_id = s.org_id AND t.id = s.student_id
-              WHERE r.org_id = $1
-              ORDER BY r.started_at DESC, r.id DESC LIMIT $2 OFFSET $3"
+              ORDER BY r.started_at DESC, r.id DESC"
         ),
         &[&scope.org(), &limit, &skip],
     )

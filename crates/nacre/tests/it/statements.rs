@@ -76,6 +76,63 @@ async fn every_statement_on_a_tenants_table_names_the_organization() {
     assert!(forgetful.is_empty(), "{}", forgetful.join("\n"));
 }
 
+/// Tables that grow with every session.
+const GROWING: [&str; 10] = [
+    "attendance",
+    "credit_entries",
+    "deliveries",
+    "links",
+    "notices",
+    "presences",
+    "report_answers",
+    "reports",
+    "seats",
+    "sessions",
+];
+
+/// Statements that look at all of an organization on purpose: `nacre check` proves everything again, and a person's links
+/// end when they are archived or have a new password.
+const LOOKING_AT_ALL: [&str; 5] = [
+    "SELECT hold.student_id, hold.session_id",
+    "SELECT s.id FROM sessions s",
+    "SELECT id, instructor_id, ended_by",
+    "SELECT DISTINCT s.id FROM sessions s",
+    "UPDATE links SET revoked_at = $3",
+];
+
+/// Indexes that hold few rows, however much an organization had.
+const FEW: [&str; 1] = ["attendance_unexplained"];
+
+#[tokio::test]
+async fn no_statement_walks_through_all_an_organization_ever_had() {
+    let (db, _folder) = stores().await.remove(0);
+    let mut tx = db.read().await.unwrap();
+    let listed =
+        "SELECT i.name, t.name FROM sqlite_schema t JOIN pragma_index_list(t.name) i WHERE t.type = 'table'";
+    let indexes: Vec<(String, String)> = tx.all(listed, &[]).await.unwrap();
+    let growing: Vec<String> = indexes
+        .into_iter()
+        .filter(|(index, table)| GROWING.contains(&table.as_str()) && !FEW.contains(&index.as_str()))
+        .map(|(index, _)| format!("INDEX {index} (org_id=?)"))
+        .collect();
+
+    let mut walks = Vec::new();
+    let known = |statement: &&Statement| statement.only.is_none_or(|only| only == Engine::Sqlite);
+    // the plan of an insertion shows what it would look for if keys could be broken until its end
+    let plain = |statement: &&Statement| {
+        let text = statement.sql.trim_start();
+        !text.starts_with("INSERT") && !LOOKING_AT_ALL.iter().any(|all| text.starts_with(all))
+    };
+    for Statement { sql, place, .. } in db::statements().filter(known).filter(plain) {
+        let asked = format!("EXPLAIN QUERY PLAN {}", sql.replace("$list", &format!("${}", highest(sql) + 1)));
+        let plan: Vec<(i64, i64, i64, String)> = tx.all(asked.leak(), &[]).await.unwrap();
+        let walked = plan.iter().filter(|(.., step)| growing.iter().any(|walk| step.ends_with(walk)));
+        walks.extend(walked.map(|(.., step)| format!("{place}: {step}")));
+    }
+
+    assert!(walks.is_empty(), "{}", walks.join("\n"));
+}
+
 fn touches_tenant(sql: &str, tables: &[String]) -> bool {
     let words: Vec<&str> = sql.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
     tables.iter().any(|table| words.contains(&table.as_str()) && !WITHOUT_TENANT.contains(&table.as_str()))

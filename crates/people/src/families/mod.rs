@@ -2,4 +2,4 @@
 
 mod store;
 
-pub use store::{emails_of_parents, link, parents_of, students_of, unlink};
+pub use store::{emails_of_parents, link, parent_ids_of, parents_of, students_of, unlink};

@@ -10,6 +10,15 @@ use crate::accounts::{self, Person};
 /// # Errors
 /// As the engine refuses.
 pub async fn parents_of(tx: &mut Tx, scope: Scope, student: UserId) -> Result<Vec<Person>> {
+    let ids = parent_ids_of(tx, scope, student).await?;
+    accounts::find_many(tx, scope, &ids).await
+}
+
+/// Which they are, for who reads them together with others.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn parent_ids_of(tx: &mut Tx, scope: Scope, student: UserId) -> Result<Vec<UserId>> {
     let ids: Vec<(UserId,)> = tx
         .all(
             sql!(
@@ -21,7 +30,7 @@ pub async fn parents_of(tx: &mut Tx, scope: Scope, student: UserId) -> Result<Ve
             &[&scope.org(), &student],
         )
         .await?;
-    people(tx, scope, &ids).await
+    Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
 /// The students of a parent who are not archived, by name.
@@ -40,11 +49,7 @@ pub async fn students_of(tx: &mut Tx, scope: Scope, parent: UserId) -> Result<Ve
             &[&scope.org(), &parent],
         )
         .await?;
-    people(tx, scope, &ids).await
-}
-
-async fn people(tx: &mut Tx, scope: Scope, ids: &[(UserId,)]) -> Result<Vec<Person>> {
-    let ids: Vec<UserId> = ids.iter().map(|(id,)| *id).collect();
+    let ids: Vec<UserId> = ids.into_iter().map(|(id,)| id).collect();
     accounts::find_many(tx, scope, &ids).await
 }
 

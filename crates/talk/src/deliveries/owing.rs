@@ -1,7 +1,7 @@
 //! Owing somebody a mail as they want to have it.
 
 use db::{Result, Scope, Tx};
-use kernel::{ThreadId, Timestamp, UserId};
+use kernel::{ThreadId, Timestamp, UserId, Zone};
 use people::accounts;
 
 use super::store::{self, NewDelivery};
@@ -18,14 +18,14 @@ pub async fn owe_at_once(tx: &mut Tx, scope: Scope, new: &NewDelivery) -> Result
     Ok(())
 }
 
-/// Owes a mail at once, after quiet hours, or as part of the day's mail, as its recipient chose; or not at all. Says
-/// whether a mail of its own will go.
+/// Owes a mail at once, after quiet hours, or as part of the day's mail, as its recipient, whose clock is of `zone`, chose;
+/// or not at all. Says whether a mail of its own will go.
 ///
 /// # Errors
 /// As the engine refuses.
-pub async fn owe(tx: &mut Tx, scope: Scope, new: &NewDelivery) -> Result<bool> {
+pub async fn owe(tx: &mut Tx, scope: Scope, new: &NewDelivery, zone: &Zone) -> Result<bool> {
     let now = tx.now();
-    match plan(tx, scope, new.recipient, new.kind, now).await? {
+    match plan(tx, scope, (new.recipient, zone), new.kind, now).await? {
         Plan::At(due) => {
             store::queue(tx, scope, new, due).await?;
             Ok(true)
@@ -63,7 +63,8 @@ pub async fn owe_of_thread(
     event: i64,
     due: Timestamp,
 ) -> Result<()> {
-    match plan(tx, scope, recipient, Kind::Message, due).await? {
+    let zone = accounts::find(tx, scope, recipient).await?.zone;
+    match plan(tx, scope, (recipient, &zone), Kind::Message, due).await? {
         Plan::At(due) | Plan::Daily(due) => {
             store::queue_of_thread(tx, scope, recipient, thread, event, due).await
         }
@@ -71,10 +72,15 @@ pub async fn owe_of_thread(
     }
 }
 
-async fn plan(tx: &mut Tx, scope: Scope, person: UserId, kind: Kind, due: Timestamp) -> Result<Plan> {
+async fn plan(
+    tx: &mut Tx,
+    scope: Scope,
+    (person, zone): (UserId, &Zone),
+    kind: Kind,
+    due: Timestamp,
+) -> Result<Plan> {
     if !kind.is_chosen() {
         return Ok(Plan::At(due));
     }
-    let zone = accounts::find(tx, scope, person).await?.zone;
-    Ok(preferences::of(tx, scope, person, &zone).await?.plan(kind, due))
+    Ok(preferences::of(tx, scope, person, zone).await?.plan(kind, due))
 }

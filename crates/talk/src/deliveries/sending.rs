@@ -35,6 +35,10 @@ pub async fn run(app: App, office: PostOffice, stop: CancellationToken) {
             Some(sent) = sends.join_next() => note_panic(sent),
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
+        // whoever else is done meanwhile: their places are filled by one look
+        while let Some(sent) = sends.try_join_next() {
+            note_panic(sent);
+        }
     }
     let finish = async {
         while let Some(sent) = sends.join_next().await {

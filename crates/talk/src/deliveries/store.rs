@@ -400,7 +400,8 @@ pub async fn count_troubled(tx: &mut Tx, scope: Scope) -> Result<(i64, i64)> {
         .all(
             sql!(
                 "SELECT state, COUNT(*) FROM deliveries
-                  WHERE org_id = $1 AND (state = 'undelivered' OR (state = 'queued' AND last_error IS NOT NULL))
+                  WHERE org_id = $1 AND state IN ('undelivered', 'queued')
+                    AND (state = 'undelivered' OR last_error IS NOT NULL)
                   GROUP BY state"
             ),
             &[&scope.org()],

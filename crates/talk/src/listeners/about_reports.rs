@@ -80,7 +80,7 @@ async fn tell(
     notifications::tell(tx, told.scope, &new).await?;
     if mailed && person.email.is_some() {
         let new = NewDelivery { recipient: person.id, kind, session, link: None, event: told.id };
-        deliveries::owe(tx, told.scope, &new).await?;
+        deliveries::owe(tx, told.scope, &new, &person.zone).await?;
     }
     Ok(())
 }

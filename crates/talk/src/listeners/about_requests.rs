@@ -68,7 +68,7 @@ impl Around {
             if person.email.is_some() {
                 let new =
                     NewDelivery { recipient: person.id, kind, session: None, link: None, event: told.id };
-                deliveries::owe(tx, told.scope, &new).await?;
+                deliveries::owe(tx, told.scope, &new, &person.zone).await?;
             }
             reached.push(person.id);
         }

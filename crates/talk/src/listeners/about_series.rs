@@ -91,7 +91,7 @@ async fn owe(tx: &mut Tx, told: &Leased, change: &Change, found: &[Session], per
     if person.email.is_some() && !person.is_archived() {
         let kind = kind_of(change.done);
         let new = NewDelivery { recipient: person.id, kind, session: None, link: None, event: told.id };
-        if deliveries::owe(tx, told.scope, &new).await? {
+        if deliveries::owe(tx, told.scope, &new, &person.zone).await? {
             return Ok(());
         }
     }

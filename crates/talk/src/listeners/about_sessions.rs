@@ -1,7 +1,7 @@
 //! What follows from events about sessions: who is told, by which words, with whose link.
 
 use db::outbox::Leased;
-use db::{Result, Scope, Tx};
+use db::{Error, Result, Scope, Tx};
 use kernel::{LinkId, Role, Roles, SessionId, Standing, UserId};
 use people::accounts::{self, Person};
 use people::families;
@@ -32,11 +32,16 @@ pub struct Circle {
 impl Circle {
     pub async fn of(tx: &mut Tx, scope: Scope, id: SessionId) -> Result<Self> {
         let session = sessions::find(tx, scope, id).await?;
+        let parents = families::parent_ids_of(tx, scope, session.student).await?;
+        let ids: Vec<UserId> =
+            [session.instructor, session.student].into_iter().chain(parents.iter().copied()).collect();
+        let people = accounts::find_many(tx, scope, &ids).await?;
+        let one = |id| people.iter().find(|person| person.id == id).cloned().ok_or(Error::NotFound);
         Ok(Self {
             scope,
-            instructor: accounts::find(tx, scope, session.instructor).await?,
-            student: accounts::find(tx, scope, session.student).await?,
-            parents: families::parents_of(tx, scope, session.student).await?,
+            instructor: one(session.instructor)?,
+            student: one(session.student)?,
+            parents: people.iter().filter(|person| parents.contains(&person.id)).cloned().collect(),
             admins: of_role(tx, scope, Roles::NONE.with(Role::Admin)).await?,
             whole: sessions::whole(tx, scope, &session).await?,
             session,
@@ -126,7 +131,7 @@ impl Circle {
         let is_mailed = if person.email.is_none() || person.is_archived() {
             false
         } else {
-            deliveries::owe(tx, self.scope, &self.delivery(told, person, kind, link)).await?
+            deliveries::owe(tx, self.scope, &self.delivery(told, person, kind, link), &person.zone).await?
         };
         self.note_link(tx, link, is_mailed).await
     }

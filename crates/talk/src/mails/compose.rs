@@ -201,8 +201,6 @@ impl Desk<'_> {
         let Some(reader) = reader else {
             return Ok(Composed::Moot("the person has no part in the session any more"));
         };
-        let instructor = accounts::find(tx, scope, session.instructor).await?;
-        let ada = instructor.first_name.as_str();
         let mut whole = sessions::whole(tx, scope, session).await?;
         if let Some(whole) = whole.as_mut().filter(|_| is_replaced) {
             // for whoever taught it nothing of it stays
@@ -212,7 +210,7 @@ impl Desk<'_> {
             kind: self.order.kind,
             session,
             whole: whole.as_ref(),
-            instructor_first_name: ada,
+            instructor_first_name: &session.instructor_first_name,
             reader,
             zone: &self.recipient.zone,
             late_minutes: late_minutes(tx, scope, session, self.order.kind).await?,
@@ -305,7 +303,6 @@ impl Desk<'_> {
         let Some(reader) = Reader::of(self.recipient.id, first, &parents) else {
             return Ok(Composed::Moot("the person has no part in the sessions any more"));
         };
-        let instructor = accounts::find(tx, scope, first.instructor).await?;
         let by = accounts::find(tx, scope, change.by).await?.name();
         let whole = sessions::whole(tx, scope, first).await?;
         let telling = SeriesTelling {
@@ -313,7 +310,7 @@ impl Desk<'_> {
             by: &by,
             sessions: &sessions,
             whole: whole.as_ref(),
-            instructor_first_name: instructor.first_name.as_str(),
+            instructor_first_name: &first.instructor_first_name,
             reader,
             zone: &self.recipient.zone,
         };

@@ -96,7 +96,7 @@ pub async fn correspondent(tx: &mut Tx, viewer: &Viewer, id: UserId) -> Result<O
 /// As the engine refuses.
 pub async fn own(tx: &mut Tx, viewer: &Viewer, (skip, limit): (i64, i64)) -> Result<Vec<Thread>> {
     let sql = sql!(select_threads!(
-        "WHERE h.org_id = $1 AND t.person_id IS NOT NULL ORDER BY t.last_at DESC, h.id DESC LIMIT $3 OFFSET $4"
+        "WHERE h.org_id = $1 AND t.person_id = $2 ORDER BY t.last_at DESC, h.id DESC LIMIT $3 OFFSET $4"
     ));
     tx.all(sql, &[&viewer.org, &viewer.user, &limit, &skip]).await
 }

@@ -56,6 +56,9 @@ pub async fn find(tx: &mut Tx, scope: Scope, id: UserId) -> Result<Person> {
 /// # Errors
 /// As the engine refuses.
 pub async fn find_many(tx: &mut Tx, scope: Scope, ids: &[UserId]) -> Result<Vec<Person>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let org = scope.org();
     let mut values: Vec<&dyn Bind> = vec![&org];
     values.extend(ids.iter().map(|id| id as &dyn Bind));
@@ -272,9 +275,10 @@ pub async fn is_in_live_session(tx: &mut Tx, scope: Scope, id: UserId) -> Result
     let (live,): (i64,) = tx
         .one(
             sql!(
-                "SELECT COUNT(*) FROM sessions
-                  WHERE org_id = $1 AND (instructor_id = $2 OR student_id = $2)
-                    AND opened_at IS NOT NULL AND ended_at IS NULL"
+                "SELECT (SELECT COUNT(*) FROM sessions WHERE org_id = $1 AND instructor_id = $2
+                             AND opened_at IS NOT NULL AND ended_at IS NULL)
+                      + (SELECT COUNT(*) FROM sessions WHERE org_id = $1 AND student_id = $2
+                             AND opened_at IS NOT NULL AND ended_at IS NULL)"
             ),
             &[&scope.org(), &id],
         )

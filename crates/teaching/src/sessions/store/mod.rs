@@ -562,9 +562,11 @@ pub async fn insert(tx: &mut Tx, scope: Scope, new: &NewSession<'_>) -> Result<b
                  SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, p.session_fee, p.instructor_fee, p.fee_per,
                         p.currency, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22
                    FROM programs p
-                  WHERE p.org_id = $1 AND p.id = $5 AND (CAST($18 AS BIGINT) IS NULL OR NOT EXISTS
-                        (SELECT 1 FROM sessions l WHERE l.org_id = $1 AND l.opened_at IS NOT NULL
-                            AND l.ended_at IS NULL AND (l.instructor_id = $3 OR l.student_id = $4)))"
+                  WHERE p.org_id = $1 AND p.id = $5 AND (CAST($18 AS BIGINT) IS NULL OR (
+                        NOT EXISTS (SELECT 1 FROM sessions l WHERE l.org_id = $1 AND l.instructor_id = $3
+                                       AND l.opened_at IS NOT NULL AND l.ended_at IS NULL)
+                        AND NOT EXISTS (SELECT 1 FROM sessions l WHERE l.org_id = $1 AND l.student_id = $4
+                                           AND l.opened_at IS NOT NULL AND l.ended_at IS NULL)))"
             ),
             &[
                 &scope.org(),
@@ -657,9 +659,11 @@ pub async fn set_opened(tx: &mut Tx, scope: Scope, session: &Session) -> Result<
         .exec(
             sql!(
                 "UPDATE sessions SET opened_at = $3
-                  WHERE org_id = $1 AND id = $2 AND opened_at IS NULL AND outcome IS NULL AND NOT EXISTS
-                        (SELECT 1 FROM sessions l WHERE l.org_id = $1 AND l.opened_at IS NOT NULL
-                            AND l.ended_at IS NULL AND (l.instructor_id = $4 OR l.student_id = $5))"
+                  WHERE org_id = $1 AND id = $2 AND opened_at IS NULL AND outcome IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM sessions l WHERE l.org_id = $1 AND l.instructor_id = $4
+                                       AND l.opened_at IS NOT NULL AND l.ended_at IS NULL)
+                    AND NOT EXISTS (SELECT 1 FROM sessions l WHERE l.org_id = $1 AND l.student_id = $5
+                                       AND l.opened_at IS NOT NULL AND l.ended_at IS NULL)"
             ),
             &[&scope.org(), &session.id, &now, &session.instructor, &session.student],
         )
