@@ -79,10 +79,14 @@ impl Db {
         let pools = match location {
             Location::File(path) => open_sqlite(path).await?,
             Location::Postgres(address) => {
+                // compiling a statement that is answered in milliseconds takes longer than answering it
+                let options = PgConnectOptions::from_str(address)?
+                    .statement_cache_capacity(STATEMENTS)
+                    .options([("jit", "off")]);
                 let pool = PgPoolOptions::new()
                     .max_connections(POSTGRES_CONNECTIONS)
                     .acquire_timeout(writer::TURN_WITHIN)
-                    .connect_with(PgConnectOptions::from_str(address)?.statement_cache_capacity(STATEMENTS))
+                    .connect_with(options)
                     .await?;
                 Pools::Postgres(pool)
             }

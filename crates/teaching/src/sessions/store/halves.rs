@@ -256,16 +256,18 @@ async fn own(
 ) -> Result<Vec<Session>> {
     let sql = match span.half {
         Half::Upcoming => sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND s.id IN ",
-            own_ids!("o.starts_at >= $3 AND o.starts_at < $4 AND (o.outcome IS NULL OR o.starts_at > $5)"),
+            among(own_ids!(
+                "o.starts_at >= $3 AND o.starts_at < $4 AND (o.outcome IS NULL OR o.starts_at > $5)"
+            )),
+            "WHERE s.org_id = $1",
             narrowed!("$6", "$7", "$8", "$9", "$10", "$11"),
             " ORDER BY s.starts_at + 0, s.id LIMIT $12 OFFSET $13"
         )),
         Half::Past => sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND s.id IN ",
-            own_ids!(
+            among(own_ids!(
                 "o.starts_at >= $3 AND o.starts_at < $4 AND (o.outcome IS NOT NULL OR o.starts_at < $5)"
-            ),
+            )),
+            "WHERE s.org_id = $1",
             narrowed!("$6", "$7", "$8", "$9", "$10", "$11"),
             " ORDER BY s.starts_at + 0 DESC, s.id DESC LIMIT $12 OFFSET $13"
         )),

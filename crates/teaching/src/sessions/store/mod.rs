@@ -21,7 +21,10 @@ const UNNOTED_DAYS: i64 = 90;
 
 /// The columns of a [`Session`], with the names of its people and program.
 macro_rules! select_sessions {
-    ($($rest:tt)+) => {
+    (among ($($ids:tt)+), $($rest:tt)+) => {
+        select_sessions!(@from [$($ids)+, " own JOIN sessions s ON s.id = own.id"] $($rest)+)
+    };
+    (@from [$($from:tt)+] $($rest:tt)+) => {
         concat!(
             "SELECT s.id, s.instructor_id, i.first_name AS i_first, i.last_name AS i_last,
                     s.student_id, t.first_name AS t_first, t.last_name AS t_last,
@@ -39,8 +42,9 @@ macro_rules! select_sessions {
                     ai.status AS ai_status, ai.reason AS ai_reason, ai.counts AS ai_counts,
                     at.status AS at_status, at.reason AS at_reason, at.counts AS at_counts,
                     m.series_id, m.position, m.changed_at, r.total, r.every_weeks, r.slots
-               FROM sessions s
-               JOIN people i ON i.org_id = s.org_id AND i.id = s.instructor_id
+               FROM ",
+            $($from)+,
+            " JOIN people i ON i.org_id = s.org_id AND i.id = s.instructor_id
                JOIN people t ON t.org_id = s.org_id AND t.id = s.student_id
                JOIN programs p ON p.org_id = s.org_id AND p.id = s.program_id
                LEFT JOIN people c ON c.org_id = s.org_id AND c.id = s.cancelled_by
@@ -51,18 +55,28 @@ macro_rules! select_sessions {
             $($rest)+
         )
     };
+    ($($rest:tt)+) => {
+        select_sessions!(@from ["sessions s"] $($rest)+)
+    };
 }
 
 /// The number of the sessions that the rest finds, by the same names as [`select_sessions`].
 macro_rules! count_sessions {
-    ($($rest:tt)+) => {
+    (among ($($ids:tt)+), $($rest:tt)+) => {
+        count_sessions!(@from [$($ids)+, " own JOIN sessions s ON s.id = own.id"] $($rest)+)
+    };
+    (@from [$($from:tt)+] $($rest:tt)+) => {
         concat!(
-            "SELECT COUNT(*) FROM sessions s
-               JOIN people i ON i.org_id = s.org_id AND i.id = s.instructor_id
+            "SELECT COUNT(*) FROM ",
+            $($from)+,
+            " JOIN people i ON i.org_id = s.org_id AND i.id = s.instructor_id
                JOIN people t ON t.org_id = s.org_id AND t.id = s.student_id
                JOIN programs p ON p.org_id = s.org_id AND p.id = s.program_id ",
             $($rest)+
         )
+    };
+    ($($rest:tt)+) => {
+        count_sessions!(@from ["sessions s"] $($rest)+)
     };
 }
 
@@ -280,8 +294,8 @@ async fn live(tx: &mut Tx, viewer: &Viewer, limit: i64) -> Result<Vec<Session>> 
         return tx.all(sql, &[&viewer.org, &from, &limit]).await;
     }
     let sql = sql!(select_sessions!(
-        "WHERE s.org_id = $1 AND s.id IN ",
-        own_ids!("o.opened_at IS NOT NULL AND o.ended_at IS NULL"),
+        among(own_ids!("o.opened_at IS NOT NULL AND o.ended_at IS NULL")),
+        "WHERE s.org_id = $1",
         " ORDER BY s.starts_at + 0, s.id LIMIT $3"
     ));
     tx.all(sql, &[&viewer.org, &viewer.user, &limit]).await
@@ -364,8 +378,8 @@ pub async fn between(
         tx.all(sql, &values).await
     } else {
         let sql = sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND s.id IN ",
-            own_ids!("o.starts_at >= $3 AND o.starts_at < $4"),
+            among(own_ids!("o.starts_at >= $3 AND o.starts_at < $4")),
+            "WHERE s.org_id = $1",
             narrowed!("$5", "$6", "$7", "$8", "$9", "$10"),
             " ORDER BY s.starts_at + 0, s.id LIMIT $11"
         ));
@@ -422,8 +436,8 @@ pub async fn count_between(
         tx.one(sql, &values).await?
     } else {
         let sql = sql!(count_sessions!(
-            "WHERE s.org_id = $1 AND s.id IN ",
-            own_ids!("o.starts_at >= $3 AND o.starts_at < $4"),
+            among(own_ids!("o.starts_at >= $3 AND o.starts_at < $4")),
+            "WHERE s.org_id = $1",
             narrowed!("$5", "$6", "$7", "$8", "$9", "$10")
         ));
         let values: [&dyn Bind; 10] = [
@@ -456,8 +470,8 @@ pub async fn of_person(
     limit: i64,
 ) -> Result<Vec<Session>> {
     let sql = sql!(select_sessions!(
-        "WHERE s.org_id = $1 AND s.id IN ",
-        own_ids!("o.starts_at >= $3 AND o.starts_at < $4"),
+        among(own_ids!("o.starts_at >= $3 AND o.starts_at < $4")),
+        "WHERE s.org_id = $1",
         " ORDER BY s.starts_at + 0, s.id LIMIT $5"
     ));
     tx.all(sql, &[&scope.org(), &person, &from, &to, &limit]).await
