@@ -106,6 +106,7 @@ async fn measure(
     }
     let [few, many] = times.map(|mut times| [50, 99].map(|percent| share(&mut times, percent)));
     let ratio = many[1].as_secs_f64() / few[1].as_secs_f64();
+    eprintln!("{engine}, {name}: {ratio:.2}");
     writeln!(
         lines,
         "| {engine} | {name} | {:.2?} | {:.2?} | {:.2?} | {:.2?} | {ratio:.2} |",
