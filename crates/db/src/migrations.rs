@@ -51,6 +51,7 @@ const FILES: &[(&str, &str)] = files![
     "0034_family_sign_ins.sql",
     "0035_search.sql",
     "0036_message_files.sql",
+    "0037_on_demand_with_anybody.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.
