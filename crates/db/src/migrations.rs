@@ -52,6 +52,7 @@ const FILES: &[(&str, &str)] = files![
     "0035_search.sql",
     "0036_message_files.sql",
     "0037_found_mails.sql",
+    "0038_on_demand_with_anybody.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

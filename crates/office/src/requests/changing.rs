@@ -23,6 +23,7 @@ pub async fn change(tx: &mut Tx, scope: Scope, by: UserId, wanted: RequestRules)
         ("requests by parents", before.parents, wanted.parents),
         ("requests by students", before.students, wanted.students),
         ("requests on demand", before.on_demand, wanted.on_demand),
+        ("requests on demand with anybody", before.with_anybody, wanted.with_anybody),
     ];
     for (what, before, after) in lines.into_iter().filter(|(_, before, after)| before != after) {
         let change = Change { by: Some(by), what, subject: None, before: word(before), after: word(after) };

@@ -9,6 +9,7 @@ pub struct RequestsForm {
     pub parents: String,
     pub students: String,
     pub on_demand: String,
+    pub with_anybody: String,
 }
 
 impl RequestsForm {
@@ -18,6 +19,7 @@ impl RequestsForm {
             parents: self.parents == "true",
             students: self.students == "true",
             on_demand: self.on_demand == "true",
+            with_anybody: self.with_anybody == "true",
         }
     }
 }

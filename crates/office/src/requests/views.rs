@@ -23,6 +23,9 @@ pub fn page(rules: RequestRules, lines: &[Line], zone: &Zone, saved: bool) -> Ma
                 (Field::checkbox("on_demand", "Sessions on demand").checked(rules.on_demand)
                     .hint("Instructors say what they teach at once; their students, and parents for them, wait for one of them, \
                            first come first served. A session lasts as long as the shortest of your durations."))
+                (Field::checkbox("with_anybody", "With any instructor who is there").checked(rules.with_anybody)
+                    .hint("For sessions on demand. Otherwise only with instructors who teach the student already. Whoever enters teaches \
+                           the student from then on."))
             }).actions(html! { (Button::submit("Save").primary()) }))
         }))
         (ui::card("History", html! {}, history(lines, zone)))

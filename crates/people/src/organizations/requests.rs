@@ -13,6 +13,8 @@ pub struct RequestRules {
     pub students: bool,
     /// Instructors are there for students at once, first come first served.
     pub on_demand: bool,
+    /// All of them, and not only those who teach the student already.
+    pub with_anybody: bool,
 }
 
 /// The rules of requests.
@@ -25,6 +27,7 @@ pub async fn requests(tx: &mut Tx, scope: Scope) -> Result<RequestRules> {
         parents: organization.parents_may_request,
         students: organization.students_may_request,
         on_demand: organization.on_demand,
+        with_anybody: store::meets_anybody(tx, scope).await?,
     })
 }
 

@@ -147,13 +147,22 @@ pub async fn set_identity(tx: &mut Tx, scope: Scope, identity: &Identity) -> Res
 pub async fn set_requests(tx: &mut Tx, scope: Scope, rules: RequestRules) -> Result<()> {
     tx.exec(
         sql!(
-            "UPDATE organizations SET parents_may_request = $2, students_may_request = $3, on_demand = $4
+            "UPDATE organizations SET parents_may_request = $2, students_may_request = $3, on_demand = $4,
+                    on_demand_with_anybody = $5
               WHERE id = $1"
         ),
-        &[&scope.org(), &rules.parents, &rules.students, &rules.on_demand],
+        &[&scope.org(), &rules.parents, &rules.students, &rules.on_demand, &rules.with_anybody],
     )
     .await?;
     Ok(())
+}
+
+/// Whether who waits on demand is met by anybody who is there.
+pub async fn meets_anybody(tx: &mut Tx, scope: Scope) -> Result<bool> {
+    let (anybody,): (bool,) = tx
+        .one(sql!("SELECT on_demand_with_anybody FROM organizations WHERE id = $1"), &[&scope.org()])
+        .await?;
+    Ok(anybody)
 }
 
 /// Each length on offer, shortest first, and whether it is the default.

@@ -26,9 +26,11 @@ pub async fn waited(tx: &mut Tx, told: &Leased, id: WaitId) -> Result<Vec<Push>>
     let wait = on_demand::find(tx, told.scope, id).await?;
     let mut people = vec![wait.student, wait.asked_by];
     people.extend(families::parents_of(tx, told.scope, wait.student).await?.iter().map(|parent| parent.id));
-    for instructor in teaching_pairs::instructors_of(tx, told.scope, wait.student).await? {
-        people.push(instructor.id);
-        for other in on_demand::queue_for(tx, told.scope, instructor.id).await? {
+    let taught_by = teaching_pairs::instructors_of(tx, told.scope, wait.student).await?;
+    let there = on_demand::instructors_there(tx, told.scope, wait.program).await?;
+    for instructor in taught_by.into_iter().map(|person| person.id).chain(there) {
+        people.push(instructor);
+        for other in on_demand::queue_for(tx, told.scope, instructor).await? {
             people.extend([other.student, other.asked_by]);
         }
     }

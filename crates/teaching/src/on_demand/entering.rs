@@ -2,7 +2,7 @@
 
 use db::{Tx, outbox};
 use kernel::{Event, Secret, SessionId, WaitId};
-use people::organizations;
+use people::{organizations, teaching_pairs};
 use web::{Viewer, token};
 
 use super::store;
@@ -69,6 +69,8 @@ pub async fn enter(
     if queue.first().is_some_and(|first| first.id != id) {
         return Err(EnterError::NotFirst);
     }
+    // where anybody meets who waits, the one who does teaches them from now on
+    teaching_pairs::assign(tx, scope, viewer.user, wait.student).await?;
     let rules = organizations::rules(tx, scope).await?;
     let start = Start {
         whom: Whom::Known(wait.student),
@@ -89,8 +91,10 @@ pub async fn enter(
 /// The session that this instructor's earlier press began.
 async fn met_before(tx: &mut Tx, viewer: &Viewer, id: WaitId) -> Result<SessionId, EnterError> {
     let wait = store::find(tx, viewer.scope(), id).await?;
-    let may_teach = people::teaching_pairs::may_teach(tx, viewer.scope(), viewer.user, wait.student).await?;
-    if !may_teach {
+    let scope = viewer.scope();
+    let may_teach = teaching_pairs::may_teach(tx, scope, viewer.user, wait.student).await?;
+    let may_meet = may_teach || organizations::requests(tx, scope).await?.with_anybody;
+    if !may_meet {
         return Err(db::Error::NotFound.into());
     }
     let Some(session) = wait.session else { return Err(EnterError::Gone) };

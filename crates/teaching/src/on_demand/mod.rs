@@ -15,6 +15,6 @@ pub use entering::{EnterError, enter};
 pub use offering::{OfferError, offer, withdraw};
 pub use routes::{dashboard_card, routes};
 use store::{count_before, find_own, offers_of, open_of};
-pub use store::{find, queue_for, subjects_for};
+pub use store::{find, instructors_there, queue_for, subjects_for};
 pub use wait::{State, Wait};
 pub use waiting::{WaitError, leave, stay, wait};

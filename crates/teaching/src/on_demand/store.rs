@@ -101,8 +101,11 @@ pub async fn subjects_for(tx: &mut Tx, scope: Scope, student: UserId) -> Result<
               WHERE p.org_id = $1 AND p.archived_at IS NULL AND EXISTS
                     (SELECT 1 FROM on_demand_offers o
                        JOIN people i ON i.org_id = o.org_id AND i.id = o.instructor_id
-                       JOIN assignments a ON a.org_id = o.org_id AND a.instructor_id = o.instructor_id
-                      WHERE o.org_id = p.org_id AND o.program_id = p.id AND o.until_at > $3 AND a.student_id = $2
+                       JOIN organizations g ON g.id = o.org_id
+                      WHERE o.org_id = p.org_id AND o.program_id = p.id AND o.until_at > $3 AND o.instructor_id <> $2
+                        AND (g.on_demand_with_anybody OR EXISTS
+                            (SELECT 1 FROM assignments a WHERE a.org_id = o.org_id AND a.instructor_id = o.instructor_id
+                                AND a.student_id = $2))
                         AND (i.roles & 2) <> 0 AND i.standing = 'active' AND NOT EXISTS
                             (SELECT 1 FROM sessions l WHERE l.org_id = o.org_id AND l.instructor_id = o.instructor_id
                                 AND l.opened_at IS NOT NULL AND l.ended_at IS NULL))
@@ -123,14 +126,35 @@ pub async fn queue_for(tx: &mut Tx, scope: Scope, instructor: UserId) -> Result<
     tx.all(
         sql!(select_waits!(
             "JOIN on_demand_offers o ON o.org_id = w.org_id AND o.program_id = w.program_id AND o.instructor_id = $2
-             JOIN assignments a ON a.org_id = w.org_id AND a.instructor_id = $2 AND a.student_id = w.student_id
-            WHERE w.org_id = $1 AND w.left_at IS NULL AND w.session_id IS NULL AND w.seen_at > $3
+             JOIN organizations g ON g.id = w.org_id
+            WHERE w.org_id = $1 AND w.student_id <> $2
+              AND (g.on_demand_with_anybody OR EXISTS
+                  (SELECT 1 FROM assignments a WHERE a.org_id = w.org_id AND a.instructor_id = $2
+                      AND a.student_id = w.student_id)) AND w.left_at IS NULL AND w.session_id IS NULL AND w.seen_at > $3
               AND o.until_at > $4 AND s.standing <> 'archived'
             ORDER BY w.asked_at, w.id LIMIT 200"
         )),
         &[&scope.org(), &instructor, &alive, &now],
     )
     .await
+}
+
+/// Who is there for a program now, and so may meet who waits for it.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn instructors_there(tx: &mut Tx, scope: Scope, program: ProgramId) -> Result<Vec<UserId>> {
+    let now = tx.now();
+    let rows: Vec<(UserId,)> = tx
+        .all(
+            sql!(
+                "SELECT instructor_id FROM on_demand_offers
+                  WHERE org_id = $1 AND program_id = $2 AND until_at > $3 LIMIT 500"
+            ),
+            &[&scope.org(), &program, &now],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// How many wait for the same program and came before.

@@ -13,7 +13,7 @@ use crate::stage::{assert_redirect, set_money, stored};
 
 async fn switch_on(world: &World) {
     in_tx!(world.db, db::Error, tx, {
-        let rules = RequestRules { parents: true, students: false, on_demand: true };
+        let rules = RequestRules { parents: true, students: false, on_demand: true, with_anybody: false };
         organizations::set_requests(tx, world.harbor, rules).await
     })
     .unwrap();
@@ -230,6 +230,41 @@ async fn a_place_is_its_family_s_and_entered_by_its_instructors_alone() {
         let broke = enter(&world, world.ivan, mia).await;
         assert!(matches!(broke, Err(EnterError::NotEnoughCredits)), "{broke:?}");
         assert_eq!(state(&world, mia).await, State::Waiting);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn anybody_who_is_there_meets_a_student_where_the_organization_says_so() {
+    on_both_engines(async |world| {
+        switch_on(&world).await;
+        offer(&world, world.ivan).await;
+        assert!(subjects(&world, world.ben).await.is_empty(), "Ivan does not teach Ben");
+        let refused = wait(&world, world.carol, world.ben).await;
+        assert!(matches!(refused, Err(WaitError::NotOffered)), "{refused:?}");
+
+        let mut amara = world.signed_in(world.amara).await;
+        let ticked = [("parents", "true"), ("on_demand", "true"), ("with_anybody", "true")];
+        amara.post("/configuration/requests", &ticked).await;
+        let page = amara.get("/configuration/requests").await.text;
+        assert!(page.contains("on demand with anybody"), "the trail tells it: {page}");
+
+        assert_eq!(subjects(&world, world.ben).await, ["Algebra"]);
+        let bens = wait(&world, world.carol, world.ben).await.unwrap();
+        assert!(world.signed_in(world.ivan).await.get("/on-demand").await.text.contains("Ben Ortiz"));
+        // who is not there for it does not find them
+        let strange = enter(&world, world.ada, bens).await;
+        assert!(matches!(strange, Err(EnterError::Store(db::Error::NotFound))), "{strange:?}");
+        let session = enter(&world, world.ivan, bens).await.unwrap();
+        let session = stored(&world, session).await;
+        assert_eq!((session.instructor, session.student), (world.ivan, world.ben));
+        let mut tx = world.db.read().await.unwrap();
+        let teaches = people::teaching_pairs::may_teach(&mut tx, world.harbor, world.ivan, world.ben).await;
+        assert!(teaches.unwrap(), "from then on");
+        drop(tx);
+        offer(&world, world.ada).await;
+        let late = enter(&world, world.ada, bens).await;
+        assert!(matches!(late, Err(EnterError::Gone)), "{late:?}");
     })
     .await;
 }
