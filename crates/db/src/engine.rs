@@ -79,10 +79,11 @@ impl Db {
         let pools = match location {
             Location::File(path) => open_sqlite(path).await?,
             Location::Postgres(address) => {
-                // compiling a statement that is answered in milliseconds takes longer than answering it
+                // A page is a few rows, found by an index, and so is what belongs to each. Planned once for all values,
+                // a statement would read all attendance to join that of fifty sessions; compiling it takes longer yet.
                 let options = PgConnectOptions::from_str(address)?
                     .statement_cache_capacity(STATEMENTS)
-                    .options([("jit", "off")]);
+                    .options([("jit", "off"), ("enable_hashjoin", "off"), ("enable_mergejoin", "off")]);
                 let pool = PgPoolOptions::new()
                     .max_connections(POSTGRES_CONNECTIONS)
                     .acquire_timeout(writer::TURN_WITHIN)
