@@ -353,7 +353,8 @@ async fn live_through(world: &World, lessons: &[Lesson], day: i64) {
     let when = |lesson: &Lesson| if lesson.fate == Fate::Moved { EVENING } else { lesson.slot };
     let in_classroom = |lesson: &&&Lesson| !lesson.fate.is_cancelled() && !lesson.fate.is_elsewhere();
 
-    pass_to(world, start_of(day, -1));
+    // before anything of the day is due: the worker looks by itself, at any step of what follows
+    pass_to(world, start_of(day, -1).plus_minutes(-5));
     for lesson in today.iter().filter(|lesson| lesson.fate.is_cancelled()) {
         cancel(world, lesson).await;
     }
@@ -361,6 +362,8 @@ async fn live_through(world: &World, lessons: &[Lesson], day: i64) {
     for lesson in lessons.iter().filter(|lesson| lesson.day == day + 1 && lesson.fate == Fate::Moved) {
         move_to_the_evening(world, lesson).await;
     }
+    settle(world).await;
+    pass_to(world, start_of(day, -1));
     settle(world).await;
     for slot in 0..=EVENING + 1 {
         pass_to(world, start_of(day, slot));
@@ -372,10 +375,11 @@ async fn live_through(world: &World, lessons: &[Lesson], day: i64) {
             begin(world, lesson).await;
         }
         settle(world).await;
-        pass_to(world, start_of(day, slot).plus_minutes(20));
+        pass_to(world, start_of(day, slot).plus_minutes(9));
         for lesson in today.iter().filter(|lesson| lesson.fate == Fate::StudentLate && lesson.slot == slot) {
             enters(world, lesson, Seat::Student).await;
         }
+        pass_to(world, start_of(day, slot).plus_minutes(20));
         settle(world).await;
     }
     for lesson in today.iter().filter(|lesson| lesson.fate.is_elsewhere()) {
