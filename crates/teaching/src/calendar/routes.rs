@@ -17,6 +17,8 @@ use crate::sessions::{self, Filter, Narrowing};
 const MOST: i64 = 500;
 /// Sessions read at once for a month: its cells hold no more. A month that has more is read by its days.
 const MOST_IN_MONTH: i64 = 42 * views::CHIPS_READ;
+/// Rows read for a day's cell of such a month: a session of several students has one for each.
+const ROWS_OF_DAY: i64 = 8 * views::CHIPS_READ;
 /// Open requests read at once.
 const MOST_PENDING: i64 = 200;
 /// Sessions shown in the week's card.
@@ -82,23 +84,19 @@ async fn shown(
     let is_cut = found.len() >= usize::try_from(most).unwrap_or(usize::MAX);
     let mut all = Vec::with_capacity(days.len());
     for day in days {
-        let mut of_day: Vec<_> = found
-            .iter()
-            .filter(|session| day.from <= session.starts_at && session.starts_at < day.to)
-            .cloned()
-            .collect();
-        let mut count = of_day.len();
+        let of_day =
+            found.iter().filter(|session| day.from <= session.starts_at && session.starts_at < day.to);
+        let mut sessions = sessions::fold(viewer, of_day.cloned().collect());
+        let mut count = sessions.len();
         if is_cut {
             let range = (day.from, day.to);
             let found = sessions::count_between(tx, viewer, narrowing, range).await?;
             count = usize::try_from(found).unwrap_or(usize::MAX);
-            if count > of_day.len() && (view == View::Month || of_day.is_empty()) {
-                of_day = sessions::between(tx, viewer, narrowing, range, views::CHIPS_READ).await?;
+            if count > sessions.len() && (view == View::Month || sessions.is_empty()) {
+                let read = sessions::between(tx, viewer, narrowing, range, ROWS_OF_DAY).await?;
+                sessions = sessions::fold(viewer, read);
             }
         }
-        let rows = of_day.len();
-        let sessions = sessions::fold(viewer, of_day);
-        count = count.saturating_sub(rows - sessions.len());
         all.push(Shown { day, sessions, count, pending: Vec::new() });
     }
     Ok(all)

@@ -110,12 +110,6 @@ impl Narrowing {
     pub fn includes(&self, at: Timestamp) -> bool {
         self.from <= at && at < self.to
     }
-
-    /// Whether it lets everything through, days aside.
-    pub fn is_none(&self) -> bool {
-        let texts = [&self.status, &self.instructor, &self.student, &self.words];
-        self.any_program && texts.into_iter().all(String::is_empty)
-    }
 }
 
 fn day(text: &str) -> Option<Date> {

@@ -835,3 +835,37 @@ async fn a_family_asks_for_another_time_for_its_own_child_who_leaves_the_others(
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_month_with_more_than_is_read_at_once_counts_them_as_one() {
+    on_both_engines(async |world| {
+        let quists = quists(&world).await;
+        let students = [world.ben, world.mia, quists.cleo];
+        let ada = world.viewer(world.ada).await;
+        // six on each of ten days: 180 rows
+        for (day, number) in (0..10).flat_map(|day| (0..6).map(move |number| (day, number))) {
+            let in_minutes = 10 + day * 24 * 60 + number * 31;
+            let plan = Booking {
+                place: Place::InPerson { location: "Library".to_owned() },
+                billable: false,
+                ..booking(&world, world.ben, in_minutes)
+            };
+            let key = world.app.key();
+            in_tx!(world.db, BookError, tx, {
+                sessions::book_for_several(tx, key, &ada, &plan, &students).await
+            })
+            .unwrap();
+        }
+        for person in [world.ada, world.amara] {
+            let month = get(&world, person, "/calendar").await;
+
+            for date in ["2026-11-23", "2026-11-24", "2026-12-01"] {
+                let link = format!("href=\"/calendar?view=day&amp;on={date}\">+ 2 more</a>");
+                assert!(month.contains(&link), "{date}: {}", month.matches("more</a>").count());
+            }
+        }
+        let month = get(&world, world.ben, "/calendar").await;
+        assert!(month.contains("+ 2 more</a>"), "a family has those of its own");
+    })
+    .await;
+}

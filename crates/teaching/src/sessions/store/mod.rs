@@ -60,23 +60,19 @@ macro_rules! select_sessions {
     };
 }
 
-/// The number of the sessions that the rest finds, by the same names as [`select_sessions`].
+/// The number of the sessions that the rest finds, by the same names as [`select_sessions`]: what `$one` says is the same
+/// and stands alike counts once.
 macro_rules! count_sessions {
-    (among ($($ids:tt)+), $($rest:tt)+) => {
-        count_sessions!(@from [$($ids)+, " own JOIN sessions s ON s.id = own.id"] $($rest)+)
-    };
-    (@from [$($from:tt)+] $($rest:tt)+) => {
+    ($one:literal, [$($from:tt)+], $($rest:tt)+) => {
         concat!(
-            "SELECT COUNT(*) FROM ",
+            "SELECT COUNT(*) FROM (SELECT DISTINCT ", $one, " AS one, s.outcome, s.opened_at, s.ended_at FROM ",
             $($from)+,
             " JOIN people i ON i.org_id = s.org_id AND i.id = s.instructor_id
                JOIN people t ON t.org_id = s.org_id AND t.id = s.student_id
                JOIN programs p ON p.org_id = s.org_id AND p.id = s.program_id ",
-            $($rest)+
+            $($rest)+,
+            ") shown"
         )
-    };
-    ($($rest:tt)+) => {
-        count_sessions!(@from ["sessions s"] $($rest)+)
     };
 }
 
@@ -104,12 +100,19 @@ macro_rules! own_ids {
 /// nobody finds out an address by asking for its letters.
 macro_rules! narrowed {
     ($status:literal, $any:literal, $program:literal, $instructor:literal, $student:literal, $words:literal) => {
+        concat!(narrowed!(states $status, $any, $program), narrowed!(names $instructor, $student, $words))
+    };
+    (states $status:literal, $any:literal, $program:literal) => {
         concat!(
             " AND (", $status, " = '' OR s.outcome = ", $status,
             " OR (", $status, " = 'missed' AND s.outcome IN ('missed by student', 'missed by instructor'))",
             " OR (", $status, " = 'scheduled' AND s.outcome IS NULL AND s.opened_at IS NULL)",
             " OR (", $status, " = 'live' AND s.opened_at IS NOT NULL AND s.ended_at IS NULL))",
-            " AND (", $any, " OR s.program_id = ", $program, ")",
+            " AND (", $any, " OR s.program_id = ", $program, ")"
+        )
+    };
+    (names $instructor:literal, $student:literal, $words:literal) => {
+        concat!(
             " AND (", $instructor, " = '' OR ", narrowed!(name "i"), " LIKE ", $instructor, " ESCAPE '!')",
             " AND (", $student, " = '' OR ", narrowed!(name "t"), " LIKE ", $student, " ESCAPE '!')",
             " AND (", $words, " = '' OR LOWER(s.subject) LIKE ", $words, " ESCAPE '!' OR LOWER(p.title) LIKE ", $words,
@@ -123,9 +126,9 @@ macro_rules! narrowed {
 }
 
 // after the macros, which it shares
-mod halves;
+mod spans;
 
-pub use halves::{Half, half};
+pub use spans::{Half, between, half, of_person};
 
 impl FromRow for Session {
     fn from_row(row: &Row) -> Result<Self> {
@@ -345,62 +348,8 @@ async fn planned(tx: &mut Tx, viewer: &Viewer, limit: i64) -> Result<Vec<Session
     Ok(found)
 }
 
-/// The sessions this viewer may see that start in `from..to`, as narrowed; the first first, at most `limit`.
-///
-/// # Errors
-/// As the engine refuses.
-pub async fn between(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    narrowing: &Narrowing,
-    (from, to): (Timestamp, Timestamp),
-    limit: i64,
-) -> Result<Vec<Session>> {
-    let n = narrowing;
-    if viewer.is(Role::Admin) {
-        let sql = sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3",
-            narrowed!("$4", "$5", "$6", "$7", "$8", "$9"),
-            " ORDER BY s.starts_at, s.id LIMIT $10"
-        ));
-        let values: [&dyn Bind; 10] = [
-            &viewer.org,
-            &from,
-            &to,
-            &n.status,
-            &n.any_program,
-            &n.program,
-            &n.instructor,
-            &n.student,
-            &n.words,
-            &limit,
-        ];
-        tx.all(sql, &values).await
-    } else {
-        let sql = sql!(select_sessions!(
-            among(own_ids!("o.starts_at >= $3 AND o.starts_at < $4")),
-            "WHERE s.org_id = $1",
-            narrowed!("$5", "$6", "$7", "$8", "$9", "$10"),
-            " ORDER BY s.starts_at + 0, s.id LIMIT $11"
-        ));
-        let values: [&dyn Bind; 11] = [
-            &viewer.org,
-            &viewer.user,
-            &from,
-            &to,
-            &n.status,
-            &n.any_program,
-            &n.program,
-            &n.instructor,
-            &n.student,
-            &n.words,
-            &limit,
-        ];
-        tx.all(sql, &values).await
-    }
-}
-
-/// How many sessions [`between`] finds without its limit.
+/// How many sessions a calendar shows of those that start in `from..to`, as narrowed: to who reads all parts of a session
+/// of several students, those that stand alike are one.
 ///
 /// # Errors
 /// As the engine refuses.
@@ -411,14 +360,10 @@ pub async fn count_between(
     (from, to): (Timestamp, Timestamp),
 ) -> Result<i64> {
     let n = narrowing;
-    if viewer.is(Role::Admin) && n.is_none() {
-        let sql =
-            sql!("SELECT COUNT(*) FROM sessions WHERE org_id = $1 AND starts_at >= $2 AND starts_at < $3");
-        let (count,): (i64,) = tx.one(sql, &[&viewer.org, &from, &to]).await?;
-        return Ok(count);
-    }
     let (count,): (i64,) = if viewer.is(Role::Admin) {
         let sql = sql!(count_sessions!(
+            "COALESCE(s.group_session_id, s.id)",
+            ["sessions s"],
             "WHERE s.org_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3",
             narrowed!("$4", "$5", "$6", "$7", "$8", "$9")
         ));
@@ -436,7 +381,8 @@ pub async fn count_between(
         tx.one(sql, &values).await?
     } else {
         let sql = sql!(count_sessions!(
-            among(own_ids!("o.starts_at >= $3 AND o.starts_at < $4")),
+            "CASE WHEN s.instructor_id = $2 THEN COALESCE(s.group_session_id, s.id) ELSE s.id END",
+            [own_ids!("o.starts_at >= $3 AND o.starts_at < $4"), " own JOIN sessions s ON s.id = own.id"],
             "WHERE s.org_id = $1",
             narrowed!("$5", "$6", "$7", "$8", "$9", "$10")
         ));
@@ -455,26 +401,6 @@ pub async fn count_between(
         tx.one(sql, &values).await?
     };
     Ok(count)
-}
-
-/// The sessions that a person takes part in as instructor, student or parent and that start in `from..to`, the first
-/// first, at most `limit`: what their calendar feed holds, whatever else they may see.
-///
-/// # Errors
-/// As the engine refuses.
-pub async fn of_person(
-    tx: &mut Tx,
-    scope: Scope,
-    person: UserId,
-    (from, to): (Timestamp, Timestamp),
-    limit: i64,
-) -> Result<Vec<Session>> {
-    let sql = sql!(select_sessions!(
-        among(own_ids!("o.starts_at >= $3 AND o.starts_at < $4")),
-        "WHERE s.org_id = $1",
-        " ORDER BY s.starts_at + 0, s.id LIMIT $5"
-    ));
-    tx.all(sql, &[&scope.org(), &person, &from, &to, &limit]).await
 }
 
 /// The sessions to come that a person teaches or learns in, and that are still planned, the first first.

@@ -1,7 +1,10 @@
-//! The two halves of the list of sessions, searched without looking at every session there is.
+//! The sessions of a span of time, searched without looking at every session there is. First which, then what of each:
+//! however many lie on the way, no more are read whole than are given.
 
-use db::{Bind, Result, Tx, sql};
-use kernel::{OrgId, ProgramId, Role, Timestamp, UserId};
+use std::collections::HashMap;
+
+use db::{Bind, Result, Scope, Tx, sql};
+use kernel::{OrgId, ProgramId, Role, SessionId, Timestamp, UserId};
 use web::Viewer;
 
 use super::LOOK_BACK_MINUTES;
@@ -17,7 +20,7 @@ pub enum Half {
     Past,
 }
 
-/// When the sessions of a half start.
+/// When sessions start, and in which order they are wanted.
 #[derive(Debug, Clone, Copy)]
 struct Span {
     half: Half,
@@ -39,6 +42,11 @@ impl Span {
                 Self { half, from: narrowing.from, to, settled: unsaid }
             }
         }
+    }
+
+    /// All that start in `from..to`, the first first.
+    fn whole(from: Timestamp, to: Timestamp) -> Self {
+        Self { half: Half::Upcoming, from, to, settled: Timestamp::from_micros(i64::MIN) }
     }
 
     /// The part that is not behind a session that starts then.
@@ -80,13 +88,60 @@ pub async fn half(
     (skip, limit): (i64, i64),
 ) -> Result<Vec<Session>> {
     let span = Span::of(half, narrowing, tx.now());
-    if !viewer.is(Role::Admin) {
-        return own(tx, viewer, span, narrowing, (skip, limit)).await;
+    let ways = ways_of(tx, viewer, narrowing).await?;
+    gather(tx, viewer.org, span, narrowing, &ways, (skip, limit)).await
+}
+
+/// The sessions this viewer may see that start in `from..to`, as narrowed; the first first, at most `limit`.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn between(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    narrowing: &Narrowing,
+    (from, to): (Timestamp, Timestamp),
+    limit: i64,
+) -> Result<Vec<Session>> {
+    let ways = ways_of(tx, viewer, narrowing).await?;
+    gather(tx, viewer.org, Span::whole(from, to), narrowing, &ways, (0, limit)).await
+}
+
+/// The sessions that a person takes part in as instructor, student or parent and that start in `from..to`, the first
+/// first, at most `limit`: what their calendar feed holds, whatever else they may see.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn of_person(
+    tx: &mut Tx,
+    scope: Scope,
+    person: UserId,
+    (from, to): (Timestamp, Timestamp),
+    limit: i64,
+) -> Result<Vec<Session>> {
+    let ways = own_ways(tx, scope.org(), person).await?;
+    gather(tx, scope.org(), Span::whole(from, to), &Narrowing::none(), &ways, (0, limit)).await
+}
+
+/// What leads to every session that the viewer may see and that is let through.
+async fn ways_of(tx: &mut Tx, viewer: &Viewer, narrowing: &Narrowing) -> Result<Vec<Way>> {
+    match viewer.is(Role::Admin) {
+        true => Ok(ways(tx, viewer.org, narrowing).await?.unwrap_or(vec![Way::Time])),
+        false => own_ways(tx, viewer.org, viewer.user).await,
     }
-    match ways(tx, viewer.org, narrowing).await? {
-        Some(ways) => gather(tx, viewer.org, span, narrowing, &ways, (skip, limit)).await,
-        None => go(tx, viewer.org, span, narrowing, &Way::Time, (skip, limit)).await,
-    }
+}
+
+/// What leads to the sessions that a person takes part in as instructor, student or parent.
+async fn own_ways(tx: &mut Tx, org: OrgId, person: UserId) -> Result<Vec<Way>> {
+    let children: Vec<(UserId,)> = tx
+        .all(
+            sql!("SELECT k.student_id FROM parents k WHERE k.org_id = $1 AND k.parent_id = $2"),
+            &[&org, &person],
+        )
+        .await?;
+    let mut ways = vec![Way::Instructor(person), Way::Student(person)];
+    ways.extend(children.into_iter().map(|(child,)| Way::Student(child)));
+    Ok(ways)
 }
 
 /// What leads to every session that is let through, in few steps; none when nothing narrows, or what narrows is common.
@@ -168,45 +223,63 @@ async fn gather(
     (skip, limit): (i64, i64),
 ) -> Result<Vec<Session>> {
     let wanted = usize::try_from(skip + limit).unwrap_or(usize::MAX);
-    let mut found: Vec<Session> = Vec::new();
+    let mut found: Vec<(Timestamp, SessionId)> = Vec::new();
     for way in ways {
-        found.extend(go(tx, org, span, narrowing, way, (0, skip + limit)).await?);
+        found.extend(go(tx, org, span, narrowing, way, skip + limit).await?);
         match span.half {
-            Half::Upcoming => found.sort_by_key(|session| (session.starts_at, session.id)),
-            Half::Past => found.sort_by_key(|session| std::cmp::Reverse((session.starts_at, session.id))),
+            Half::Upcoming => found.sort_unstable(),
+            Half::Past => found.sort_unstable_by_key(|place| std::cmp::Reverse(*place)),
         }
-        found.dedup_by_key(|session| session.id);
+        found.dedup();
         found.truncate(wanted);
-        if let Some(last) = found.last().filter(|_| found.len() == wanted) {
-            span = span.until(last.starts_at);
+        if let Some((starts_at, _)) = found.last().filter(|_| found.len() == wanted) {
+            span = span.until(*starts_at);
         }
     }
-    Ok(found.split_off(found.len().min(usize::try_from(skip).unwrap_or(usize::MAX))))
+    let skipped = usize::try_from(skip).unwrap_or(usize::MAX);
+    let page: Vec<SessionId> = found.into_iter().skip(skipped).map(|(_, id)| id).collect();
+    read(tx, org, &page).await
 }
 
-/// The sessions of a span that `$by` ($2) finds, as narrowed.
+/// Two statements for where the sessions of a span stand that `$by` ($2) finds, as narrowed: the first for when no names
+/// or words are sought, and people and programs need not be looked at.
 macro_rules! sought {
-    (upcoming $by:literal) => {
-        sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND ", $by,
-            " AND s.starts_at >= $3 AND s.starts_at < $4 AND (s.outcome IS NULL OR s.starts_at > $5)",
-            narrowed!("$6", "$7", "$8", "$9", "$10", "$11"),
-            " ORDER BY s.starts_at, s.id LIMIT $12 OFFSET $13"
-        ))
-    };
-    (past $by:literal) => {
-        sql!(select_sessions!(
-            "WHERE s.org_id = $1 AND ", $by,
-            " AND s.starts_at >= $3 AND s.starts_at < $4 AND (s.outcome IS NOT NULL OR s.starts_at < $5)",
-            narrowed!("$6", "$7", "$8", "$9", "$10", "$11"),
-            " ORDER BY s.starts_at DESC, s.id DESC LIMIT $12 OFFSET $13"
-        ))
-    };
     ($half:expr, $by:literal) => {
         match $half {
-            Half::Upcoming => sought!(upcoming $by),
-            Half::Past => sought!(past $by),
+            Half::Upcoming => sought!(
+                $by,
+                " AND (s.outcome IS NULL OR s.starts_at > $5)",
+                " ORDER BY s.starts_at, s.id LIMIT $9"
+            ),
+            Half::Past => sought!(
+                $by,
+                " AND (s.outcome IS NOT NULL OR s.starts_at < $5)",
+                " ORDER BY s.starts_at DESC, s.id DESC LIMIT $9"
+            ),
         }
+    };
+    ($by:literal, $settled:literal, $order:literal) => {
+        [
+            sql!(concat!(
+                "SELECT s.starts_at, s.id FROM sessions s WHERE s.org_id = $1 AND s.starts_at >= $3 AND s.starts_at < $4 AND ",
+                $by,
+                $settled,
+                narrowed!(states "$6", "$7", "$8"),
+                $order
+            )),
+            sql!(concat!(
+                "SELECT s.starts_at, s.id FROM sessions s
+                   JOIN people i ON i.org_id = s.org_id AND i.id = s.instructor_id
+                   JOIN people t ON t.org_id = s.org_id AND t.id = s.student_id
+                   JOIN programs p ON p.org_id = s.org_id AND p.id = s.program_id
+                  WHERE s.org_id = $1 AND s.starts_at >= $3 AND s.starts_at < $4 AND ",
+                $by,
+                $settled,
+                narrowed!(states "$6", "$7", "$8"),
+                narrowed!(names "$10", "$11", "$12"),
+                $order
+            )),
+        ]
     };
 }
 
@@ -216,10 +289,10 @@ async fn go(
     span: Span,
     n: &Narrowing,
     way: &Way,
-    (skip, limit): (i64, i64),
-) -> Result<Vec<Session>> {
+    limit: i64,
+) -> Result<Vec<(Timestamp, SessionId)>> {
     let half = span.half;
-    let (sql, by): (&str, &dyn Bind) = match way {
+    let ([plain, named], by): ([&str; 2], &dyn Bind) = match way {
         Way::Student(id) => (sought!(half, "s.student_id = $2"), id),
         Way::Instructor(id) => (sought!(half, "s.instructor_id = $2"), id),
         Way::Program(id) => (sought!(half, "s.program_id = $2"), id),
@@ -228,7 +301,7 @@ async fn go(
         Way::Unsettled => (sought!(half, "s.outcome IS NULL AND $2 <> ''"), &"none yet"),
         Way::Time => (sought!(half, "$2 <> ''"), &"any"),
     };
-    let values: [&dyn Bind; 13] = [
+    let values: [&dyn Bind; 12] = [
         &org,
         by,
         &span.from,
@@ -237,55 +310,30 @@ async fn go(
         &n.status,
         &n.any_program,
         &n.program,
+        &limit,
         &n.instructor,
         &n.student,
         &n.words,
-        &limit,
-        &skip,
     ];
-    tx.all(sql, &values).await
+    match n.instructor.is_empty() && n.student.is_empty() && n.words.is_empty() {
+        true => tx.all(plain, &values[..9]).await,
+        false => tx.all(named, &values).await,
+    }
 }
 
-/// Those that the viewer takes part in as instructor, student or parent.
-async fn own(
-    tx: &mut Tx,
-    viewer: &Viewer,
-    span: Span,
-    n: &Narrowing,
-    (skip, limit): (i64, i64),
-) -> Result<Vec<Session>> {
-    let sql = match span.half {
-        Half::Upcoming => sql!(select_sessions!(
-            among(own_ids!(
-                "o.starts_at >= $3 AND o.starts_at < $4 AND (o.outcome IS NULL OR o.starts_at > $5)"
-            )),
-            "WHERE s.org_id = $1",
-            narrowed!("$6", "$7", "$8", "$9", "$10", "$11"),
-            " ORDER BY s.starts_at + 0, s.id LIMIT $12 OFFSET $13"
-        )),
-        Half::Past => sql!(select_sessions!(
-            among(own_ids!(
-                "o.starts_at >= $3 AND o.starts_at < $4 AND (o.outcome IS NOT NULL OR o.starts_at < $5)"
-            )),
-            "WHERE s.org_id = $1",
-            narrowed!("$6", "$7", "$8", "$9", "$10", "$11"),
-            " ORDER BY s.starts_at + 0 DESC, s.id DESC LIMIT $12 OFFSET $13"
-        )),
-    };
-    let values: [&dyn Bind; 13] = [
-        &viewer.org,
-        &viewer.user,
-        &span.from,
-        &span.to,
-        &span.settled,
-        &n.status,
-        &n.any_program,
-        &n.program,
-        &n.instructor,
-        &n.student,
-        &n.words,
-        &limit,
-        &skip,
-    ];
-    tx.all(sql, &values).await
+/// Sessions read with one statement. The last id fills up what is left, so that one prepared statement serves all.
+const AT_ONCE: usize = 64;
+
+/// The sessions with these ids, in their order.
+async fn read(tx: &mut Tx, org: OrgId, ids: &[SessionId]) -> Result<Vec<Session>> {
+    let sql = sql!(select_sessions!("WHERE s.org_id = $1 AND s.id IN ($list)"));
+    let mut found: HashMap<SessionId, Session> = HashMap::with_capacity(ids.len());
+    for part in ids.chunks(AT_ONCE) {
+        let mut values: Vec<&dyn Bind> = vec![&org];
+        values.extend(part.iter().map(|id| id as &dyn Bind));
+        values.resize(1 + AT_ONCE, values[part.len()]);
+        let part: Vec<Session> = tx.all_listed(sql, 1, &values).await?;
+        found.extend(part.into_iter().map(|session| (session.id, session)));
+    }
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
