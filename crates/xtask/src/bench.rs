@@ -18,7 +18,7 @@ struct Bench {
     run: fn() -> Result<()>,
 }
 
-const BENCHES: [Bench; 10] = [
+const BENCHES: [Bench; 11] = [
     Bench {
         name: "instant",
         says: "the main job: all of the four below, where Janus is installed",
@@ -43,6 +43,11 @@ const BENCHES: [Bench; 10] = [
         name: "calendar",
         says: "calendar and lists at 1,000 and at 100,000 sessions in the organization, on both engines",
         run: calendar,
+    },
+    Bench {
+        name: "free-starts",
+        says: "an instructor's free starts of a month among 1,000 and 10,000 sessions, on both engines",
+        run: free_starts,
     },
     Bench {
         name: "import",
@@ -109,6 +114,10 @@ fn dashboard() -> Result<()> {
 
 fn calendar() -> Result<()> {
     example("calendar")
+}
+
+fn free_starts() -> Result<()> {
+    example("free-starts")
 }
 
 fn import() -> Result<()> {

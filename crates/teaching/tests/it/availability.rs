@@ -1,17 +1,11 @@
 //! Availability: an instructor's hours, who may see them, and what booking says of them.
 
-use std::time::Instant;
-
 use axum::http::StatusCode;
-use db::in_tx;
-use kernel::{SessionId, Timestamp};
-use people::{accounts, audit, closures};
-use teaching::availability::{self, Wanted};
-use teaching::sessions;
-use testkit::{Browser, World, on_both_engines};
+use people::audit;
+use testkit::{Browser, on_both_engines};
 
 use crate::booking::{book_it, press, session_of, wednesday};
-use crate::stage::{assert_redirect, book, booking, chosen};
+use crate::stage::{assert_redirect, chosen};
 
 /// Wednesdays from three to five and from seven to eight in Chicago, a day of notice, ten minutes between, two a day.
 const HOURS: &[(&str, &str)] = &[
@@ -235,79 +229,6 @@ async fn booking_warns_of_times_outside_the_hours_and_books_all_the_same() {
         assert!(weekly.contains("hours: 1 session, the first on Wed 9 Dec"), "{weekly}");
     })
     .await;
-}
-
-/// A figure, not a promise: prints how long a month of free starts takes among 10,000 sessions.
-/// `cargo test --workspace --test it -- --ignored --nocapture a_month_of_free_starts`
-#[tokio::test]
-#[ignore = "a measurement"]
-#[expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
-async fn a_month_of_free_starts_among_ten_thousand_sessions() {
-    on_both_engines(async |world| {
-        let mut ada = world.signed_in(world.ada).await;
-        let every_day: Vec<(String, &str)> = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-            .iter()
-            .flat_map(|day| [(format!("{day}_from_1"), "06:00"), (format!("{day}_to_1"), "00:00")])
-            .collect();
-        let mut fields: Vec<(&str, &str)> =
-            every_day.iter().map(|(name, value)| (name.as_str(), *value)).collect();
-        fields.extend([("zone", "America/Chicago"), ("notice_hours", "24")]);
-        assert_redirect(&ada.post("/availability", &fields).await, "/availability?saved=true");
-        fill(&world).await;
-
-        let mut tx = world.db.read().await.unwrap();
-        let person = accounts::find(&mut tx, world.harbor, world.ada).await.unwrap();
-        let first_day = jiff::civil::date(2026, 12, 1);
-        let (from, to) =
-            (world.clock.now().plus_minutes(6 * 24 * 60), world.clock.now().plus_minutes(42 * 24 * 60));
-        for _ in 0..3 {
-            let begin = Instant::now();
-            let availability = availability::of(&mut tx, world.harbor, &person).await.unwrap();
-            let busy = sessions::busy(&mut tx, world.harbor, world.ada, (from, to)).await.unwrap();
-            let closures = closures::all(&mut tx, world.harbor).await.unwrap();
-            let read = begin.elapsed();
-            let last_day = jiff::civil::date(2026, 12, 31);
-            let wanted = Wanted { first_day, last_day, minutes: 30, now: world.clock.now() };
-            let free = availability::free(&availability, &closures, &busy, &wanted);
-            let whole = begin.elapsed();
-            eprintln!(
-                "{} busy, {} free: read in {read:?}, with the free starts {whole:?}",
-                busy.len(),
-                free.len()
-            );
-        }
-        let form = "/sessions/book?date=2026-12-01&minutes=30";
-        ada.get(form).await;
-        let begin = Instant::now();
-        assert!(ada.get(form).await.text.contains("Free on Tue 1 Dec"));
-        eprintln!("the whole form: {:?}", begin.elapsed());
-    })
-    .await;
-}
-
-/// Half of the sessions are Ada's: the first half of every hour.
-async fn fill(world: &World) {
-    let one = book(world, &booking(world, world.ben, 600)).await;
-    let copy =
-        "INSERT INTO sessions (org_id, id, instructor_id, student_id, program_id, origin, billable, money,
-                       starts_at, ends_at, zone, minimum_minutes, no_show_minutes, created_by, created_at)
-                SELECT org_id, $3, $4, student_id, program_id, origin, billable, money, $5, $6,
-                       zone, minimum_minutes, no_show_minutes, created_by, created_at
-                  FROM sessions WHERE org_id = $1 AND id = $2";
-    let hour = world.clock.now().micros().div_euclid(3_600_000_000) + 24;
-    let first = Timestamp::from_micros(hour * 3_600_000_000);
-    in_tx!(world.db, db::Error, tx, {
-        let org = world.harbor.org();
-        for hour in 0..5_000 {
-            for instructor in [world.ada, world.ivan] {
-                let id = SessionId::fresh(world.clock.now());
-                let (from, to) = (first.plus_minutes(hour * 60), first.plus_minutes(hour * 60 + 30));
-                tx.exec(copy, &[&org, &one, &id, &instructor, &from, &to]).await?;
-            }
-        }
-        Ok(())
-    })
-    .unwrap();
 }
 
 #[tokio::test]
