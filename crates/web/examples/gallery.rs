@@ -73,7 +73,17 @@ fn session<'a>(
         }
         _ => html! { (Button::link("/sessions/ses_1", "Details").quiet().small()) },
     };
-    AgendaItem { href: "/sessions/ses_1", starts, zone, with, about, status, action, moves: None }
+    AgendaItem {
+        href: "/sessions/ses_1",
+        starts,
+        zone,
+        with,
+        whose: with,
+        about,
+        status,
+        action,
+        moves: None,
+    }
 }
 
 fn dashboard(zone: &Zone) -> Markup {

@@ -53,15 +53,18 @@ pub struct Pending {
     pub starts_at: Timestamp,
     href: String,
     with: String,
+    whose: String,
     about: String,
 }
 
 impl Pending {
     /// Every time of an open request, as `viewer` reads it.
     pub fn of(viewer: &Viewer, request: &Request) -> Vec<Self> {
+        let is_student = viewer.user == request.student;
+        let whose = if is_student { &request.instructor_name } else { &request.student_name };
         let with = if viewer.user == request.instructor {
             request.student_name.clone()
-        } else if viewer.user == request.student {
+        } else if is_student {
             request.instructor_name.clone()
         } else {
             format!("{} with {}", request.student_name, request.instructor_name)
@@ -70,6 +73,7 @@ impl Pending {
             starts_at,
             href: format!("/requests/{}", request.id),
             with: with.clone(),
+            whose: whose.clone(),
             about: request.title().to_owned(),
         };
         request.options().into_iter().map(pending).collect()
@@ -146,6 +150,7 @@ fn items<'a>(
         starts: session.starts_at,
         zone: &viewer.zone,
         with: &line.with,
+        whose: &line.whose,
         about: &line.about,
         status: sessions::status(session.state()),
         action: html! {
@@ -158,6 +163,7 @@ fn items<'a>(
         starts: pending.starts_at,
         zone: &viewer.zone,
         with: &pending.with,
+        whose: &pending.whose,
         about: &pending.about,
         status: Status::Pending,
         action: html! {},

@@ -83,6 +83,7 @@ fn agenda(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
             starts: session.starts_at,
             zone: &viewer.zone,
             with: &line.with,
+            whose: &line.whose,
             about: &line.about,
             status: status(session.state()),
             action: join(viewer, session, now),
@@ -98,6 +99,8 @@ pub struct Line {
     /// The page that moves it to another time, when the viewer may.
     pub moves: Option<String>,
     pub with: String,
+    /// Whose initials stand before it.
+    pub whose: String,
     pub about: String,
 }
 
@@ -111,6 +114,10 @@ impl Line {
             all.push(&session.student_first_name);
             all.sort_unstable();
             together::names(all)
+        };
+        let whose = match session.seat_of(viewer.user) {
+            Some(Seat::Student) => session.instructor_name.clone(),
+            Some(Seat::Instructor) | None => session.student_name.clone(),
         };
         let with = match session.seat_of(viewer.user) {
             Some(Seat::Instructor) => student,
@@ -138,7 +145,7 @@ impl Line {
         };
         let href = format!("/sessions/{}", session.id);
         let moves = may_move(viewer, session).then(|| format!("{href}/reschedule"));
-        Self { href, moves, with, about }
+        Self { href, moves, with, whose, about }
     }
 }
 
@@ -254,9 +261,9 @@ fn invitation(form: &InstantForm, offer: &Offer, errors: &Errors) -> Markup {
         "Invite a student by email",
         open,
         html! {
-            (Field::text("first_name", "First name").value(&form.first_name).max(80).autocomplete("off").error(errors.get("first_name")))
-            (Field::text("last_name", "Last name").value(&form.last_name).max(80).autocomplete("off").error(errors.get("last_name")))
-            (Field::email("email", "Email").value(&form.email).autocomplete("off").error(errors.get("email")))
+            (Field::text("first_name", "First name").value(&form.first_name).asked().max(80).autocomplete("off").error(errors.get("first_name")))
+            (Field::text("last_name", "Last name").value(&form.last_name).asked().max(80).autocomplete("off").error(errors.get("last_name")))
+            (Field::email("email", "Email").value(&form.email).asked().autocomplete("off").error(errors.get("email")))
             (Field::email("parent_email", "Parent's email").value(&form.parent_email).autocomplete("off").error(errors.get("parent_email"))
                 .hint("A parent gets the same mail, with the student's way in."))
             (Field::checkbox("under_13", "Under 13").checked(form.under_13 == "true").error(errors.get("under_13")))

@@ -23,6 +23,8 @@ pub struct AgendaItem<'a> {
     pub zone: &'a Zone,
     /// Who else is in it.
     pub with: &'a str,
+    /// Whose initials stand before them.
+    pub whose: &'a str,
     /// Program and subject.
     pub about: &'a str,
     pub status: Status,
@@ -38,7 +40,7 @@ pub fn agenda(items: &[AgendaItem<'_>], now: Timestamp) -> Markup {
         ul class="agenda" {
             @for item in items {
                 li class=(if is_live(item.status) { "agenda-item agenda-live" } else { "agenda-item" }) {
-                    (avatar(item.with))
+                    (avatar(item.whose))
                     a class="agenda-words" href=(item.href) {
                         span class="person-name" { (item.with) }
                         span class="person-below" { (item.about) }

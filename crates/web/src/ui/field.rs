@@ -45,6 +45,7 @@ pub struct Field<'a> {
     prompt: Option<&'a str>,
     checked: bool,
     required: bool,
+    asked: bool,
     disabled: bool,
     autofocus: bool,
     autocomplete: Option<&'a str>,
@@ -142,6 +143,7 @@ impl<'a> Field<'a> {
             prompt: None,
             checked: false,
             required: false,
+            asked: false,
             disabled: false,
             autofocus: false,
             autocomplete: None,
@@ -184,6 +186,12 @@ impl<'a> Field<'a> {
 
     pub fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// A button of the form cannot do without it, though others can: it is neither required nor called optional.
+    pub fn asked(mut self) -> Self {
+        self.asked = true;
         self
     }
 
@@ -270,7 +278,8 @@ impl<'a> Field<'a> {
 
     /// Whether the label says that it may stay empty.
     fn is_optional(&self) -> bool {
-        !self.required && !self.disabled && !matches!(self.kind, Kind::Checkbox | Kind::Radios | Kind::Search)
+        let may_be_empty = !self.required && !self.asked && !self.disabled;
+        may_be_empty && !matches!(self.kind, Kind::Checkbox | Kind::Radios | Kind::Search)
     }
 
     fn head(&self) -> Markup {

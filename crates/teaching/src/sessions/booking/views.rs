@@ -151,9 +151,9 @@ fn invitation(form: &BookForm, errors: &Errors) -> Markup {
     html! {
         @if let Some(name) = &form.invited { (Notice::good(format!("{name} was invited by mail and is chosen."))) }
         (ui::fold(Icon::Invite, "Invite a student by email", open, html! {
-            (Field::text("first_name", "First name").value(&form.first_name).max(80).autocomplete("off").error(errors.get("first_name")))
-            (Field::text("last_name", "Last name").value(&form.last_name).max(80).autocomplete("off").error(errors.get("last_name")))
-            (Field::email("email", "Email").value(&form.email).autocomplete("off").error(errors.get("email")))
+            (Field::text("first_name", "First name").value(&form.first_name).asked().max(80).autocomplete("off").error(errors.get("first_name")))
+            (Field::text("last_name", "Last name").value(&form.last_name).asked().max(80).autocomplete("off").error(errors.get("last_name")))
+            (Field::email("email", "Email").value(&form.email).asked().autocomplete("off").error(errors.get("email")))
             (Field::email("parent_email", "Parent's email").value(&form.parent_email).autocomplete("off").error(errors.get("parent_email"))
                 .hint("A parent is told of every session."))
             (Field::checkbox("under_13", "Under 13").checked(form.under_13 == "true").error(errors.get("under_13")))
