@@ -32,6 +32,9 @@ journey('a recording is downloaded as one film, held, and erased for good', asyn
   await ben.goto(session);
   const card = ben.getByRole('heading', { name: 'Recordings', exact: true });
   await card.waitFor();
+  await ben.getByText('What was answered').click();
+  await ben.getByText(/^Ben Ortiz said yes, .* \(question 1\)$/).waitFor();
+  await look(ben, 'recordings-answers');
   if (HAS_FFMPEG) {
     await ben.getByRole('button', { name: 'Make an MP4' }).click();
     const link = ben.getByRole('link', { name: /^Download MP4/ });
@@ -60,6 +63,27 @@ journey('a recording is downloaded as one film, held, and erased for good', asyn
   await admin.getByText(/^Erased on /).waitFor();
   await ada.goto(`${session}/replay`);
   await ada.getByText('Picture and sound were not recorded.').waitFor();
+});
+
+journey('a student who says no is not recorded, and what they said is kept', async (world) => {
+  const admin = await world.person(CAST.admin);
+  await allowRecordings(admin);
+  const { ada, ben } = await together(world);
+  const session = ada.url().replace('/classroom/', '/sessions/');
+  await ada.getByRole('toolbar', { name: 'Classroom' }).getByRole('button', { name: 'More' }).click();
+  await ada.getByRole('button', { name: 'Record this session' }).click();
+  const question = ben.getByRole('alertdialog');
+  await question.getByText('Ada wants to record this session').waitFor();
+  await question.getByRole('button', { name: 'No' }).click();
+  await ada.getByRole('button', { name: 'Record this session' }).waitFor();
+  for (const page of [ada, ben]) assert.equal(await page.locator('.cr-recording').isVisible(), false);
+  await ada.keyboard.press('Escape');
+  await endSession(ada);
+
+  await admin.goto(`${session}/recordings`);
+  await admin.getByText('This session was not recorded.').waitFor();
+  await admin.getByText('What was answered').click();
+  await admin.getByText(/^Ben Ortiz said no, /).waitFor();
 });
 
 /** Follows the link, gives the reason, and presses the button of the same name. */

@@ -9,12 +9,10 @@ use tokio::sync::mpsc::error::TrySendError;
 
 use super::actor::Told;
 use super::rooms::Rooms;
-use crate::recordings::{Answer, Asked, Recorder, StartError, WhyStopped};
+use crate::recordings::{Answer, Asked, NEWEST_QUESTION, Recorder, StartError, WhyStopped};
 
 /// Orders that wait: a person gives a few in a lesson.
 const WAITING: usize = 32;
-/// The version of the question that people are asked, raised whenever its words change (`client/classroom/question.ts`).
-const TEXT_VERSION: i64 = 1;
 
 const FAILED: &str = "The recording has stopped: the server could not go on with it. The lesson does.";
 
@@ -65,7 +63,7 @@ impl Task {
     }
 
     async fn answer(&self, seat: Seat, yes: bool) {
-        let asked = Asked { seat, text_version: TEXT_VERSION, at: self.rooms.app().now() };
+        let asked = Asked { seat, text_version: NEWEST_QUESTION, at: self.rooms.app().now() };
         let answer = if yes { Answer::Yes } else { Answer::No };
         let kept = self.recorder.answer(self.scope, self.session, self.person_of(seat), asked, answer).await;
         if let Err(error) = kept {

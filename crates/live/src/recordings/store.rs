@@ -1,12 +1,13 @@
 //! The rows of recordings, their parts, consents and views.
 
 use db::{Error, FromRow, Result, Row, Scope, Tx, sql};
-use kernel::{ConsentId, OrgId, PartId, RecordingId, Seat, SessionId, Timestamp, UserId};
+use kernel::{ConsentId, OrgId, PartId, PersonName, RecordingId, Seat, SessionId, Timestamp, UserId};
 use people::organizations::RecordingMode;
 
 use super::consenting::Asked;
 use super::deciding::Decision;
 use super::listing::Kept;
+use super::proof::{Given, Look};
 use super::recording::{Answer, Answers, Held, Part, Recording, WhyStopped};
 
 /// Microseconds of a day.
@@ -485,6 +486,59 @@ pub async fn insert_view(
     )
     .await?;
     Ok(())
+}
+
+impl FromRow for Given {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            name: name(row)?,
+            seat: row.get("seat")?,
+            for_child: row.get::<Option<UserId>>("parent")?.is_some(),
+            answer: Answer::from_word(&row.get::<String>("answer")?).ok_or_else(|| corrupt("answer"))?,
+            text_version: row.get("text_version")?,
+            at: row.get("answered_at")?,
+        })
+    }
+}
+
+impl FromRow for Look {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { name: name(row)?, at: row.get("viewed_at")? })
+    }
+}
+
+fn name(row: &Row) -> Result<String> {
+    Ok(format!("{} {}", row.get::<PersonName>("first_name")?, row.get::<PersonName>("last_name")?))
+}
+
+/// What was answered in a session, oldest first.
+pub async fn answers_given(tx: &mut Tx, scope: Scope, session: SessionId) -> Result<Vec<Given>> {
+    tx.all(
+        sql!(
+            "SELECT p.first_name, p.last_name, c.seat, c.answer, c.text_version, c.answered_at,
+                    CASE WHEN c.user_id IN (s.instructor_id, s.student_id) THEN NULL ELSE c.user_id END AS parent
+               FROM consents c JOIN people p ON p.org_id = c.org_id AND p.id = c.user_id
+               JOIN sessions s ON s.org_id = c.org_id AND s.id = c.session_id
+              WHERE c.org_id = $1 AND c.session_id = $2 ORDER BY c.answered_at, c.id LIMIT 100"
+        ),
+        &[&scope.org(), &session],
+    )
+    .await
+}
+
+/// Who watched recordings of a session, newest first.
+pub async fn looks(tx: &mut Tx, scope: Scope, session: SessionId) -> Result<Vec<Look>> {
+    tx.all(
+        sql!(
+            "SELECT p.first_name, p.last_name, v.viewed_at
+               FROM recording_views v JOIN people p ON p.org_id = v.org_id AND p.id = v.user_id
+              WHERE v.org_id = $1 AND v.session_id = $2
+              GROUP BY p.first_name, p.last_name, v.viewed_at, v.user_id
+              ORDER BY v.viewed_at DESC, v.user_id LIMIT 100"
+        ),
+        &[&scope.org(), &session],
+    )
+    .await
 }
 
 fn corrupt(column: &str) -> Error {

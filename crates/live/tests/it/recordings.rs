@@ -279,6 +279,42 @@ async fn a_look_is_noted_once_in_a_while() {
 }
 
 #[tokio::test]
+async fn what_was_answered_can_be_shown_and_an_admin_sees_who_watched() {
+    on_both_engines(async |house| {
+        let world = &house.world;
+        set_mode(world, RecordingMode::Ask).await;
+        let session = world.start(world.ben).await;
+        both_agree(&house, session).await;
+        record(&house.recorder, world, session).await.unwrap();
+        house.recorder.stop(session, WhyStopped::Asked);
+        house.recorder.settled().await;
+        answer(&house, session, world.carol, Seat::Student, Answer::No).await.unwrap();
+        let part = only(&house, session).await.parts[0].id;
+        world.signed_in(world.carol).await.get_range(&address(session, part), "bytes=0-3").await;
+        let page = format!("/sessions/{session}/recordings");
+
+        for (person, sees_looks) in
+            [(world.ada, false), (world.ben, false), (world.carol, false), (world.amara, true)]
+        {
+            let text = world.signed_in(person).await.get(&page).await.text;
+            for words in [
+                "Ada Byron said yes, ",
+                "Ben Ortiz said yes, ",
+                "Carol Ortiz, for Ben, said no, ",
+                "(question 1)",
+                "Question 1: Ada wants to record this session: sound, pictures and boards.",
+            ] {
+                assert!(text.contains(words), "{person}: {words}: {text}");
+            }
+            assert_eq!(text.contains("Who watched"), sees_looks, "{person}");
+        }
+        let stranger = world.signed_in(world.ivan).await.get(&page).await;
+        assert_eq!(stranger.status, 404);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn after_its_days_a_recording_is_erased_with_its_bytes_unless_it_is_held() {
     on_both_engines(async |house| {
         let world = &house.world;

@@ -1,6 +1,8 @@
 //! The recordings of one session.
 
-use kernel::{Role, Timestamp};
+use std::collections::BTreeSet;
+
+use kernel::{Role, Seat, Timestamp};
 use maud::{Markup, html};
 use teaching::sessions::Session;
 use web::ui::{self, Button, Icon, Notice, When};
@@ -8,6 +10,7 @@ use web::{Current, Organization, Viewer, page, show};
 
 use super::copy::{self, Offer};
 use super::keeping::Deed;
+use crate::recordings::proof::{Proof, question};
 use crate::recordings::recording::Recording;
 
 /// The values of the page.
@@ -18,6 +21,7 @@ pub struct Page<'a> {
     pub offers: &'a [Offer],
     /// For which recordings are kept.
     pub days: i64,
+    pub proof: &'a Proof,
 }
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
@@ -44,6 +48,8 @@ pub fn card(viewer: &Viewer, page: &Page<'_>) -> Markup {
         html! {
             @if page.recordings.is_empty() { p class="muted" { "This session was not recorded." } }
             @for (recording, offer) in page.recordings.iter().zip(page.offers) { (one(viewer, page, recording, *offer)) }
+            (answers(viewer, page))
+            (looks(viewer, page))
         },
     )
 }
@@ -64,6 +70,43 @@ fn one(viewer: &Viewer, page: &Page<'_>, recording: &Recording, offer: Offer) ->
             @if viewer.is(Role::Admin) && recording.erased_at.is_none() && recording.stopped.is_some() {
                 (deeds(page.session, recording))
             }
+        }
+    }
+}
+
+/// Who agreed and who did not, to which words, and when.
+fn answers(viewer: &Viewer, page: &Page<'_>) -> Markup {
+    let answers = &page.proof.answers;
+    let versions: BTreeSet<i64> = answers.iter().map(|given| given.text_version).collect();
+    html! {
+        @if !answers.is_empty() {
+            (ui::fold(Icon::Check, "What was answered", false, html! {
+                ul class="stack" {
+                    @for given in answers {
+                        li {
+                            (given.name)
+                            @if given.for_child { ", for " (page.session.student_first_name) "," }
+                            " said " (given.answer.word()) ", " (ui::time(given.at, &viewer.zone, When::Whole))
+                            @if given.seat == Seat::Student || given.for_child { " (question " (given.text_version) ")" }
+                        }
+                    }
+                }
+                @for (version, words) in versions.iter().filter_map(|version| Some((version, question(*version)?))) {
+                    p class="muted" { "Question " (version) ": " (page.session.instructor_first_name) " " (words) }
+                }
+            }))
+        }
+    }
+}
+
+/// Who watched: for admins.
+fn looks(viewer: &Viewer, page: &Page<'_>) -> Markup {
+    let looks = &page.proof.looks;
+    html! {
+        @if !looks.is_empty() {
+            (ui::fold(Icon::People, "Who watched", false, html! {
+                ul class="stack" { @for look in looks { li { (look.name) ", " (ui::time(look.at, &viewer.zone, When::Whole)) } } }
+            }))
         }
     }
 }
