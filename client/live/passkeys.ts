@@ -43,6 +43,7 @@ export class WithPasskeys extends HTMLElement {
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       this.#say(error instanceof Refusal ? error.message : words(error.name, ceremony));
+      if (error instanceof Refusal) form.querySelector<HTMLInputElement>("input[type=password]")?.select();
     } finally {
       if (password) password.disabled = false;
     }

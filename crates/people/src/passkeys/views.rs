@@ -29,7 +29,7 @@ pub fn section(keys: &[Key], zone: &Zone, has_password: bool, typed: &str, error
             },
         ])
     });
-    html! {
+    ui::stack(html! {
         p class="muted" { "Sign in by finger, face or PIN of your device, without typing anything." }
         @if !keys.is_empty() { (Table::new("Your passkeys", &COLUMNS).rows(rows)) }
         (ui::with_passkeys(Ceremony::Create { instead_of: None }, "/account/passkeys/challenge", html! {
@@ -41,5 +41,5 @@ pub fn section(keys: &[Key], zone: &Zone, has_password: bool, typed: &str, error
                     .hint("How you will tell it from others."))
             }).actions(ui::passkey_button(Button::submit("Add a passkey").icon(Icon::Add), errors.get("passkey"))))
         }))
-    }
+    })
 }
