@@ -10,7 +10,15 @@ interface Asked {
 }
 
 /** What the server said no with, in its own words. */
-class Refusal extends Error {}
+class Refusal extends Error {
+  constructor(
+    words: string,
+    /** What was typed is wrong. */
+    readonly isTyped: boolean,
+  ) {
+    super(words);
+  }
+}
 
 export class WithPasskeys extends HTMLElement {
   connectedCallback(): void {
@@ -43,14 +51,23 @@ export class WithPasskeys extends HTMLElement {
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       this.#say(error instanceof Refusal ? error.message : words(error.name, ceremony));
-      if (error instanceof Refusal) form.querySelector<HTMLInputElement>("input[type=password]")?.select();
+      if (error instanceof Refusal && error.isTyped) this.#point(form.querySelector("input[type=password]:enabled"));
     } finally {
       if (password) password.disabled = false;
     }
   }
 
+  /** The password is the one thing that can be wrong: the words belong to it until another is typed. */
+  #point(field: HTMLInputElement | null): void {
+    if (!field) return;
+    field.ariaInvalid = "true";
+    field.setAttribute("aria-describedby", "field-passkey");
+    field.addEventListener("input", () => (field.ariaInvalid = null), { once: true });
+    field.select();
+  }
+
   #say(text: string): void {
-    const place = this.querySelector<HTMLElement>(".field-error[role=alert]");
+    const place = this.querySelector<HTMLElement>("#field-passkey");
     const line = place?.querySelector("span");
     if (!place || !line) return;
     line.textContent = text;
@@ -73,7 +90,8 @@ async function ask(address: string, form: HTMLFormElement): Promise<Asked> {
   const response = await fetch(address, { method: "POST", body, headers: { accept: "application/json" } });
   const said = (await response.json()) as Partial<Asked> & { detail?: unknown };
   if (response.ok && typeof said.ceremony === "string") return { ceremony: said.ceremony, options: said.options };
-  throw new Refusal(typeof said.detail === "string" ? said.detail : "The server could not do it now. Try again.");
+  const words = typeof said.detail === "string" ? said.detail : "The server could not do it now. Try again.";
+  throw new Refusal(words, response.status === 422);
 }
 
 async function create(options: unknown): Promise<unknown> {

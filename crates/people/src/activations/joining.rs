@@ -48,7 +48,7 @@ pub enum Way {
     /// A password, hashed.
     Password(String),
     /// A key that the device made, and what it is called.
-    Passkey(Proven, Name),
+    Passkey(Box<Proven>, Name),
 }
 
 /// What a person fills in, read.

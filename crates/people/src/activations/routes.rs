@@ -187,7 +187,7 @@ async fn read(
     let Some(zone) = zone.filter(|_| errors.is_empty()) else { return Err(ReadError::Errors(errors)) };
     let way = if by_passkey {
         let proven = prove(app, organization, form, person).await?;
-        Way::Passkey(proven, Name::of("", &sign_in::browser_of(headers)))
+        Way::Passkey(Box::new(proven), Name::of("", &sign_in::browser_of(headers)))
     } else if let Some(password) = password {
         Way::Password(sign_in::hash_password(password.reveal()).await.map_err(ReadError::Hash)?)
     } else {

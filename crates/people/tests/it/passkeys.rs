@@ -306,6 +306,13 @@ async fn questions_are_not_asked_without_end_and_old_ones_are_swept_out() {
         world.pass_minutes(6);
         let swept = in_tx!(world.db, db::Error, tx, { passkeys::sweep(tx, 1_000).await }).unwrap();
         assert_eq!(swept, asked);
+
+        world.pass_minutes(15);
+        let (mut ben, mut phone) = (world.signed_in(world.ben).await, Device::new("harbor.test"));
+        add(&mut ben, &mut phone, "").await;
+        for _ in 0..=asked {
+            assert_eq!(enter(&mut world.stranger(), &mut phone).await.status, StatusCode::SEE_OTHER);
+        }
     })
     .await;
 }
