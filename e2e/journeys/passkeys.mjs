@@ -13,13 +13,6 @@ class Device {
   static async of(page) {
     const devtools = await page.context().newCDPSession(page);
     await devtools.send('WebAuthn.enable');
-    const device = new Device();
-    device.devtools = devtools;
-    await device.plug();
-    return device;
-  }
-
-  async plug() {
     const options = {
       protocol: 'ctap2',
       transport: 'internal',
@@ -28,8 +21,13 @@ class Device {
       isUserVerified: true,
       automaticPresenceSimulation: true,
     };
-    const added = await this.devtools.send('WebAuthn.addVirtualAuthenticator', { options });
-    this.id = added.authenticatorId;
+    const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', { options });
+    return new Device(devtools, authenticatorId);
+  }
+
+  constructor(devtools, id) {
+    this.devtools = devtools;
+    this.id = id;
   }
 
   /** Its owner lays it aside. */
@@ -70,9 +68,9 @@ journey('an invited person comes in by a passkey, adds another, and removes it',
   await admin.getByRole('button', { name: /^Add an? / }).click();
 
   const iris = await world.visitor();
-  const phone = await Device.of(iris);
   await openMail(iris, email);
   await pressInMail(iris, /Click Here To Get Started/, /\/activate\//);
+  const phone = await Device.of(iris);
   const instead = iris.getByRole('button', { name: 'Use a passkey instead' });
   await instead.waitFor();
   await look(iris, 'passkey-activation');
@@ -97,8 +95,7 @@ journey('an invited person comes in by a passkey, adds another, and removes it',
   await iris.getByRole('button', { name: 'Add a passkey' }).click();
   await iris.getByText('has a passkey of your account already').waitFor();
   await phone.unplug();
-  const tablet = phone;
-  await tablet.plug();
+  const tablet = await Device.of(iris);
   await iris.getByLabel('Name of the passkey').fill('My tablet');
   await iris.getByRole('button', { name: 'Add a passkey' }).click();
   await iris.getByRole('cell', { name: 'My tablet' }).waitFor();

@@ -122,7 +122,11 @@ fn zone_form(zone: &str, errors: &Errors) -> Markup {
 fn password_form(person: &Person, errors: &Errors) -> Markup {
     if !person.has_password {
         return html! {
-            p { "You have no password. To set one, " a href="/reset" { "have a link mailed" } "." }
+            @if person.email.is_some() {
+                p { "You have no password. To set one, " a href="/reset" { "have a link mailed" } "." }
+            } @else {
+                p { "You have no password. Ask your parent or the organization to have one set." }
+            }
         };
     }
     html! {

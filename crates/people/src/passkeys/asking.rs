@@ -21,7 +21,7 @@ pub enum AskError {
     NotHere,
     #[error("You have {MOST} passkeys. Remove one first.")]
     Enough,
-    #[error("Too many tries. Wait {wait_seconds} s, then try again. Nothing is locked for good.")]
+    #[error("tries come too fast; wait {wait_seconds} s")]
     TooFast { wait_seconds: i64 },
     #[error("no question could be made")]
     Failed(#[from] WebauthnError),
