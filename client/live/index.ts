@@ -10,6 +10,7 @@ import { openDialogs } from "./dialogs";
 import { FileBoxes } from "./file-boxes";
 import { FileUpload } from "./file-upload";
 import { tellOpened } from "./opened";
+import { WithPasskeys } from "./passkeys";
 import { listen } from "./stream";
 import { StudentPicker } from "./student-picker";
 import { ThemeSwitch } from "./theme-switch";
@@ -19,6 +20,7 @@ customElements.define("file-boxes", FileBoxes);
 customElements.define("file-upload", FileUpload);
 customElements.define("student-picker", StudentPicker);
 customElements.define("theme-switch", ThemeSwitch);
+customElements.define("with-passkeys", WithPasskeys);
 
 askFirst();
 countCharacters();

@@ -53,6 +53,7 @@ const FILES: &[(&str, &str)] = files![
     "0036_message_files.sql",
     "0037_found_mails.sql",
     "0038_on_demand_with_anybody.sql",
+    "0039_passkeys.sql",
     "0043_pages_of_lists.sql",
 ];
 

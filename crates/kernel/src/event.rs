@@ -22,6 +22,10 @@ pub enum Event {
         person: UserId,
         link: LinkId,
     },
+    /// Somebody added a passkey to their account.
+    PasskeyAdded {
+        person: UserId,
+    },
     /// Name, role, standing or links of a person changed.
     PersonChanged {
         person: UserId,

@@ -133,6 +133,8 @@ ids! {
     MembershipId = "mem";
     /// Something an organization keeps about its people.
     ProfileFieldId = "fld";
+    /// A key on a person's device.
+    PasskeyId = "psk";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {

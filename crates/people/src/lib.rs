@@ -14,6 +14,7 @@ pub mod invitations;
 pub mod links;
 pub mod organizations;
 mod own_account;
+pub mod passkeys;
 pub mod profiles;
 mod resets;
 pub mod sign_in;
@@ -25,6 +26,7 @@ pub use directory::Directory;
 /// Every route of this area.
 pub fn routes() -> web::Routes {
     sign_in::routes()
+        .and(passkeys::routes())
         .and(resets::routes())
         .and(activations::routes())
         .and(own_account::routes())

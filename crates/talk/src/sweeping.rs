@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use db::{Tx, in_tx, intents, outbox};
 use kernel::Timestamp;
-use people::{imports, sign_in};
+use people::{imports, passkeys, sign_in};
 use tokio_util::sync::CancellationToken;
 use web::App;
 
@@ -51,5 +51,6 @@ async fn sweep_batch(tx: &mut Tx, before: Timestamp) -> db::Result<u64> {
     Ok(intents::sweep(tx, before, BATCH).await?
         + outbox::sweep(tx, before, BATCH).await?
         + sign_in::sweep(tx, before, BATCH).await?
-        + sign_in::sweep_tries(tx, BATCH).await?)
+        + sign_in::sweep_tries(tx, BATCH).await?
+        + passkeys::sweep(tx, BATCH).await?)
 }

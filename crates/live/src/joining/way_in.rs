@@ -74,7 +74,7 @@ pub async fn look(
     if student.is_archived() {
         return Ok(WayIn::NoLonger);
     }
-    if student.has_password {
+    if student.can_sign_in() {
         return Ok(WayIn::SignInFirst);
     }
     doorstep(tx, scope, link, session, student, seat_token).await

@@ -166,6 +166,29 @@ async fn who_has_a_password_signs_in_first() {
 }
 
 #[tokio::test]
+async fn who_has_a_passkey_alone_signs_in_first() {
+    on_both_engines(async |house| {
+        let (session, link) = nino(&house).await;
+        let student = house.session(session).await.student;
+        in_tx!(house.world.db, db::Error, tx, {
+            let (id, now) = (kernel::PasskeyId::fresh(tx.now()), tx.now());
+            tx.exec(
+                "INSERT INTO passkeys (org_id, id, user_id, credential_id, credential, name, created_at)
+                 VALUES ($1, $2, $3, $4, '{}', 'Phone', $5)",
+                &[&house.world.harbor.org(), &id, &student, &vec![1_u8], &now],
+            )
+            .await
+        })
+        .unwrap();
+
+        let shown = house.world.stranger().get(&link).await;
+
+        assert!(shown.text.contains(&format!("/sign-in?next={link}")), "{}", shown.text);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn somebody_else_is_offered_to_switch_and_nothing_is_merged() {
     on_both_engines(async |house| {
         let (session, link) = nino(&house).await;

@@ -7,8 +7,9 @@ use kernel::{Clock, ProgramId, Seat, SessionId, Timestamp, UserId};
 use testkit::World;
 
 /// Ids that no table knows: of what is erased while the row about it stays, and what the rows of a session of several
-/// students share, which is nothing but those rows.
-const OF_NO_TABLE: [(&str, &str); 2] = [("recording_views", "part_id"), ("sessions", "group_session_id")];
+/// students share, which is nothing but those rows; and what a device calls a key.
+const OF_NO_TABLE: [(&str, &str); 3] =
+    [("passkeys", "credential_id"), ("recording_views", "part_id"), ("sessions", "group_session_id")];
 
 /// Tables whose key does not begin with the organization: what it is itself, counts by address, and what is numbered
 /// over all organizations as it grows.

@@ -22,6 +22,7 @@ pub struct Person {
     pub activated_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub has_password: bool,
+    pub has_passkey: bool,
 }
 
 impl Person {
@@ -35,6 +36,11 @@ impl Person {
 
     pub fn is_archived(&self) -> bool {
         self.standing == Standing::Archived
+    }
+
+    /// Whether the person has a way in of their own, beside links from mails.
+    pub const fn can_sign_in(&self) -> bool {
+        self.has_password || self.has_passkey
     }
 
     /// What the person signs in with, shown below the name.

@@ -6,6 +6,7 @@ use kernel::{Standing, TermsId, Zone};
 use crate::accounts::{self, ActivateError, Activation, Person};
 use crate::links::{self, Kind, Link, LinkState};
 use crate::organizations::{self, Terms};
+use crate::passkeys::{self, AddError, Name, Proven};
 use crate::sign_in::{self, Opened};
 
 /// What the link's page shows.
@@ -13,7 +14,7 @@ use crate::sign_in::{self, Opened};
 pub enum WayIn {
     /// The form. Without a password it asks for one; an admin may have set one.
     Open { link: Box<Link>, person: Person, terms: Terms },
-    /// The account is active and has a password.
+    /// The account is in use.
     SignIn,
     /// The link is used up, replaced or too old, but the account still waits: a new mail may be asked for.
     Renew { person: Person },
@@ -39,11 +40,21 @@ pub async fn way_in(tx: &mut Tx, scope: Scope, token: &str) -> Result<Option<Way
     }))
 }
 
+/// How a person will come in from now on.
+#[derive(Debug, Clone)]
+pub enum Way {
+    /// The password that an admin set.
+    AsBefore,
+    /// A password, hashed.
+    Password(String),
+    /// A key that the device made, and what it is called.
+    Passkey(Box<Proven>, Name),
+}
+
 /// What a person fills in, read.
 #[derive(Debug, Clone)]
 pub struct Filled {
-    /// None: the account has a password already.
-    pub password_hash: Option<String>,
+    pub way: Way,
     pub zone: Zone,
     /// The terms that were shown and accepted.
     pub terms: TermsId,
@@ -60,6 +71,8 @@ pub enum JoinError {
     #[error(transparent)]
     Activate(#[from] ActivateError),
     #[error(transparent)]
+    Passkey(#[from] AddError),
+    #[error(transparent)]
     Store(#[from] db::Error),
 }
 
@@ -68,6 +81,7 @@ impl db::IsRetry for JoinError {
         match self {
             Self::Store(error) => error.is_retry(),
             Self::Activate(error) => error.is_retry(),
+            Self::Passkey(error) => error.is_retry(),
             Self::LinkGone | Self::TermsChanged => false,
         }
     }
@@ -90,8 +104,12 @@ pub async fn join(
     if !links::mark_used(tx, scope, link.id).await? {
         return Err(JoinError::LinkGone);
     }
-    let (person, hash, zone) = (link.person, filled.password_hash.clone(), filled.zone.clone());
+    let (person, zone) = (link.person, filled.zone.clone());
+    let hash = if let Way::Password(hash) = &filled.way { Some(hash.clone()) } else { None };
     accounts::activate(tx, scope, person, Activation::Invitation, filled.terms, hash, Some(zone)).await?;
+    if let Way::Passkey(proven, name) = &filled.way {
+        passkeys::add(tx, scope, person, proven, name).await?;
+    }
     links::revoke_kind(tx, scope, person, Kind::Activate).await?;
     sign_in::open(tx, scope, person, browser).await?.ok_or(JoinError::LinkGone)
 }

@@ -1,4 +1,4 @@
-//! Coming in for the first time: an invitation by mail, and the page behind its link with password, time zone and
+//! Coming in for the first time: an invitation by mail, and the page behind its link with password or passkey, time zone and
 //! terms.
 
 mod inviting;

@@ -1,5 +1,6 @@
 //! `/activate/{token}`.
 
+use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -9,17 +10,19 @@ use serde::Deserialize;
 use web::{Act, App, Errors, Failure, Form, Local, Organization, Routes, Visitor};
 
 use super::inviting::{InviteAgainError, invite};
-use super::joining::{Filled, JoinError, WayIn, join, way_in};
+use super::joining::{Filled, JoinError, Way, WayIn, join, way_in};
 use super::views::{self, Typed};
 use crate::accounts::{ActivateError, Person};
 use crate::links::{self, Kind, Link};
 use crate::organizations::Terms;
+use crate::passkeys::{self, AddError, Asked, Name, Proven, Purpose, Reply, ReplyError};
 use crate::sign_in::{self, HashError, NewPassword};
 
 pub fn routes() -> Routes {
     Routes::new()
         .get("/activate/{token}", Act::OpenLink, show)
         .post("/activate/{token}", Act::OpenLink, create)
+        .post("/activate/{token}/challenge", Act::OpenLink, ask)
         .post("/activate/{token}/renewal", Act::OpenLink, renew)
 }
 
@@ -69,6 +72,10 @@ struct ActivationForm {
     zone: String,
     #[serde(default)]
     accept: String,
+    #[serde(default)]
+    ceremony: String,
+    #[serde(default)]
+    passkey: String,
 }
 
 /// `POST /activate/{token}`: the account becomes active, its person signed in.
@@ -84,12 +91,13 @@ async fn create(
         WayIn::Open { link, person, terms } => (link, person, terms),
         other => return Ok(answer(&organization, &token, &other)),
     };
-    let filled = match read(&form, &person, &terms).await {
+    let filled = match read(&app, &organization, &form, &person, &terms, &headers).await {
         Ok(filled) => filled,
         Err(ReadError::Errors(errors)) => {
             return Ok(again(&organization, &token, &person, &terms, &form, &errors));
         }
         Err(ReadError::Hash(error)) => return Err(error.into()),
+        Err(ReadError::Store(error)) => return Err(error.into()),
     };
     match carry_out(&app, &organization, &link, &filled, &headers).await {
         Ok(sign_in) => {
@@ -117,7 +125,15 @@ async fn create(
         Err(JoinError::Activate(ActivateError::Archived)) => {
             Ok(answer(&organization, &token, &WayIn::Closed))
         }
-        Err(JoinError::Activate(ActivateError::Store(error)) | JoinError::Store(error)) => Err(error.into()),
+        Err(JoinError::Passkey(refusal @ (AddError::Known | AddError::Enough))) => {
+            let errors = Errors::new().with("passkey", refusal.to_string());
+            Ok(again(&organization, &token, &person, &terms, &form, &errors))
+        }
+        Err(
+            JoinError::Activate(ActivateError::Store(error))
+            | JoinError::Passkey(AddError::Store(error))
+            | JoinError::Store(error),
+        ) => Err(error.into()),
     }
 }
 
@@ -135,17 +151,26 @@ async fn carry_out(
 enum ReadError {
     Errors(Errors),
     Hash(HashError),
+    Store(db::Error),
 }
 
-/// The form as values, the password hashed.
-async fn read(form: &ActivationForm, person: &Person, terms: &Terms) -> Result<Filled, ReadError> {
+/// The form as values: the password hashed, or what the device answered compared.
+async fn read(
+    app: &App,
+    organization: &Organization,
+    form: &ActivationForm,
+    person: &Person,
+    terms: &Terms,
+    headers: &HeaderMap,
+) -> Result<Filled, ReadError> {
     let mut errors = Errors::new();
     let email = person.email.as_ref().map_or("", Email::as_str);
     let logins = [email, person.username.as_deref().unwrap_or_default()];
-    let password = match (person.has_password, NewPassword::new(&form.password, &logins)) {
-        (true, _) => None,
-        (false, Ok(password)) => Some(password),
-        (false, Err(weak)) => {
+    let by_passkey = !person.has_password && !form.passkey.is_empty();
+    let password = match NewPassword::new(&form.password, &logins) {
+        _ if person.has_password || by_passkey => None,
+        Ok(password) => Some(password),
+        Err(weak) => {
             errors.add("password", weak.to_string());
             None
         }
@@ -160,11 +185,44 @@ async fn read(form: &ActivationForm, person: &Person, terms: &Terms) -> Result<F
         errors.add("accept", "Newer terms came into force just now. Read and accept those.");
     }
     let Some(zone) = zone.filter(|_| errors.is_empty()) else { return Err(ReadError::Errors(errors)) };
-    let password_hash = match password {
-        Some(password) => Some(sign_in::hash_password(password.reveal()).await.map_err(ReadError::Hash)?),
-        None => None,
+    let way = if by_passkey {
+        let proven = prove(app, organization, form, person).await?;
+        Way::Passkey(Box::new(proven), Name::of("", &sign_in::browser_of(headers)))
+    } else if let Some(password) = password {
+        Way::Password(sign_in::hash_password(password.reveal()).await.map_err(ReadError::Hash)?)
+    } else {
+        Way::AsBefore
     };
-    Ok(Filled { password_hash, zone, terms: terms.id })
+    Ok(Filled { way, zone, terms: terms.id })
+}
+
+async fn prove(
+    app: &App,
+    organization: &Organization,
+    form: &ActivationForm,
+    person: &Person,
+) -> Result<Proven, ReadError> {
+    let reply = Reply { ceremony: form.ceremony.clone(), passkey: form.passkey.clone() };
+    match passkeys::prove(app, organization, Purpose::Activate, person.id, &reply).await {
+        Ok(proven) => Ok(proven),
+        Err(ReplyError::Store(error)) => Err(ReadError::Store(error)),
+        Err(refusal) => Err(ReadError::Errors(Errors::new().with("passkey", refusal.to_string()))),
+    }
+}
+
+/// `POST /activate/{token}/challenge`: what the browser hands to the device, for a key in place of a password.
+async fn ask(
+    State(app): State<App>,
+    organization: Organization,
+    Path(token): Path<String>,
+) -> Result<Json<Asked>, Failure> {
+    let WayIn::Open { person, .. } = find(&app, &organization, &token).await? else {
+        return Err(Failure::NotFound);
+    };
+    if person.has_password {
+        return Err(Failure::NotFound);
+    }
+    Ok(Json(passkeys::ask_to_add(&app, &organization, &person, Purpose::Activate).await?))
 }
 
 fn again(

@@ -1,7 +1,7 @@
 //! The pages behind the link of an invitation.
 
 use maud::{Markup, html};
-use web::ui::{Button, Choice, Field, Notice, PostForm, fold};
+use web::ui::{Button, Ceremony, Choice, Field, Icon, Notice, PostForm, fold};
 use web::{Errors, Organization, bare_page, ui};
 
 use crate::accounts::Person;
@@ -14,7 +14,7 @@ pub struct Typed {
     pub accepted: bool,
 }
 
-/// Password, time zone, terms. `action` is the page's own address.
+/// Password or passkey, time zone, terms. `action` is the page's own address.
 pub fn form(
     organization: &Organization,
     action: &str,
@@ -39,9 +39,15 @@ pub fn form(
             }
             (Field::select("zone", "Your time zone").choices(&zones).value(typed.zone.as_str())
                 .error(errors.get("zone")).required().hint("Times are shown on this clock."))
-            (fold(ui::Icon::Document, &format!("Terms, version {}", terms.version), false, paragraphs(&terms.body)))
+            (fold(Icon::Document, &format!("Terms, version {}", terms.version), false, paragraphs(&terms.body)))
             (Field::checkbox("accept", accept).checked(typed.accepted).error(errors.get("accept")).required())
-        }).actions(html! { (Button::submit("Save and come in").primary()) }))
+        }).actions(html! {
+            (Button::submit("Save and come in").primary())
+            @if !person.has_password {
+                (ui::with_passkeys(Ceremony::Create { instead_of: Some("password") }, &format!("{action}/challenge"),
+                    ui::passkey_button(Button::submit("Use a passkey instead").icon(Icon::Lock), errors.get("passkey"))))
+            }
+        }))
     };
     bare_page(Some(organization), "Set up your account", body)
 }
@@ -53,7 +59,7 @@ fn paragraphs(text: &str) -> Markup {
 /// The account is in use: its person signs in.
 pub fn sign_in(organization: &Organization) -> Markup {
     let body = html! {
-        p { "Your account is set up already. Sign in with your password." }
+        p { "Your account is set up already. Sign in to it." }
         p { (Button::link("/sign-in", "Sign in").primary()) }
         p { (Button::link("/reset", "Forgot the password?").quiet()) }
     };

@@ -1,4 +1,4 @@
-//! One's own account: time zone, password, and the browsers that are signed in.
+//! One's own account: time zone, password, passkeys, and the browsers that are signed in.
 
 mod password;
 mod routes;

@@ -4,7 +4,7 @@ use db::{Scope, in_tx};
 use kernel::{Secret, UserId};
 use web::App;
 
-use crate::accounts;
+use crate::accounts::{self, Credentials};
 use crate::sign_in::{self, HashError, NewPassword, Opened, Throttled, TryKey};
 
 /// Why the password stays.
@@ -35,6 +35,23 @@ impl From<Throttled> for ChangeError {
     }
 }
 
+/// Compares what was typed with the person's password. It counts as a try.
+///
+/// # Errors
+/// `Wrong` and `TooFast` are for the person; who has no password types none that is right.
+pub async fn confirm(
+    app: &App,
+    scope: Scope,
+    person: UserId,
+    present: &Secret<String>,
+) -> Result<Credentials, ChangeError> {
+    let count = [TryKey::known_browser(app.key(), scope, person)];
+    in_tx!(app.db(), Throttled, tx, { sign_in::charge(tx, &count).await })?;
+    let found = accounts::credentials_of(&mut app.db().read().await?, scope, person).await?;
+    let hash = found.password_hash.as_deref().ok_or(ChangeError::Wrong)?;
+    if sign_in::matches(present, hash).await? { Ok(found) } else { Err(ChangeError::Wrong) }
+}
+
 /// Sets a new password for somebody who knows the present one. Every sign-in ends; the one given back begins.
 ///
 /// # Errors
@@ -47,13 +64,7 @@ pub async fn change(
     new: &NewPassword,
     browser: &str,
 ) -> Result<Opened, ChangeError> {
-    let count = [TryKey::known_browser(app.key(), scope, person)];
-    in_tx!(app.db(), Throttled, tx, { sign_in::charge(tx, &count).await })?;
-    let before = accounts::credentials_of(&mut app.db().read().await?, scope, person).await?;
-    let hash = before.password_hash.as_deref().ok_or(ChangeError::Wrong)?;
-    if !sign_in::matches(present, hash).await? {
-        return Err(ChangeError::Wrong);
-    }
+    let before = confirm(app, scope, person, present).await?;
     let new_hash = sign_in::hash_password(new.reveal()).await?;
     in_tx!(app.db(), ChangeError, tx, {
         accounts::lock(tx, scope, person).await?;

@@ -6,6 +6,7 @@ use web::ui::{self, Button, Choice, Column, Field, PostForm, Row, Table, When};
 use web::{Current, Errors, Organization, Viewer, page};
 
 use crate::accounts::Person;
+use crate::passkeys::{self, Key};
 use crate::profiles::{self, Filled};
 use crate::sign_in::SignIn;
 
@@ -16,26 +17,42 @@ const COLUMNS: [Column<'static>; 4] =
 pub struct Account<'a> {
     pub person: &'a Person,
     pub sign_ins: &'a [SignIn],
+    pub keys: &'a [Key],
     /// What the organization keeps, as far as the person reads it.
     pub filled: &'a [Filled],
     /// Students whose profiles the person reads.
     pub students: &'a [Person],
 }
 
-/// Everything on one page; `zone` is what is chosen, `errors` belong to the form that was sent.
+/// What stands in the forms.
+#[derive(Debug, Clone)]
+pub struct Typed {
+    pub zone: String,
+    /// Of a new passkey.
+    pub key_name: String,
+}
+
+/// Everything on one page; `errors` belong to the form that was sent.
 pub fn show(
     organization: &Organization,
     viewer: &Viewer,
     shown: &Account<'_>,
-    zone: &str,
+    typed: &Typed,
     errors: &Errors,
 ) -> Markup {
-    let Account { person, sign_ins, filled, students } = shown;
+    let Account { person, sign_ins, keys, filled, students } = shown;
     let about = format!("{} at {}", person.roles, organization.name);
     let body = html! {
         (ui::page_header(&person.name(), Some(&about), html! {}))
         (ui::columns(
-            html! { (ui::card("Where you are signed in", end_others(sign_ins), list(viewer, sign_ins))) },
+            html! {
+                (ui::card("Where you are signed in", end_others(sign_ins), list(viewer, sign_ins)))
+                // a parent who goes on as the student leaves the student's keys alone
+                @if viewer.by_parent.is_none() {
+                    (ui::card("Passkeys", html! {},
+                        passkeys::section(keys, &viewer.zone, person.has_password, &typed.key_name, errors)))
+                }
+            },
             html! {
                 (ui::card("You", html! {}, ui::key_values([
                     ("Name", html! { (person.name()) }),
@@ -43,7 +60,7 @@ pub fn show(
                 ])))
                 @if !filled.is_empty() { (ui::card("Profile", html! {}, profiles::facts(filled, false))) }
                 @if !students.is_empty() { (ui::card("Your students", html! {}, links(students))) }
-                (ui::card("Time zone", html! {}, zone_form(zone, errors)))
+                (ui::card("Time zone", html! {}, zone_form(&typed.zone, errors)))
                 (ui::card("Password", html! {}, password_form(person, errors)))
             },
         ))
@@ -103,6 +120,15 @@ fn zone_form(zone: &str, errors: &Errors) -> Markup {
 }
 
 fn password_form(person: &Person, errors: &Errors) -> Markup {
+    if !person.has_password {
+        return html! {
+            @if person.email.is_some() {
+                p { "You have no password. To set one, " a href="/reset" { "have a link mailed" } "." }
+            } @else {
+                p { "You have no password. Ask your parent or the organization to have one set." }
+            }
+        };
+    }
     html! {
         (PostForm::to("/account/password").body(html! {
             input type="text" name="login" value=(person.login()) autocomplete="username" readonly hidden;

@@ -1,4 +1,4 @@
-//! Signing in and out: a password is compared, a browser gets a token, and the token holds until it is idle too long,
+//! Signing in and out: a password (or, in `passkeys`, a key) is compared, a browser gets a token, and the token holds until it is idle too long,
 //! ended, or the account's security revision is raised.
 //!
 //! Known and unknown accounts cost the same work and get the same words. Tries are counted before the password is
@@ -22,8 +22,8 @@ pub use hashing::{HashError, hash_password, matches};
 pub use holding::viewer;
 pub use known_browser::{COOKIE as KNOWN_BROWSER_COOKIE, KnownBrowser};
 pub use new_password::{NewPassword, WeakPassword};
-pub use routes::{browser_of, hand_over, known_browser, let_in, routes};
+pub use routes::{arrive, browser_of, hand_over, known_browser, let_in, page, routes};
 pub use sign_ins::{
     Opened, SignIn, end, end_others, of_person, open, open_for_student, sweep, tell_begun, tell_revoked,
 };
-pub use throttle::{Throttled, TryKey, charge, sweep_tries};
+pub use throttle::{Throttled, TryKey, charge, give_back, sweep_tries};

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use db::in_tx;
 use kernel::{Secret, UserId};
+use maud::Markup;
 use serde::Deserialize;
 use web::guard::{ClientAddress, SIGN_IN_COOKIE};
 use web::{Act, App, Failure, Form, Local, Organization, Push, Routes, Visitor, cookie};
@@ -69,8 +70,7 @@ async fn create(
     let attempt = Attempt { login: form.login, password: form.password, address, known, browser };
     match enter(&app, &organization, &attempt).await {
         Ok(Entered::SignedIn { person, sign_in }) => {
-            let next = first_page(&app, &organization, person, next).await?;
-            let_in(&app, &organization, &visitor, &headers, person, &sign_in, &next).await
+            arrive(&app, &organization, &visitor, &headers, person, &sign_in, &form.next).await
         }
         Ok(Entered::Activate { path }) => Ok(Redirect::to(&path).into_response()),
         Err(SignInError::Store(error)) => Err(error.into()),
@@ -79,6 +79,28 @@ async fn create(
             Ok((status, views::page(&organization, &attempt.login, &next, Some(&words))).into_response())
         }
     }
+}
+
+/// The sign-in page for somebody who wanted to `next`, with what was wrong.
+pub fn page(organization: &Organization, next: &str, problem: &str) -> Markup {
+    views::page(organization, "", &local(next), Some(problem))
+}
+
+/// The answer that leads a person who just signed in to where they wanted.
+///
+/// # Errors
+/// As the store refuses.
+pub async fn arrive(
+    app: &App,
+    organization: &Organization,
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    person: UserId,
+    sign_in: &Opened,
+    next: &str,
+) -> Result<Response, Failure> {
+    let next = first_page(app, organization, person, local(next)).await?;
+    let_in(app, organization, visitor, headers, person, sign_in, &next).await
 }
 
 /// A parent who goes nowhere in particular is asked first who is here.

@@ -105,7 +105,10 @@ pub async fn charge(tx: &mut Tx, keys: &[TryKey]) -> Result<(), Throttled> {
 }
 
 /// Gives a try back.
-pub(super) async fn give_back(tx: &mut Tx, keys: &[TryKey]) -> Result<(), db::Error> {
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn give_back(tx: &mut Tx, keys: &[TryKey]) -> Result<(), db::Error> {
     for key in keys {
         store::give_back_try(tx, &key.key).await?;
     }

@@ -1,7 +1,7 @@
 //! The sign-in page.
 
 use maud::{Markup, html};
-use web::ui::{Button, Field, Notice, PostForm};
+use web::ui::{self, Button, Ceremony, Field, Icon, Notice, PostForm};
 use web::{Local, Organization, bare_page};
 
 /// The sign-in page; `login` is what was typed before, `problem` why that did not do.
@@ -16,6 +16,11 @@ pub fn page(organization: &Organization, login: &str, next: &Local, problem: Opt
         }).actions(html! {
             (Button::submit("Sign in").primary())
             (Button::link("/reset", "Forgot the password?").quiet())
+        }))
+        (ui::with_passkeys(Ceremony::Use, "/sign-in/passkey/challenge", html! {
+            (PostForm::to("/sign-in/passkey").body(html! {
+                input type="hidden" name="next" value=(next);
+            }).actions(ui::passkey_button(Button::submit("Sign in with a passkey").icon(Icon::Lock), None)))
         }))
         p class="muted" { "New here? Open the link in the mail that invited you." }
     };

@@ -10,6 +10,7 @@ mod groups;
 mod imports;
 mod invitations;
 mod own_account;
+mod passkeys;
 mod resets;
 mod sign_in;
 mod stage;

@@ -21,9 +21,15 @@ pub async fn invited(tx: &mut Tx, told: &Leased, person: UserId, link: LinkId) -
 
 /// Somebody asked for a new password, or for a first one.
 pub async fn reset_requested(tx: &mut Tx, told: &Leased, person: UserId, link: LinkId) -> Result<Vec<Push>> {
-    let has_password = accounts::find(tx, told.scope, person).await?.has_password;
-    let kind = if has_password { Kind::Reset } else { Kind::SetPassword };
+    let can_sign_in = accounts::find(tx, told.scope, person).await?.can_sign_in();
+    let kind = if can_sign_in { Kind::Reset } else { Kind::SetPassword };
     owe_account_mail(tx, told, person, kind, link).await?;
+    Ok(Vec::new())
+}
+
+/// Somebody added a passkey: the owner of the account learns of it, in case it was somebody else.
+pub async fn passkey_added(tx: &mut Tx, told: &Leased, person: UserId) -> Result<Vec<Push>> {
+    owe_mail(tx, told, person, Kind::PasskeyAdded, None).await?;
     Ok(Vec::new())
 }
 
@@ -35,10 +41,20 @@ pub async fn owe_account_mail(
     kind: Kind,
     link: LinkId,
 ) -> Result<()> {
+    owe_mail(tx, told, person, kind, Some(link)).await
+}
+
+async fn owe_mail(
+    tx: &mut Tx,
+    told: &Leased,
+    person: UserId,
+    kind: Kind,
+    link: Option<LinkId>,
+) -> Result<()> {
     if accounts::find(tx, told.scope, person).await?.email.is_none() {
         return Ok(());
     }
-    let new = NewDelivery { recipient: person, kind, session: None, link: Some(link), event: told.id };
+    let new = NewDelivery { recipient: person, kind, session: None, link, event: told.id };
     deliveries::owe_at_once(tx, told.scope, &new).await
 }
 

@@ -227,7 +227,7 @@ pub async fn ended(app: &App, tx: &mut Tx, told: &Leased, session: SessionId) ->
 
 /// Once in a student's life here: a mail with a link to a first password.
 async fn offer_password(app: &App, tx: &mut Tx, told: &Leased, student: &Person) -> Result<()> {
-    let has_none = student.standing == Standing::Active && !student.has_password && student.email.is_some();
+    let has_none = student.standing == Standing::Active && !student.can_sign_in() && student.email.is_some();
     if !has_none || deliveries::was_ever_owed(tx, told.scope, student.id, Kind::SetPassword).await? {
         return Ok(());
     }

@@ -55,6 +55,7 @@ pub async fn hear(app: &App, tx: &mut Tx, told: &Leased) -> Result<Vec<Push>> {
         Event::SeriesChanged { change } => about_series::changed(tx, told, change).await,
         Event::PersonInvited { person, link } => about_people::invited(tx, told, person, link).await,
         Event::ResetRequested { person, link } => about_people::reset_requested(tx, told, person, link).await,
+        Event::PasskeyAdded { person } => about_people::passkey_added(tx, told, person).await,
         // nothing follows yet: lists of people and programs are read when they are opened
         Event::PersonChanged { .. } | Event::ProgramChanged { .. } => Ok(Vec::new()),
         Event::MessageSent { message } => about_messages::sent(tx, told, message).await,

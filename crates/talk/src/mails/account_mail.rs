@@ -1,4 +1,4 @@
-//! What is mailed about an account: the invitation to activate it, and the ways to a password.
+//! What is mailed about an account: the invitation to activate it, the ways to a password, and that a passkey was added.
 
 use kernel::{Timestamp, Zone};
 use web::show;
@@ -10,6 +10,7 @@ pub fn subject(kind: Kind, organization: &str) -> String {
     match kind {
         Kind::Invitation => format!("Get started with {organization}"),
         Kind::SetPassword => format!("Choose a password for {organization}"),
+        Kind::PasskeyAdded => format!("A passkey was added to your account at {organization}"),
         _ => format!("Set a new password for {organization}"),
     }
 }
@@ -25,7 +26,7 @@ pub fn sheet(
     let (sentence, label) = match kind {
         Kind::Invitation => (
             format!(
-                "{organization} has added you. Choose a password and your time zone, and your account is ready."
+                "{organization} has added you. Choose a password or a passkey and your time zone, and your account is ready."
             ),
             "Click Here To Get Started",
         ),
@@ -53,6 +54,20 @@ pub fn sheet(
         paragraphs: vec![sentence],
         action: Some((label.to_owned(), address)),
         advice: vec![end, otherwise.to_owned()],
+        ..Sheet::default()
+    }
+}
+
+/// Tells of a new passkey; `address` is of the page that lists them.
+pub fn passkey_added(organization: &str, greeting: String, address: String) -> Sheet {
+    let sentence = format!(
+        "A passkey was added to your account at {organization}. Whoever has that device and can unlock it signs in as you."
+    );
+    Sheet {
+        greeting,
+        paragraphs: vec![sentence],
+        action: Some(("See your passkeys".to_owned(), address)),
+        advice: vec!["If it was not you, remove it there at once and change your password.".to_owned()],
         ..Sheet::default()
     }
 }

@@ -85,6 +85,7 @@ pub async fn compose(tx: &mut Tx, app: &App, sender: &Email, order: &Order) -> R
             Ok(Composed::Moot("the person has a password already"))
         }
         Kind::Invitation | Kind::Reset | Kind::SetPassword => desk.account(tx).await,
+        Kind::PasskeyAdded => Ok(desk.passkey_added(tx)),
         Kind::ReportShared => desk.report_shared(tx).await,
         Kind::ReportOverdue => desk.report_overdue(tx).await,
         Kind::LowReport => desk.rated_low(tx, reports::Kind::Report).await,
@@ -402,6 +403,12 @@ impl Desk<'_> {
         let (kind, name) = (self.order.kind, &self.organization.name);
         let sheet = account_mail::sheet(kind, name, self.greeting(), link, &self.recipient.zone);
         Ok(self.letter(tx.now(), account_mail::subject(kind, name), sheet, None))
+    }
+
+    fn passkey_added(&self, tx: &Tx) -> Composed {
+        let (name, address) = (&self.organization.name, self.app.url(&self.organization, "/account"));
+        let sheet = account_mail::passkey_added(name, self.greeting(), address);
+        self.letter(tx.now(), account_mail::subject(self.order.kind, name), sheet, None)
     }
 
     /// The address of the order's link and until when it holds; none when it does not hold any more.

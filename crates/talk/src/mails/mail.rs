@@ -35,6 +35,8 @@ pub enum Kind {
     Reset,
     /// Somebody came in by a join link and may choose a password.
     SetPassword,
+    /// A passkey was added to the account.
+    PasskeyAdded,
     /// A report was filed: for the family, what is for them.
     ReportShared,
     /// A report is missing: for whoever has to write it.
@@ -52,7 +54,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::SessionStarted,
         Self::SessionBooked,
         Self::SessionCancelled,
@@ -69,6 +71,7 @@ impl Kind {
         Self::Invitation,
         Self::Reset,
         Self::SetPassword,
+        Self::PasskeyAdded,
         Self::ReportShared,
         Self::ReportOverdue,
         Self::LowReport,
@@ -97,6 +100,7 @@ impl Kind {
             Self::Invitation => "invitation",
             Self::Reset => "reset",
             Self::SetPassword => "set password",
+            Self::PasskeyAdded => "passkey added",
             Self::ReportShared => "report shared",
             Self::ReportOverdue => "report overdue",
             Self::LowReport => "low report",
@@ -176,6 +180,7 @@ impl Kind {
             Self::Invitation => "Invitation",
             Self::Reset => "New password",
             Self::SetPassword => "Choose a password",
+            Self::PasskeyAdded => "New passkey",
             Self::ReportShared => "Report",
             Self::ReportOverdue => "Report missing",
             Self::LowReport => "Low rating in a report",

@@ -56,7 +56,8 @@ impl Kind {
             | Self::Daily
             | Self::Invitation
             | Self::Reset
-            | Self::SetPassword => &[Way::AtOnce],
+            | Self::SetPassword
+            | Self::PasskeyAdded => &[Way::AtOnce],
         }
     }
 

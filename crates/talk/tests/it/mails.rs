@@ -166,6 +166,37 @@ async fn who_came_in_by_a_link_is_offered_a_password_once_after_the_session() {
     assert_eq!(offers[0].header("subject"), "Choose a password for Harbor Tutoring");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_passkey_is_told_and_who_has_one_is_offered_no_password() {
+    let world = World::new().await;
+    let server = SmtpServer::start().await;
+    let working = Working::begin(&world, server.port());
+    let nora = add_student(&world, "nora@demo.test").await;
+    in_tx!(world.db, db::Error, tx, {
+        let (id, now) = (kernel::PasskeyId::fresh(tx.now()), tx.now());
+        tx.exec(
+            "INSERT INTO passkeys (org_id, id, user_id, credential_id, credential, name, created_at)
+             VALUES ($1, $2, $3, $4, '{}', 'Phone', $5)",
+            &[&world.harbor.org(), &id, &nora, &vec![1_u8], &now],
+        )
+        .await?;
+        outbox::record(tx, world.harbor, kernel::Event::PasskeyAdded { person: nora }).await
+    })
+    .unwrap();
+    let told = working.mails(&server, 1).await;
+    assert_eq!(told[0].header("subject"), "A passkey was added to your account at Harbor Tutoring");
+    assert!(told[0].link("/account").is_some(), "{}", told[0].text());
+
+    let session = world.start(nora).await;
+    working.mails(&server, 2).await;
+    come_in_and_end(&world, nora, session).await;
+    working.until("the end is told", async || all_is_told(&world).await).await;
+    world.stranger().post("/reset", &[("login", "nora@demo.test")]).await;
+
+    let mails = working.mails(&server, 3).await;
+    assert_eq!(mails[2].header("subject"), "Set a new password for Harbor Tutoring");
+}
+
 async fn add_student(world: &World, email: &str) -> UserId {
     let new = NewPerson {
         first_name: "Nora".parse().unwrap(),

@@ -39,9 +39,10 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("people", "switching", &["accounts", "audit", "families", "sign_in"]),
     ("people", "directory", &["organizations", "sign_in"]),
     ("people", "resets", &["accounts", "activations", "links", "sign_in"]),
-    ("people", "activations", &["accounts", "links", "organizations", "sign_in"]),
+    ("people", "passkeys", &["accounts", "audit", "sign_in"]),
+    ("people", "activations", &["accounts", "links", "organizations", "passkeys", "sign_in"]),
     ("people", "profiles", &["accounts", "audit", "families", "teaching_pairs"]),
-    ("people", "own_account", &["accounts", "profiles", "sign_in"]),
+    ("people", "own_account", &["accounts", "passkeys", "profiles", "sign_in"]),
     (
         "people",
         "all_users",

@@ -10,7 +10,8 @@ macro_rules! select_people {
     ($rest:literal) => {
         concat!(
             "SELECT p.id, p.first_name, p.last_name, p.email, p.username, p.roles, p.standing, p.zone, p.under_13,
-                    p.last_used_at, p.activated_at, p.created_at, p.password_hash IS NOT NULL AS has_password
+                    p.last_used_at, p.activated_at, p.created_at, p.password_hash IS NOT NULL AS has_password,
+                    EXISTS (SELECT 1 FROM passkeys k WHERE k.org_id = p.org_id AND k.user_id = p.id) AS has_passkey
                FROM people p ",
             $rest
         )
@@ -39,6 +40,7 @@ impl FromRow for Person {
             activated_at: row.get("activated_at")?,
             created_at: row.get("created_at")?,
             has_password: row.get("has_password")?,
+            has_passkey: row.get("has_passkey")?,
         })
     }
 }

@@ -1,5 +1,7 @@
 //! `/account`.
 
+mod keys;
+
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -10,8 +12,9 @@ use serde::Deserialize;
 use web::{Act, App, Errors, Failure, Form, Local, Organization, Push, Routes, Viewer, Visitor};
 
 use super::password::{self, ChangeError};
-use super::views;
+use super::views::{self, Typed};
 use crate::accounts;
+use crate::passkeys;
 use crate::profiles::{self, Sight};
 use crate::sign_in::{self, NewPassword, Opened};
 
@@ -20,30 +23,51 @@ pub fn routes() -> Routes {
         .get("/account", Act::SeeOwn, show)
         .post("/account/zone", Act::SeeOwn, update_zone)
         .post("/account/password", Act::SeeOwn, update_password)
+        .post("/account/passkeys", Act::SeeOwn, keys::create)
+        .post("/account/passkeys/challenge", Act::SeeOwn, keys::ask)
+        .post("/account/passkeys/{id}/removal", Act::SeeOwn, keys::destroy)
         .post("/account/sign-ins/ending", Act::SeeOwn, end_others)
         .post("/account/sign-ins/{id}/ending", Act::SeeOwn, end)
 }
 
 /// `GET /account`.
-async fn show(State(app): State<App>, organization: Organization, viewer: Viewer) -> Result<Markup, Failure> {
-    let zone = viewer.zone.name().to_owned();
-    account(&app, &organization, &viewer, &zone, &Errors::new()).await
+async fn show(
+    State(app): State<App>,
+    organization: Organization,
+    viewer: Viewer,
+    headers: HeaderMap,
+) -> Result<Markup, Failure> {
+    account(&app, &organization, &viewer, &Typed::fresh(&viewer, &headers), &Errors::new()).await
 }
 
 async fn account(
     app: &App,
     organization: &Organization,
     viewer: &Viewer,
-    zone: &str,
+    typed: &Typed,
     errors: &Errors,
 ) -> Result<Markup, Failure> {
     let mut tx = app.db().read().await?;
     let person = accounts::find(&mut tx, viewer.scope(), viewer.user).await?;
     let sign_ins = sign_in::of_person(&mut tx, viewer.scope(), viewer.user).await?;
+    let keys = passkeys::of_person(&mut tx, viewer.scope(), viewer.user).await?;
     let filled = profiles::filled(&mut tx, viewer.scope(), &person, Sight::Family).await?;
     let students = profiles::readable_students(&mut tx, viewer).await?;
-    let shown = views::Account { person: &person, sign_ins: &sign_ins, filled: &filled, students: &students };
-    Ok(views::show(organization, viewer, &shown, zone, errors))
+    let shown = views::Account {
+        person: &person,
+        sign_ins: &sign_ins,
+        keys: &keys,
+        filled: &filled,
+        students: &students,
+    };
+    Ok(views::show(organization, viewer, &shown, typed, errors))
+}
+
+impl Typed {
+    /// As the page is opened.
+    fn fresh(viewer: &Viewer, headers: &HeaderMap) -> Self {
+        Self { zone: viewer.zone.name().to_owned(), key_name: sign_in::browser_of(headers) }
+    }
 }
 
 #[derive(Deserialize)]
@@ -57,11 +81,13 @@ async fn update_zone(
     State(app): State<App>,
     organization: Organization,
     viewer: Viewer,
+    headers: HeaderMap,
     Form(form): Form<ZoneForm>,
 ) -> Result<Response, Failure> {
     let Some(zone) = Zone::named(&form.zone) else {
         let errors = Errors::new().with("zone", "Choose a time zone of the list.");
-        let page = account(&app, &organization, &viewer, &form.zone, &errors).await?;
+        let typed = Typed { zone: form.zone, ..Typed::fresh(&viewer, &headers) };
+        let page = account(&app, &organization, &viewer, &typed, &errors).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     };
     in_tx!(app.db(), db::Error, tx, { accounts::set_zone(tx, viewer.scope(), viewer.user, &zone).await })?;
@@ -96,7 +122,7 @@ async fn update_password(
         }
         Err(errors) => errors,
     };
-    let page = account(&app, &organization, &viewer, viewer.zone.name(), &errors).await?;
+    let page = account(&app, &organization, &viewer, &Typed::fresh(&viewer, &headers), &errors).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
