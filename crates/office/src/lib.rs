@@ -1,6 +1,7 @@
 //! The office: what an organization decided, what its sessions cost, and a student's credits.
 
 pub mod absence_reasons;
+pub mod audit_trail;
 pub mod billable;
 pub mod cancellation;
 pub mod closures;
@@ -24,4 +25,5 @@ pub fn routes() -> web::Routes {
         .and(requests::routes())
         .and(profile_fields::routes())
         .and(organization::routes())
+        .and(audit_trail::routes())
 }

@@ -243,6 +243,8 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/configuration", Nothing, ADMIN),
     ("GET", "/configuration/booking", Nothing, ADMIN),
     ("POST", "/configuration/booking", Nothing, ADMIN),
+    ("GET", "/configuration/audit-trail", Nothing, ADMIN),
+    ("GET", "/configuration/audit-trail/csv", Nothing, ADMIN),
     ("GET", "/configuration/absence-reasons", Nothing, ADMIN),
     ("POST", "/configuration/absence-reasons", Nothing, ADMIN),
     // without the name of one it finds none

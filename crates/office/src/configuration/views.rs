@@ -47,6 +47,9 @@ pub fn index() -> Markup {
         (ui::card("Money", html! { (Button::link("/configuration/money", "Open Money")) }, html! {
             p { "What billable and non-billable mean, and whether credits may go below zero." }
         }))
+        (ui::card("Audit trail", html! { (Button::link("/configuration/audit-trail", "Open Audit trail")) }, html! {
+            p { "Who changed what, and when: everything that is kept of it." }
+        }))
     }
 }
 
