@@ -53,6 +53,7 @@ const FILES: &[(&str, &str)] = files![
     "0036_message_files.sql",
     "0037_found_mails.sql",
     "0038_on_demand_with_anybody.sql",
+    "0040_bookable.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

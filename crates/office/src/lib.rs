@@ -3,6 +3,7 @@
 pub mod absence_reasons;
 pub mod audit_trail;
 pub mod billable;
+pub mod bookable;
 pub mod cancellation;
 pub mod closures;
 pub mod configuration;
@@ -26,4 +27,5 @@ pub fn routes() -> web::Routes {
         .and(profile_fields::routes())
         .and(organization::routes())
         .and(audit_trail::routes())
+        .and(bookable::routes())
 }

@@ -245,6 +245,8 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/configuration/booking", Nothing, ADMIN),
     ("GET", "/configuration/audit-trail", Nothing, ADMIN),
     ("GET", "/configuration/audit-trail/csv", Nothing, ADMIN),
+    ("GET", "/configuration/booking-rules", Nothing, ADMIN),
+    ("POST", "/configuration/booking-rules", Nothing, ADMIN),
     ("GET", "/configuration/absence-reasons", Nothing, ADMIN),
     ("POST", "/configuration/absence-reasons", Nothing, ADMIN),
     // without the name of one it finds none

@@ -37,6 +37,7 @@ pub const KINDS: &[Kind] = &[
     kind("recordings", "recording", "Recordings"),
     kind("organization", "organization ", "Organization"),
     kind("booking", "booking ", "Booking & Sessions"),
+    kind("booking-rules", "sessions ", "Booking rules"),
     kind("closed-days", "closed days", "Closed days"),
     kind("absence-reasons", "absence ", "Reasons for absences"),
     kind("cancellation", "cancellation ", "Cancellation"),

@@ -4,7 +4,7 @@ use db::intents::{self, Claim, Press};
 use db::{Scope, Tx, outbox};
 use kernel::{Event, RequestId, Role, Standing, UserId};
 use people::accounts::{self, Person};
-use people::organizations::{self, RequestRules};
+use people::organizations::{self, RequestRules, Rules, Unsaid};
 use people::{families, teaching_pairs};
 use web::Viewer;
 
@@ -36,6 +36,10 @@ pub enum AskError {
     UnknownProgram,
     #[error("the organization does not offer that duration")]
     DurationNotOffered,
+    #[error("sessions of the organization do not take place in the classroom")]
+    NotInClassroom,
+    #[error("the organization asks for more to be said")]
+    Unsaid(Unsaid),
     #[error("no time is asked for, or too many, or one of them twice")]
     Starts,
     /// Of the wished time with this number, from 0.
@@ -146,15 +150,26 @@ pub async fn plan(tx: &mut Tx, viewer: &Viewer, wish: &Wish) -> Result<Vec<Look>
     }
     match wish.moves {
         Some(session) => is_of(&movable(tx, viewer, rules, session).await?, wish)?,
-        None if !organizations::rules(tx, scope).await?.durations.contains(&wish.minutes) => {
-            return Err(AskError::DurationNotOffered);
-        }
-        None => {}
+        None => is_bookable(&organizations::rules(tx, scope).await?, wish)?,
     }
     let looks = planning::look(tx, scope, wish, None).await?;
     match looks.iter().position(|look| look.instructor_is_busy) {
         Some(number) => Err(AskError::Busy { number }),
         None => Ok(looks),
+    }
+}
+
+/// A wish for a new session is for one that may be booked.
+fn is_bookable(rules: &Rules, wish: &Wish) -> Result<(), AskError> {
+    if !rules.durations.contains(&wish.minutes) {
+        return Err(AskError::DurationNotOffered);
+    }
+    if !rules.bookable.classroom {
+        return Err(AskError::NotInClassroom);
+    }
+    match rules.bookable.unsaid(&wish.subject, &wish.description) {
+        Some(unsaid) => Err(AskError::Unsaid(unsaid)),
+        None => Ok(()),
     }
 }
 

@@ -4,7 +4,7 @@ use db::{Result, Tx};
 use jiff::civil::{Date, Time};
 use kernel::{SessionId, SessionMinutes, Timestamp, UserId, Zone};
 use people::accounts::Person;
-use people::organizations::{self, RequestRules};
+use people::organizations::{self, Bookable, RequestRules};
 use web::{Errors, Viewer, token};
 
 use super::asking;
@@ -92,6 +92,7 @@ pub struct Offer {
     pub instructors: Vec<Person>,
     pub programs: Vec<Program>,
     pub durations: Vec<SessionMinutes>,
+    pub bookable: Bookable,
     /// When the instructor is free on the day of each wish; none where no hours are kept.
     pub free: [Option<Free>; MOST_STARTS],
     /// The session that is to be at another time.
@@ -132,7 +133,8 @@ impl Offer {
         let earliest = earliest(tx.now());
         let instructor = instructors.iter().find(|person| person.id.to_string() == form.instructor);
         let free = free(tx, viewer, instructor, form, earliest).await?;
-        Ok(Self { students, instructors, programs, durations: rules.durations, free, moving, earliest })
+        let (durations, bookable) = (rules.durations, rules.bookable);
+        Ok(Self { students, instructors, programs, durations, bookable, free, moving, earliest })
     }
 
     pub fn student(&self, form: &RequestForm) -> Option<&Person> {

@@ -5,6 +5,7 @@ use db::{Scope, Tx, outbox};
 use kernel::{Event, ProgramId, Secret, SessionId, SessionMinutes, UserId};
 use people::invitations::{Checked, InviteError};
 use people::links::{self, Kind, NewLink};
+use people::organizations::Unsaid;
 use people::{families, invitations, organizations, teaching_pairs};
 use web::{Money, Viewer};
 
@@ -30,6 +31,8 @@ pub struct Start {
     pub program: ProgramId,
     pub subject: String,
     pub description: String,
+    /// The two met on demand: nobody was asked for a subject.
+    pub on_demand: bool,
     /// One opening of the form; presses with the same key are one press.
     pub key: String,
     /// SHA-256 of all that was posted: a key is not used for something else.
@@ -57,6 +60,10 @@ pub enum StartError {
     UnknownProgram,
     #[error("the organization does not offer that duration")]
     DurationNotOffered,
+    #[error("sessions of the organization do not take place in the classroom")]
+    NotInClassroom,
+    #[error("the organization asks for more to be said")]
+    Unsaid(Unsaid),
     #[error("the student has {available} credits and the organization does not go below zero")]
     NotEnoughCredits { available: i64 },
     #[error("the form was used for another session")]
@@ -91,8 +98,15 @@ pub async fn start(
         return Err(StartError::InstructorBusy { session });
     }
     let rules = organizations::rules(tx, scope).await?;
+    if !rules.bookable.classroom {
+        return Err(StartError::NotInClassroom);
+    }
     if !rules.durations.contains(&request.minutes) {
         return Err(StartError::DurationNotOffered);
+    }
+    let unsaid = rules.bookable.unsaid(&request.subject, &request.description);
+    if let Some(unsaid) = unsaid.filter(|_| !request.on_demand) {
+        return Err(StartError::Unsaid(unsaid));
     }
     if !programs::is_open(tx, scope, request.program).await? {
         return Err(StartError::UnknownProgram);
@@ -127,6 +141,7 @@ pub async fn start(
             minimum_minutes: rules.minimum_minutes,
             no_show_minutes: rules.no_show_minutes,
         },
+        early_minutes: rules.bookable.early_minutes,
         created_by: viewer.user,
         group_session: None,
         opened_at: Some(tx.now()),

@@ -40,10 +40,14 @@ pub fn routes(files: Files) -> Routes {
 }
 
 /// The card's content alone: open dashboards fetch it again when a session moves.
-async fn upcoming(State(app): State<App>, viewer: Viewer) -> Result<Response, Failure> {
+async fn upcoming(
+    State(app): State<App>,
+    organization: Organization,
+    viewer: Viewer,
+) -> Result<Response, Failure> {
     let mut tx = app.db().read().await?;
     let sessions = super::upcoming(&mut tx, &viewer, views::UPCOMING).await?;
-    Ok(views::upcoming_card(&viewer, &sessions, tx.now()).into_response())
+    Ok(views::upcoming_card(&organization, &viewer, &sessions, tx.now()).into_response())
 }
 
 async fn new(
@@ -156,6 +160,7 @@ async fn press_start(app: &App, viewer: &Viewer, form: &InstantForm) -> Result<S
             program: parsed.program,
             subject: parsed.subject.clone(),
             description: parsed.description.clone(),
+            on_demand: false,
             key: form.key.clone(),
             body_hash: form.body_hash(),
         };
@@ -171,6 +176,11 @@ fn refused_start(error: StartError) -> Refusal {
         StartError::StudentBusy => field("student", "This student is in a live session right now.".into()),
         StartError::UnknownStudent => field("student", "Choose one of your students.".into()),
         StartError::UnknownProgram => field("program", "Choose a program from the list.".into()),
+        StartError::NotInClassroom => field(
+            "",
+            "Your organization's sessions do not take place in the Nacre Online Classroom. Book one in person or at a link instead.".into(),
+        ),
+        StartError::Unsaid(what) => field(what.field(), what.words().into()),
         StartError::DurationNotOffered => field("minutes", "Choose a duration from the list.".into()),
         StartError::NotEnoughCredits { available } => field(
             "billable",

@@ -5,6 +5,7 @@
 mod archiving;
 mod attendance;
 mod availability;
+mod bookable;
 mod booking;
 mod calendar;
 mod cancelling;

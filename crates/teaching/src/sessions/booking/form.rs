@@ -8,7 +8,7 @@ use kernel::{FileId, GroupId, Role, Roles, SessionMinutes, Timestamp, UserId, Zo
 use people::accounts::{self, Person, Search, Standings};
 use people::groups::{self, Group};
 use people::invitations::Invitation;
-use people::organizations::{self, Rules};
+use people::organizations::{self, Bookable, Rules};
 use people::teaching_pairs;
 use web::ui::OwnFiles;
 use web::{Errors, Money, Ticked, Viewer, token};
@@ -390,13 +390,7 @@ pub async fn prefill(tx: &mut Tx, viewer: &Viewer, form: &mut BookForm) -> Resul
     if form.instructor.is_empty() && viewer.is(Role::Instructor) {
         form.instructor = viewer.user.to_string();
     }
-    if form.is_for_several() {
-        if form.place == Place::CLASSROOM {
-            form.place.clear();
-        }
-    } else if form.place.is_empty() {
-        Place::CLASSROOM.clone_into(&mut form.place);
-    }
+    prefill_place(&rules.bookable, form);
     prefill_time(tx.now(), &viewer.zone, form);
     let last = match (instructor_of(viewer, form), form.student.parse::<UserId>()) {
         (Some(instructor), Ok(student)) if form.filled_for != form.pair() => {
@@ -431,6 +425,23 @@ pub async fn prefill(tx: &mut Tx, viewer: &Viewer, form: &mut BookForm) -> Resul
     }
     form.fill_days();
     Ok(())
+}
+
+/// One student meets in the classroom, where the organization does; where there is one place, that is it.
+fn prefill_place(bookable: &Bookable, form: &mut BookForm) {
+    let several = form.is_for_several();
+    if several && form.place == Place::CLASSROOM {
+        form.place.clear();
+    }
+    if form.place.is_empty() {
+        let place = match (bookable.classroom && !several, bookable.in_person, bookable.link) {
+            (true, ..) => Place::CLASSROOM,
+            (false, true, false) => Place::IN_PERSON,
+            (false, false, true) => Place::LINK,
+            _ => "",
+        };
+        place.clone_into(&mut form.place);
+    }
 }
 
 /// A group that was just chosen brings its program, and its instructor where none is chosen.

@@ -20,6 +20,6 @@ pub use planning::{BookError, Booking, Charge, MOST_DAYS_AHEAD, Plan, plan};
 pub(super) use planning::{Told, is_past};
 pub use repeats::writing::book_series;
 pub use routes::routes;
-pub use views::concern_words;
 pub(super) use views::{between, told};
+pub use views::{concern_words, description_field, subject_field};
 pub use writing::{book, book_for_several, log};

@@ -5,7 +5,7 @@ use jiff::civil::Weekday;
 use kernel::{ProgramId, Role, SessionMinutes, Timestamp, UserId, Zone};
 use people::accounts::{self, Person};
 use people::closures::{self, Closure};
-use people::organizations::{self, BelowZero, Rules};
+use people::organizations::{self, BelowZero, Bookable, Rules, Unsaid};
 use people::{families, teaching_pairs};
 use web::{Money, Viewer, token};
 
@@ -19,8 +19,6 @@ use crate::series::PatternError;
 
 /// How far ahead a session may be booked.
 pub const MOST_DAYS_AHEAD: i64 = 2 * 365;
-/// How far back a session may be logged.
-const MOST_DAYS_BACK: i64 = 90;
 /// A start that has just passed is still one to come.
 const LATE_MINUTES: i64 = 15;
 
@@ -62,8 +60,14 @@ pub enum BookError {
     NotSaid,
     #[error("the session is over, and what takes place in the classroom is measured there")]
     Measured,
-    #[error("the session was more than 90 days ago")]
-    TooLongAgo,
+    #[error("the organization does not log sessions that are over")]
+    NotLogged,
+    #[error("the session was more than {days} days ago")]
+    TooLongAgo { days: i64 },
+    #[error("sessions of the organization do not take place there")]
+    PlaceNotOffered,
+    #[error("the organization asks for more to be said")]
+    Unsaid(Unsaid),
     #[error("the session would be more than two years ahead")]
     TooFarAhead,
     /// With the session in the way; none when it was written in the same moment.
@@ -212,7 +216,13 @@ pub async fn plan_for(
         return Err(BookError::UnknownInstructor);
     }
     let now = tx.now();
-    let went = if is_past(booking.starts_at, now) { Some(logged(booking, went, now)?) } else { None };
+    let bookable = organizations::bookable(tx, viewer.scope()).await?;
+    refuse_unbookable(booking, &bookable)?;
+    let went = if is_past(booking.starts_at, now) {
+        Some(logged(booking, went, now, bookable.log_days)?)
+    } else {
+        None
+    };
     if booking.starts_at > now.plus_minutes(MOST_DAYS_AHEAD * 24 * 60) {
         return Err(BookError::TooFarAhead);
     }
@@ -223,10 +233,32 @@ pub async fn plan_for(
     Ok(plan)
 }
 
-/// How a session that is over went, if it may be logged.
-fn logged(booking: &Booking, went: Option<Outcome>, now: Timestamp) -> Result<Outcome, BookError> {
-    if booking.starts_at < now.plus_minutes(-MOST_DAYS_BACK * 24 * 60) {
-        return Err(BookError::TooLongAgo);
+/// The organization says where sessions take place, and what has to be said about them.
+///
+/// # Errors
+/// `PlaceNotOffered`, `Unsaid`.
+pub fn refuse_unbookable(booking: &Booking, bookable: &Bookable) -> Result<(), BookError> {
+    let is_offered = match booking.place {
+        Place::Classroom => bookable.classroom,
+        Place::InPerson { .. } => bookable.in_person,
+        Place::Link { .. } => bookable.link,
+    };
+    if !is_offered {
+        return Err(BookError::PlaceNotOffered);
+    }
+    match bookable.unsaid(&booking.subject, &booking.description) {
+        Some(unsaid) => Err(BookError::Unsaid(unsaid)),
+        None => Ok(()),
+    }
+}
+
+/// How a session that is over went, if it may be logged: not one of more than `days` days ago.
+fn logged(booking: &Booking, went: Option<Outcome>, now: Timestamp, days: i64) -> Result<Outcome, BookError> {
+    if days == 0 {
+        return Err(BookError::NotLogged);
+    }
+    if booking.starts_at < now.plus_minutes(-days * 24 * 60) {
+        return Err(BookError::TooLongAgo { days });
     }
     if booking.place.is_classroom() {
         return Err(BookError::Measured);
