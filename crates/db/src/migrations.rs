@@ -54,6 +54,7 @@ const FILES: &[(&str, &str)] = files![
     "0037_found_mails.sql",
     "0038_on_demand_with_anybody.sql",
     "0040_bookable.sql",
+    "0041_locations.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.

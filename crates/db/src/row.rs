@@ -2,9 +2,10 @@
 
 use kernel::{
     ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, FormId, GroupId, GroupSessionId, ImportId,
-    LinkId, MembershipId, MessageId, NoticeId, OrgId, PartId, PersonName, ProfileFieldId, ProgramId,
-    RecordingId, ReportId, RequestId, Role, Roles, SavedViewId, Seat, SeatId, SeriesChangeId, SeriesId,
-    SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, WaitId, Zone,
+    LinkId, LocationId, MembershipId, MessageId, NoticeId, OrgId, PartId, PersonName, ProfileFieldId,
+    ProgramId, RecordingId, ReportId, RequestId, Role, Roles, SavedViewId, Seat, SeatId, SeriesChangeId,
+    SeriesId, SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, WaitId,
+    Zone,
 };
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
@@ -141,6 +142,7 @@ parsed! {
     GroupSessionId as Uuid = |v| Some(GroupSessionId::from_uuid(v));
     GroupId as Uuid = |v| Some(GroupId::from_uuid(v));
     ProfileFieldId as Uuid = |v| Some(ProfileFieldId::from_uuid(v));
+    LocationId as Uuid = |v| Some(LocationId::from_uuid(v));
     MembershipId as Uuid = |v| Some(MembershipId::from_uuid(v));
     SeriesId as Uuid = |v| Some(SeriesId::from_uuid(v));
     SeriesChangeId as Uuid = |v| Some(SeriesChangeId::from_uuid(v));

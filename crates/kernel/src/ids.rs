@@ -133,6 +133,7 @@ ids! {
     MembershipId = "mem";
     /// Something an organization keeps about its people.
     ProfileFieldId = "fld";
+    LocationId = "loc";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {

@@ -9,6 +9,7 @@ pub mod closures;
 pub mod configuration;
 pub mod credits;
 pub mod invoices;
+pub mod locations;
 pub mod organization;
 pub mod profile_fields;
 pub mod requests;
@@ -28,4 +29,5 @@ pub fn routes() -> web::Routes {
         .and(organization::routes())
         .and(audit_trail::routes())
         .and(bookable::routes())
+        .and(locations::routes())
 }

@@ -38,6 +38,7 @@ pub const KINDS: &[Kind] = &[
     kind("organization", "organization ", "Organization"),
     kind("booking", "booking ", "Booking & Sessions"),
     kind("booking-rules", "sessions ", "Booking rules"),
+    kind("locations", "location ", "Locations"),
     kind("closed-days", "closed days", "Closed days"),
     kind("absence-reasons", "absence ", "Reasons for absences"),
     kind("cancellation", "cancellation ", "Cancellation"),

@@ -1,6 +1,6 @@
 //! How the whole trail looks.
 
-use kernel::{GroupId, ImportId, ProfileFieldId, SessionId, UserId, Zone};
+use kernel::{GroupId, ImportId, LocationId, ProfileFieldId, SessionId, UserId, Zone};
 use maud::{Markup, html};
 use people::audit::Line;
 use web::ui::{self, Button, Choice, Column, Field, Icon, Row, Table, When};
@@ -97,6 +97,8 @@ fn about(subject: &str, names: &Names) -> Markup {
         (format!("/groups/{subject}"), "the group".to_owned())
     } else if subject.parse::<ProfileFieldId>().is_ok() {
         (format!("/configuration/profile-fields/{subject}"), "the field".to_owned())
+    } else if subject.parse::<LocationId>().is_ok() {
+        (format!("/configuration/locations/{subject}"), "the place".to_owned())
     } else if subject.parse::<ImportId>().is_ok() {
         (format!("/people/import/{subject}"), "the import".to_owned())
     } else {

@@ -26,11 +26,12 @@ pub async fn change(tx: &mut Tx, scope: Scope, by: UserId, wanted: &Bookable) ->
 }
 
 /// Each rule, and its value as the trail tells it.
-fn lines(rules: &Bookable) -> [(&'static str, String); 7] {
+fn lines(rules: &Bookable) -> [(&'static str, String); 8] {
     let word = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
     [
         ("sessions in the classroom", word(rules.classroom)),
         ("sessions in person", word(rules.in_person)),
+        ("sessions in person at listed places only", word(rules.only_listed)),
         ("sessions at a link", word(rules.link)),
         ("sessions logged afterwards", format!("{} days back", rules.log_days)),
         ("sessions need a subject", word(rules.needs_subject)),

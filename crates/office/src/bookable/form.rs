@@ -13,6 +13,7 @@ pub const MOST_EARLY_MINUTES: i64 = 60;
 pub struct BookableForm {
     pub classroom: String,
     pub in_person: String,
+    pub only_listed: String,
     pub link: String,
     pub log_days: String,
     pub needs_subject: String,
@@ -26,6 +27,7 @@ impl BookableForm {
         Self {
             classroom: tick(rules.classroom),
             in_person: tick(rules.in_person),
+            only_listed: tick(rules.only_listed),
             link: tick(rules.link),
             log_days: rules.log_days.to_string(),
             needs_subject: tick(rules.needs_subject),
@@ -51,6 +53,7 @@ impl BookableForm {
         let rules = Bookable {
             classroom: ticked(&self.classroom),
             in_person: ticked(&self.in_person),
+            only_listed: ticked(&self.only_listed),
             link: ticked(&self.link),
             log_days: log_days.unwrap_or_default(),
             needs_subject: ticked(&self.needs_subject),

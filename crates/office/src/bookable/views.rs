@@ -23,6 +23,8 @@ pub fn page(form: &BookableForm, errors: &Errors, lines: &[Line], zone: &Zone, s
                     (Field::checkbox("classroom", "Nacre Online Classroom").checked(is_ticked(&form.classroom)).error(errors.get("classroom"))
                         .hint("Without it there are no instant sessions and none on demand."))
                     (Field::checkbox("in_person", "In person").checked(is_ticked(&form.in_person)))
+                    (Field::checkbox("only_listed", "In person only at a place of your list").checked(is_ticked(&form.only_listed))
+                        .hint("The list stands under Locations."))
                     (Field::checkbox("link", "At a link to another service").checked(is_ticked(&form.link)))
                 }
                 fieldset class="field" {

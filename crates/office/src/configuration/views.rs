@@ -24,6 +24,9 @@ pub fn index() -> Markup {
         (ui::card("Booking rules", html! { (Button::link("/configuration/booking-rules", "Open Booking rules")) }, html! {
             p { "Where sessions take place, what has to be said about them, what is logged afterwards, when classrooms open." }
         }))
+        (ui::card("Locations", html! { (Button::link("/configuration/locations", "Open Locations")) }, html! {
+            p { "The places where people meet in person." }
+        }))
         (ui::card("Closed days", html! { (Button::link("/configuration/closures", "Open Closed days")) }, html! {
             p { "Holidays and breaks. Whoever books a session then is warned." }
         }))

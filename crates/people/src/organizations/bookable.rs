@@ -10,6 +10,8 @@ pub struct Bookable {
     /// In the Nacre Online Classroom.
     pub classroom: bool,
     pub in_person: bool,
+    /// In person at the places of the list alone.
+    pub only_listed: bool,
     /// At a link. At least one of the three is allowed.
     pub link: bool,
     /// How many days back a session that is over may be logged, 0 to 365; 0: none is.

@@ -172,6 +172,7 @@ impl FromRow for Bookable {
         Ok(Self {
             classroom: row.get("has_classroom")?,
             in_person: row.get("has_in_person")?,
+            only_listed: row.get("only_listed")?,
             link: row.get("has_links")?,
             log_days: row.get("log_days")?,
             needs_subject: row.get("needs_subject")?,
@@ -184,8 +185,8 @@ impl FromRow for Bookable {
 pub async fn bookable(tx: &mut Tx, scope: Scope) -> Result<Bookable> {
     tx.one(
         sql!(
-            "SELECT has_classroom, has_in_person, has_links, log_days, needs_subject, needs_description,
-                    early_minutes
+            "SELECT has_classroom, has_in_person, only_listed, has_links, log_days, needs_subject,
+                    needs_description, early_minutes
                FROM organizations WHERE id = $1"
         ),
         &[&scope.org()],
@@ -198,7 +199,7 @@ pub async fn set_bookable(tx: &mut Tx, scope: Scope, bookable: &Bookable) -> Res
         sql!(
             "UPDATE organizations
                 SET has_classroom = $2, has_in_person = $3, has_links = $4, log_days = $5, needs_subject = $6,
-                    needs_description = $7, early_minutes = $8
+                    needs_description = $7, early_minutes = $8, only_listed = $9
               WHERE id = $1"
         ),
         &[
@@ -210,6 +211,7 @@ pub async fn set_bookable(tx: &mut Tx, scope: Scope, bookable: &Bookable) -> Res
             &bookable.needs_subject,
             &bookable.needs_description,
             &bookable.early_minutes,
+            &bookable.only_listed,
         ],
     )
     .await?;

@@ -4,14 +4,14 @@ use db::intents::{self, Claim, Press};
 use db::{Scope, Tx, outbox};
 use kernel::{Event, RequestId, Role, Standing, UserId};
 use people::accounts::{self, Person};
-use people::organizations::{self, RequestRules, Rules, Unsaid};
+use people::organizations::{self, RequestRules};
 use people::{families, teaching_pairs};
 use web::Viewer;
 
 use super::planning::{self, Look, PlanError, Wish};
 use super::request::{MOST_STARTS, earliest, expires_at};
 use super::store;
-use crate::sessions::{self, MOST_DAYS_AHEAD, Session, State};
+use crate::sessions::{self, MOST_DAYS_AHEAD, NotAllowed, Session, State};
 
 /// Requests of one person that may wait at once.
 const MOST_OPEN: i64 = 20;
@@ -36,10 +36,8 @@ pub enum AskError {
     UnknownProgram,
     #[error("the organization does not offer that duration")]
     DurationNotOffered,
-    #[error("sessions of the organization do not take place in the classroom")]
-    NotInClassroom,
-    #[error("the organization asks for more to be said")]
-    Unsaid(Unsaid),
+    #[error(transparent)]
+    NotAllowed(NotAllowed),
     #[error("no time is asked for, or too many, or one of them twice")]
     Starts,
     /// Of the wished time with this number, from 0.
@@ -150,7 +148,7 @@ pub async fn plan(tx: &mut Tx, viewer: &Viewer, wish: &Wish) -> Result<Vec<Look>
     }
     match wish.moves {
         Some(session) => is_of(&movable(tx, viewer, rules, session).await?, wish)?,
-        None => is_bookable(&organizations::rules(tx, scope).await?, wish)?,
+        None => is_bookable(tx, scope, wish).await?,
     }
     let looks = planning::look(tx, scope, wish, None).await?;
     match looks.iter().position(|look| look.instructor_is_busy) {
@@ -160,16 +158,14 @@ pub async fn plan(tx: &mut Tx, viewer: &Viewer, wish: &Wish) -> Result<Vec<Look>
 }
 
 /// A wish for a new session is for one that may be booked.
-fn is_bookable(rules: &Rules, wish: &Wish) -> Result<(), AskError> {
-    if !rules.durations.contains(&wish.minutes) {
+async fn is_bookable(tx: &mut Tx, scope: Scope, wish: &Wish) -> Result<(), AskError> {
+    if !organizations::rules(tx, scope).await?.durations.contains(&wish.minutes) {
         return Err(AskError::DurationNotOffered);
     }
-    if !rules.bookable.classroom {
-        return Err(AskError::NotInClassroom);
-    }
-    match rules.bookable.unsaid(&wish.subject, &wish.description) {
-        Some(unsaid) => Err(AskError::Unsaid(unsaid)),
-        None => Ok(()),
+    match sessions::allowed(tx, scope, &wish.place, (&wish.subject, &wish.description)).await {
+        Ok(_) => Ok(()),
+        Err(NotAllowed::Store(error)) => Err(error.into()),
+        Err(refused) => Err(AskError::NotAllowed(refused)),
     }
 }
 

@@ -10,7 +10,7 @@ use super::form::{DATES, Offer, RequestForm, STARTS};
 use super::planning::Look;
 use super::request::{MAX_REASON, Part, Request, State};
 use super::routes::AnswerForm;
-use crate::sessions::{self, Charge, Session};
+use crate::sessions::{self, Charge, Place, Session};
 
 /// What fetches the form again.
 const FORM: &str = "/requests/new/form";
@@ -262,7 +262,29 @@ fn what(viewer: &Viewer, form: &RequestForm, offer: &Offer, errors: &Errors) -> 
             (Field::select("minutes", "Duration").choices(&durations).value(&form.minutes).required()
                 .error(errors.get("minutes")).refetch(FORM, TARGET))
         }
+        (place(form, offer, errors))
         (sessions::subject_field(&form.subject, &offer.bookable, errors))
+    }
+}
+
+/// Where it is to be, of what families may ask for.
+fn place(form: &RequestForm, offer: &Offer, errors: &Errors) -> Markup {
+    let bookable = &offer.bookable;
+    let choices =
+        [Choice::new(Place::CLASSROOM, "Nacre Online Classroom"), Choice::new(Place::IN_PERSON, "In person")];
+    let choices: Vec<Choice<'_>> = choices
+        .into_iter()
+        .zip([bookable.classroom, bookable.in_person])
+        .filter_map(|(choice, is_offered)| is_offered.then_some(choice))
+        .collect();
+    html! {
+        @if choices.len() > 1 || errors.get("place").is_some() {
+            (Field::radios("place", "Where").choices(&choices).value(&form.place).required()
+                .error(errors.get("place")).refetch(FORM, TARGET))
+        } @else { input type="hidden" name="place" value=(form.place); }
+        @if form.place == Place::IN_PERSON {
+            (sessions::location_field(&form.location, &offer.locations, bookable, errors))
+        } @else { input type="hidden" name="location" value=(form.location); }
     }
 }
 
@@ -508,6 +530,9 @@ fn facts(viewer: &Viewer, request: &Request, state: State) -> Markup {
     }
     facts.push(("Duration", html! { (request.minutes) }));
     facts.push(("Program", html! { (request.program_title) }));
+    if request.moves.is_none() {
+        facts.push(("Where", html! { (request.place.words()) }));
+    }
     if !state.is_open() {
         facts.push((
             "Asked for",

@@ -5,10 +5,10 @@ use db::{Scope, Tx, outbox};
 use kernel::{Event, ProgramId, Secret, SessionId, SessionMinutes, UserId};
 use people::invitations::{Checked, InviteError};
 use people::links::{self, Kind, NewLink};
-use people::organizations::Unsaid;
 use people::{families, invitations, organizations, teaching_pairs};
 use web::{Money, Viewer};
 
+use super::allowed::{NotAllowed, allowed};
 use super::place::Place;
 use super::session::{LINKS_HOLD_MINUTES, OutcomeRules};
 use super::store::{self, NewSession};
@@ -60,10 +60,8 @@ pub enum StartError {
     UnknownProgram,
     #[error("the organization does not offer that duration")]
     DurationNotOffered,
-    #[error("sessions of the organization do not take place in the classroom")]
-    NotInClassroom,
-    #[error("the organization asks for more to be said")]
-    Unsaid(Unsaid),
+    #[error(transparent)]
+    NotAllowed(NotAllowed),
     #[error("the student has {available} credits and the organization does not go below zero")]
     NotEnoughCredits { available: i64 },
     #[error("the form was used for another session")]
@@ -98,15 +96,14 @@ pub async fn start(
         return Err(StartError::InstructorBusy { session });
     }
     let rules = organizations::rules(tx, scope).await?;
-    if !rules.bookable.classroom {
-        return Err(StartError::NotInClassroom);
+    match allowed(tx, scope, &Place::Classroom, (&request.subject, &request.description)).await {
+        Err(NotAllowed::Store(error)) => return Err(error.into()),
+        Err(NotAllowed::Unsaid(_)) if request.on_demand => {}
+        Err(error) => return Err(StartError::NotAllowed(error)),
+        Ok(_) => {}
     }
     if !rules.durations.contains(&request.minutes) {
         return Err(StartError::DurationNotOffered);
-    }
-    let unsaid = rules.bookable.unsaid(&request.subject, &request.description);
-    if let Some(unsaid) = unsaid.filter(|_| !request.on_demand) {
-        return Err(StartError::Unsaid(unsaid));
     }
     if !programs::is_open(tx, scope, request.program).await? {
         return Err(StartError::UnknownProgram);

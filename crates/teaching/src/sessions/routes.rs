@@ -9,6 +9,7 @@ use people::invitations::{self, Checked, InviteError};
 use people::teaching_pairs;
 use web::{Act, App, Errors, Failure, Form, Organization, Routes, Viewer, Wants, token};
 
+use super::allowed::NotAllowed;
 use super::attendance;
 use super::cancellation::{self, CancelError, Cancelling, Reach, WaiveError};
 use super::details::Details;
@@ -176,11 +177,12 @@ fn refused_start(error: StartError) -> Refusal {
         StartError::StudentBusy => field("student", "This student is in a live session right now.".into()),
         StartError::UnknownStudent => field("student", "Choose one of your students.".into()),
         StartError::UnknownProgram => field("program", "Choose a program from the list.".into()),
-        StartError::NotInClassroom => field(
+        StartError::NotAllowed(NotAllowed::Place | NotAllowed::Location) => field(
             "",
             "Your organization's sessions do not take place in the Nacre Online Classroom. Book one in person or at a link instead.".into(),
         ),
-        StartError::Unsaid(what) => field(what.field(), what.words().into()),
+        StartError::NotAllowed(NotAllowed::Unsaid(what)) => field(what.field(), what.words().into()),
+        StartError::NotAllowed(NotAllowed::Store(error)) => Refusal::Failure(error.into()),
         StartError::DurationNotOffered => field("minutes", "Choose a duration from the list.".into()),
         StartError::NotEnoughCredits { available } => field(
             "billable",

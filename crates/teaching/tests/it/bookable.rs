@@ -5,7 +5,7 @@ use db::in_tx;
 use kernel::SessionMinutes;
 use people::organizations::{self, Bookable, RequestRules, Unsaid};
 use teaching::on_demand;
-use teaching::sessions::{self, Join, OpenError, Place, StartError};
+use teaching::sessions::{self, Join, NotAllowed, OpenError, Place, StartError};
 use testkit::{Answer, Browser, World, on_both_engines};
 
 use crate::booking::{assert_refused, book_it, press, session_of, wednesday};
@@ -82,6 +82,7 @@ async fn the_rules_are_kept_with_their_history_and_one_place_always_stays() {
         let kept = Bookable {
             classroom: true,
             in_person: true,
+            only_listed: false,
             link: false,
             log_days: 30,
             needs_subject: true,
@@ -90,7 +91,8 @@ async fn the_rules_are_kept_with_their_history_and_one_place_always_stays() {
         };
         assert_eq!(rules(&world).await, kept);
         let page = world.signed_in(world.amara).await.get(PATH).await.text;
-        for change in ["90 days back → 30 days back", "15 min → 5 min", ">need a subject<", ">at a link<"] {
+        for change in ["90 days back → 30 days back", "15 min → 5 min", ">need a subject<", ">at a link<"]
+        {
             assert_eq!(page.matches(change).count(), 1, "{change} in {page}");
         }
 
@@ -129,7 +131,7 @@ async fn sessions_take_place_where_the_organization_says() {
         let series = press(&mut ada, &wednesday(&world), &weekly, "preview").await;
         assert_refused(&series, "place", "do not take place there");
         let instant = world.try_start(world.ada, &world.press(world.ben, "not here")).await;
-        assert!(matches!(instant, Err(StartError::NotInClassroom)), "{instant:?}");
+        assert!(matches!(instant, Err(StartError::NotAllowed(NotAllowed::Place))), "{instant:?}");
         let instant = start(&world, &[]).await;
         assert_eq!(instant.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(instant.text.contains("do not take place in the Nacre Online Classroom"), "{}", instant.text);
@@ -148,7 +150,7 @@ async fn sessions_take_place_where_the_organization_says() {
 }
 
 #[tokio::test]
-async fn families_ask_and_wait_only_where_there_is_a_classroom() {
+async fn families_ask_for_no_link_and_wait_only_where_there_is_a_classroom() {
     on_both_engines(async |world| {
         in_tx!(world.db, db::Error, tx, {
             let rules = RequestRules { parents: true, students: true, on_demand: true, with_anybody: false };
@@ -157,13 +159,15 @@ async fn families_ask_and_wait_only_where_there_is_a_classroom() {
         .unwrap();
         let mut ada = world.signed_in(world.ada).await;
         assert_eq!(ada.get("/on-demand").await.status, StatusCode::OK);
-        set(&world, &[("classroom", "")]).await;
+        set(&world, &[("classroom", ""), ("in_person", "")]).await;
 
         let mut carol = world.signed_in(world.carol).await;
         let asked = ask(&mut carol, &world, &[]).await;
 
-        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(asked.text.contains("Ask your instructor to book one."), "{}", asked.text);
+        assert_refused(&asked, "place", "Ask them to book one.");
+        set(&world, &[("classroom", "")]).await;
+        let not_here = ask(&mut carol, &world, &[("place", "classroom")]).await;
+        assert_refused(&not_here, "place", "do not take place there");
         assert_eq!(ada.get("/on-demand").await.status, StatusCode::NOT_FOUND);
         let kept = organizations::requests(&mut world.db.read().await.unwrap(), world.harbor).await.unwrap();
         assert!(kept.on_demand, "it comes back with the classroom");
@@ -187,7 +191,10 @@ async fn what_the_organization_asks_for_has_to_be_said() {
         assert_refused(&start(&world, &[]).await, "subject", "asks for a subject");
         assert_refused(&start(&world, &[("subject", "Sums")]).await, "description", "asks for a description");
         let unsaid = world.try_start(world.ada, &world.press(world.ben, "no words")).await;
-        assert!(matches!(unsaid, Err(StartError::Unsaid(Unsaid::Description))), "{unsaid:?}");
+        assert!(
+            matches!(unsaid, Err(StartError::NotAllowed(NotAllowed::Unsaid(Unsaid::Description)))),
+            "{unsaid:?}"
+        );
 
         assert_refused(&ask(&mut carol, &world, &[]).await, "subject", "asks for a subject");
         let half = ask(&mut carol, &world, &[("subject", "Sums")]).await;

@@ -13,6 +13,7 @@ mod details;
 mod feeds;
 mod instant;
 mod lists;
+mod locations;
 mod logging;
 mod on_demand;
 mod overlaps;

@@ -78,6 +78,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("office", "cancellation", &["trail"]),
     ("office", "configuration", &["trail"]),
     ("office", "requests", &["trail"]),
+    ("office", "locations", &["trail"]),
 ];
 
 /// Files of an area that stand above its features and may use them all; no feature may use these.

@@ -8,6 +8,7 @@ use kernel::{FileId, GroupId, Role, Roles, SessionMinutes, Timestamp, UserId, Zo
 use people::accounts::{self, Person, Search, Standings};
 use people::groups::{self, Group};
 use people::invitations::Invitation;
+use people::locations;
 use people::organizations::{self, Bookable, Rules};
 use people::teaching_pairs;
 use web::ui::OwnFiles;
@@ -227,6 +228,8 @@ pub struct Offer {
     pub groups: Vec<(Group, Vec<Person>)>,
     pub programs: Vec<Program>,
     pub rules: Rules,
+    /// The places of the organization's list.
+    pub locations: Vec<String>,
     /// The time in the form is over: what is asked for is to be logged.
     pub is_over: bool,
     /// When the instructor is free on the day of the form; none where that is not known.
@@ -264,7 +267,8 @@ impl Offer {
         let programs = programs::list_open(tx, scope).await?;
         let groups = groups_of(tx, viewer, form).await?;
         let files = files.portfolio().offered(tx, viewer).await?;
-        Ok(Self { instructors, students, groups, programs, rules, is_over, free, files })
+        let locations = locations::offered(tx, scope).await?;
+        Ok(Self { instructors, students, groups, programs, rules, locations, is_over, free, files })
     }
 
     /// Whether each of these files can be had.
@@ -507,7 +511,7 @@ pub fn parse(viewer: &Viewer, form: &BookForm, students: Vec<UserId>) -> std::re
     if student.is_none() {
         errors.add("student", "Choose a student.");
     }
-    let place = parse_place(form, &mut errors);
+    let place = parse_place(&form.place, &form.location, &form.meeting_address, &mut errors);
     let (wall, minutes, repeating) = parse_when(viewer, form, &mut errors);
     let billable = form.billable.parse().ok();
     if billable.is_none() {
@@ -583,11 +587,12 @@ fn parse_when(viewer: &Viewer, form: &BookForm, errors: &mut Errors) -> When {
     (slot.map(|slot| first_day.to_datetime(slot.time)), slot.map(|slot| slot.minutes), repeating)
 }
 
-fn parse_place(form: &BookForm, errors: &mut Errors) -> Option<Place> {
-    match form.place.as_str() {
+/// The place of three fields; what does not fit is said at `place`, `location` or `meeting_address`.
+pub fn parse_place(place: &str, location: &str, address: &str, errors: &mut Errors) -> Option<Place> {
+    match place {
         Place::CLASSROOM => Some(Place::Classroom),
         Place::IN_PERSON => {
-            let location = form.location.trim().to_owned();
+            let location = location.trim().to_owned();
             let fits = !location.is_empty() && location.chars().count() <= MAX_LOCATION;
             if !fits || location.chars().any(char::is_control) {
                 errors.add("location", "Say where you meet, in at most 200 characters on one line.");
@@ -596,7 +601,7 @@ fn parse_place(form: &BookForm, errors: &mut Errors) -> Option<Place> {
             Some(Place::InPerson { location })
         }
         Place::LINK => {
-            let Some(address) = meeting_address(&form.meeting_address) else {
+            let Some(address) = meeting_address(address) else {
                 errors.add(
                     "meeting_address",
                     "Give the whole address of the meeting; it begins with https://.",

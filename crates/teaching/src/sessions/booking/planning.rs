@@ -5,10 +5,11 @@ use jiff::civil::Weekday;
 use kernel::{ProgramId, Role, SessionMinutes, Timestamp, UserId, Zone};
 use people::accounts::{self, Person};
 use people::closures::{self, Closure};
-use people::organizations::{self, BelowZero, Bookable, Rules, Unsaid};
+use people::organizations::{self, BelowZero, Rules};
 use people::{families, teaching_pairs};
 use web::{Money, Viewer, token};
 
+use super::super::allowed::{NotAllowed, allowed};
 use super::super::place::Place;
 use super::super::session::{Outcome, Session};
 use super::super::store;
@@ -64,10 +65,8 @@ pub enum BookError {
     NotLogged,
     #[error("the session was more than {days} days ago")]
     TooLongAgo { days: i64 },
-    #[error("sessions of the organization do not take place there")]
-    PlaceNotOffered,
-    #[error("the organization asks for more to be said")]
-    Unsaid(Unsaid),
+    #[error(transparent)]
+    NotAllowed(NotAllowed),
     #[error("the session would be more than two years ahead")]
     TooFarAhead,
     /// With the session in the way; none when it was written in the same moment.
@@ -109,6 +108,15 @@ impl From<db::Error> for BookError {
             Self::InstructorBusy { session: None }
         } else {
             Self::Store(error)
+        }
+    }
+}
+
+impl From<NotAllowed> for BookError {
+    fn from(error: NotAllowed) -> Self {
+        match error {
+            NotAllowed::Store(error) => Self::Store(error),
+            refused => Self::NotAllowed(refused),
         }
     }
 }
@@ -216,8 +224,8 @@ pub async fn plan_for(
         return Err(BookError::UnknownInstructor);
     }
     let now = tx.now();
-    let bookable = organizations::bookable(tx, viewer.scope()).await?;
-    refuse_unbookable(booking, &bookable)?;
+    let said = (booking.subject.as_str(), booking.description.as_str());
+    let bookable = allowed(tx, viewer.scope(), &booking.place, said).await?;
     let went = if is_past(booking.starts_at, now) {
         Some(logged(booking, went, now, bookable.log_days)?)
     } else {
@@ -231,25 +239,6 @@ pub async fn plan_for(
         return Err(BookError::DurationNotOffered);
     }
     Ok(plan)
-}
-
-/// The organization says where sessions take place, and what has to be said about them.
-///
-/// # Errors
-/// `PlaceNotOffered`, `Unsaid`.
-pub fn refuse_unbookable(booking: &Booking, bookable: &Bookable) -> Result<(), BookError> {
-    let is_offered = match booking.place {
-        Place::Classroom => bookable.classroom,
-        Place::InPerson { .. } => bookable.in_person,
-        Place::Link { .. } => bookable.link,
-    };
-    if !is_offered {
-        return Err(BookError::PlaceNotOffered);
-    }
-    match bookable.unsaid(&booking.subject, &booking.description) {
-        Some(unsaid) => Err(BookError::Unsaid(unsaid)),
-        None => Ok(()),
-    }
 }
 
 /// How a session that is over went, if it may be logged: not one of more than `days` days ago.

@@ -253,10 +253,10 @@ fn refused(error: BookError, viewer: &Viewer) -> Result<Errors, Failure> {
             "That time is over, and your organization does not log sessions afterwards. Choose a time to come.".to_owned(),
         ),
         BookError::TooLongAgo { days } => ("date", format!("Sessions can be logged up to {days} days back.")),
-        BookError::PlaceNotOffered => {
-            ("place", "Your organization's sessions do not take place there. Choose another place.".to_owned())
+        BookError::NotAllowed(error) => {
+            let (field, words) = error.at_field().ok_or(Failure::Internal)?;
+            (field, words.to_owned())
         }
-        BookError::Unsaid(what) => (what.field(), what.words().to_owned()),
         BookError::TooFarAhead => ("date", "Choose a day within the next two years.".to_owned()),
         BookError::InstructorBusy { session: Some(session) } => {
             let who = if session.instructor == viewer.user { "You have" } else { "The instructor has" };

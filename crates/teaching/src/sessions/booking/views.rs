@@ -240,8 +240,7 @@ fn place(form: &BookForm, offer: &Offer, errors: &Errors) -> Markup {
             .error(errors.get("place")).refetch(FORM, TARGET);
         @if is_for_one { (where_to.hint(CLASSROOM_IS_FOR_ONE)) } @else { (where_to) }
         @if form.place == Place::IN_PERSON {
-            (Field::text("location", "Location").value(&form.location).max(MAX_LOCATION).required()
-                .placeholder("Library, room 2").error(errors.get("location")))
+            (location_field(&form.location, &offer.locations, bookable, errors))
         } @else { input type="hidden" name="location" value=(form.location); }
         @if form.place == Place::LINK {
             (Field::text("meeting_address", "Address of the meeting").value(&form.meeting_address).max(MAX_ADDRESS).required()
@@ -359,6 +358,27 @@ fn about(form: &BookForm, offer: &Offer, errors: &Errors) -> Markup {
         (description_field("Description", &form.description, &offer.rules.bookable, errors))
         (ui::file_boxes(&offer.files, &form.rest.files, errors.get("files")))
     }
+}
+
+/// Where people meet: one of the listed places, or these and any other.
+pub fn location_field<'a>(
+    value: &'a str,
+    listed: &'a [String],
+    bookable: &Bookable,
+    errors: &'a Errors,
+) -> Field<'a> {
+    let field = if bookable.only_listed {
+        let choices: Vec<Choice<'a>> =
+            listed.iter().map(|name| Choice::new(name.as_str(), name.as_str())).collect();
+        Field::select("location", "Location").choices(&choices).prompt("Choose a place")
+    } else {
+        Field::text("location", "Location")
+            .max(MAX_LOCATION)
+            .placeholder("Library, room 2")
+            .autocomplete("off")
+            .suggest(listed)
+    };
+    field.value(value).required().error(errors.get("location"))
 }
 
 /// What a session is about, which the organization may ask for.

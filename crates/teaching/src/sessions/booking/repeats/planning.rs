@@ -8,14 +8,13 @@ use people::organizations::{self, BelowZero, Rules};
 use people::{closures, teaching_pairs};
 use web::{Money, Viewer, token};
 
-use super::super::planning::{
-    BookError, Booking, Charge, MOST_DAYS_AHEAD, Told, is_past, refuse_unbookable, told,
-};
+use super::super::planning::{BookError, Booking, Charge, MOST_DAYS_AHEAD, Told, is_past, told};
 use super::super::several::{Each, ForOne, of_one, refuse_too_many};
 use super::form::Repeating;
 use crate::availability::{self, Concern};
 use crate::programs;
 use crate::series::{Fate, Planned, plan as dates};
+use crate::sessions::allowed::allowed;
 use crate::sessions::session::Session;
 use crate::sessions::store;
 
@@ -138,7 +137,7 @@ async fn plan_series_for(
     }
     let scope = viewer.scope();
     let rules = organizations::rules(tx, scope).await?;
-    refuse_unbookable(booking, &rules.bookable)?;
+    allowed(tx, scope, &booking.place, (&booking.subject, &booking.description)).await?;
     if let Some(slot) =
         repeating.pattern.rhythm.slots().iter().find(|slot| !rules.durations.contains(&slot.minutes))
     {
