@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use kernel::{
     ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, FormId, GroupId, GroupSessionId, ImportId,
-    LinkId, MembershipId, MessageId, NoticeId, OrgId, PartId, PasskeyId, PersonName, ProfileFieldId,
-    ProgramId, RecordingId, ReportId, RequestId, Role, Roles, SavedViewId, Seat, SeatId, SeriesChangeId,
-    SeriesId, SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, WaitId,
-    Zone,
+    LinkId, LocationId, MembershipId, MessageId, NoticeId, OrgId, PartId, PasskeyId, PersonName,
+    ProfileFieldId, ProgramId, RecordingId, ReportId, RequestId, Role, Roles, SavedViewId, Seat, SeatId,
+    SeriesChangeId, SeriesId, SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp,
+    UserId, WaitId, Zone,
 };
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
@@ -109,6 +109,7 @@ bind! {
     GroupId as Uuid = |v| v.uuid();
     ProfileFieldId as Uuid = |v| v.uuid();
     PasskeyId as Uuid = |v| v.uuid();
+    LocationId as Uuid = |v| v.uuid();
     MembershipId as Uuid = |v| v.uuid();
     SeriesId as Uuid = |v| v.uuid();
     SeriesChangeId as Uuid = |v| v.uuid();

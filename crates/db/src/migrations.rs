@@ -54,6 +54,8 @@ const FILES: &[(&str, &str)] = files![
     "0037_found_mails.sql",
     "0038_on_demand_with_anybody.sql",
     "0039_passkeys.sql",
+    "0040_bookable.sql",
+    "0041_locations.sql",
     "0043_pages_of_lists.sql",
 ];
 

@@ -2,10 +2,10 @@
 
 use kernel::{
     ConsentId, DeliveryId, Email, EntryId, ExceptionId, FileId, FormId, GroupId, GroupSessionId, ImportId,
-    LinkId, MembershipId, MessageId, NoticeId, OrgId, PartId, PasskeyId, PersonName, ProfileFieldId,
-    ProgramId, RecordingId, ReportId, RequestId, Role, Roles, SavedViewId, Seat, SeatId, SeriesChangeId,
-    SeriesId, SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp, UserId, WaitId,
-    Zone,
+    LinkId, LocationId, MembershipId, MessageId, NoticeId, OrgId, PartId, PasskeyId, PersonName,
+    ProfileFieldId, ProgramId, RecordingId, ReportId, RequestId, Role, Roles, SavedViewId, Seat, SeatId,
+    SeriesChangeId, SeriesId, SessionId, SessionMinutes, SignInId, Standing, TermsId, ThreadId, Timestamp,
+    UserId, WaitId, Zone,
 };
 use sqlx::Row as _;
 use sqlx::postgres::PgRow;
@@ -143,6 +143,7 @@ parsed! {
     GroupId as Uuid = |v| Some(GroupId::from_uuid(v));
     ProfileFieldId as Uuid = |v| Some(ProfileFieldId::from_uuid(v));
     PasskeyId as Uuid = |v| Some(PasskeyId::from_uuid(v));
+    LocationId as Uuid = |v| Some(LocationId::from_uuid(v));
     MembershipId as Uuid = |v| Some(MembershipId::from_uuid(v));
     SeriesId as Uuid = |v| Some(SeriesId::from_uuid(v));
     SeriesChangeId as Uuid = |v| Some(SeriesChangeId::from_uuid(v));

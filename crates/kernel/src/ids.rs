@@ -135,6 +135,7 @@ ids! {
     ProfileFieldId = "fld";
     /// A key on a person's device.
     PasskeyId = "psk";
+    LocationId = "loc";
 }
 
 fn fresh_uuid(now: Timestamp) -> Uuid {

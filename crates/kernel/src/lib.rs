@@ -19,9 +19,9 @@ pub use email::{Email, NotAnEmail};
 pub use event::Event;
 pub use ids::{
     ConsentId, DeliveryId, EntryId, ExceptionId, FileId, FormId, GroupId, GroupSessionId, ImportId, LinkId,
-    MembershipId, MessageId, NoticeId, OrgId, PartId, PasskeyId, ProfileFieldId, ProgramId, RecordingId,
-    ReportId, RequestId, SavedViewId, SeatId, SeriesChangeId, SeriesId, SessionId, SignInId, TermsId,
-    ThreadId, UnknownId, UserId, WaitId,
+    LocationId, MembershipId, MessageId, NoticeId, OrgId, PartId, PasskeyId, ProfileFieldId, ProgramId,
+    RecordingId, ReportId, RequestId, SavedViewId, SeatId, SeriesChangeId, SeriesId, SessionId, SignInId,
+    TermsId, ThreadId, UnknownId, UserId, WaitId,
 };
 pub use minutes::{OutOfRange, SessionMinutes};
 pub use people::{Role, Roles, Seat, Standing, UnknownWord};

@@ -1,12 +1,15 @@
 //! The office: what an organization decided, what its sessions cost, and a student's credits.
 
 pub mod absence_reasons;
+pub mod audit_trail;
 pub mod billable;
+pub mod bookable;
 pub mod cancellation;
 pub mod closures;
 pub mod configuration;
 pub mod credits;
 pub mod invoices;
+pub mod locations;
 pub mod organization;
 pub mod profile_fields;
 pub mod requests;
@@ -24,4 +27,7 @@ pub fn routes() -> web::Routes {
         .and(requests::routes())
         .and(profile_fields::routes())
         .and(organization::routes())
+        .and(audit_trail::routes())
+        .and(bookable::routes())
+        .and(locations::routes())
 }

@@ -12,6 +12,7 @@ pub mod groups;
 pub mod imports;
 pub mod invitations;
 pub mod links;
+pub mod locations;
 pub mod organizations;
 mod own_account;
 pub mod passkeys;

@@ -19,4 +19,4 @@ pub use media::MediaEvent;
 pub use now::Now;
 pub use output::{MediaOrder, Output, PresenceFact, RecordingOrder};
 pub use protocol::{Choice, CloseCode};
-pub use room::{Plan, RecordingPolicy, Room};
+pub use room::{Plan, RecordingPolicy, Room, too_early};

@@ -134,6 +134,7 @@ impl World {
             program: self.algebra,
             subject: "Quadratic equations".to_owned(),
             description: String::new(),
+            on_demand: false,
             key: key.to_owned(),
             body_hash: [1; 32],
         }

@@ -67,7 +67,7 @@ fn session<'a>(
 ) -> AgendaItem<'a> {
     let starts = NOW.plus_minutes(minutes);
     let action = match status {
-        Status::Scheduled => ui::join_button("/classroom/ses_1", starts, NOW),
+        Status::Scheduled => ui::join_button("/classroom/ses_1", (starts.plus_minutes(-15), starts), NOW),
         Status::Lesson => {
             html! { (Button::link("/classroom/ses_1", "Join").live().small().icon(Icon::Join)) }
         }

@@ -54,9 +54,22 @@ pub fn bytes(bytes: i64) -> String {
     }
 }
 
+/// A cell of a CSV file that no spreadsheet takes for a formula: one that begins like it gets an apostrophe.
+pub fn cell(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) { format!("'{text}") } else { text }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::bytes;
+    use super::{bytes, cell};
+
+    #[test]
+    fn no_cell_begins_like_a_formula() {
+        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"] {
+            assert_eq!(cell(text.to_owned()), format!("'{text}"));
+        }
+        assert_eq!(cell("a=b, 1-2".to_owned()), "a=b, 1-2");
+    }
 
     #[test]
     fn bytes_are_told_in_the_nearest_unit() {

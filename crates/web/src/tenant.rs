@@ -49,6 +49,8 @@ pub struct Organization {
     pub students_may_request: bool,
     /// Instructors are there for students at once.
     pub on_demand: bool,
+    /// Sessions may take place in the classroom here.
+    pub has_classroom: bool,
 }
 
 impl Organization {

@@ -221,7 +221,7 @@ async fn answer_to(me: &tokio::sync::mpsc::Sender<Told>, answer: Input) {
 
 fn why_not_open(error: &OpenError) -> String {
     match error {
-        OpenError::TooEarly { .. } => "The classroom opens 15 minutes before the session.".to_owned(),
+        OpenError::TooEarly { minutes } => room::too_early(u64::try_from(*minutes).unwrap_or(0)),
         OpenError::Over => "The session is over.".to_owned(),
         OpenError::Busy => "You or your student are in another live session. End that one first.".to_owned(),
         OpenError::Store(error) => {

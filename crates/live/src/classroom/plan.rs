@@ -22,6 +22,7 @@ pub async fn of(tx: &mut Tx, scope: Scope, session: &Session) -> Result<Plan> {
     let durations = organizations::rules(tx, scope).await?.durations;
     Ok(Plan {
         starts: session.starts_at,
+        early: Duration::from_secs(u64::try_from(session.early_minutes * 60).unwrap_or(0)),
         ends: session.ends_at,
         instructor_name: session.instructor_name.clone(),
         student_name: session.student_name.clone(),

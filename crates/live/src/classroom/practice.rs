@@ -23,6 +23,7 @@ pub fn room_of(instructor: UserId) -> SessionId {
 pub fn plan(viewer: &Viewer, now: Timestamp) -> Plan {
     Plan {
         starts: now,
+        early: Duration::ZERO,
         ends: now.plus_minutes(HOURS * 60),
         instructor_name: viewer.name(),
         student_name: "Student".to_owned(),

@@ -42,7 +42,7 @@ async fn show(
         @if let Some(attention) = &attention { (talk::attention_notice(attention, &viewer.zone)) }
         (ui::columns(
             html! {
-                (sessions::upcoming_card(&viewer, &upcoming, tx.now()))
+                (sessions::upcoming_card(&organization, &viewer, &upcoming, tx.now()))
                 (to_note) (to_answer) (on_demand) (requests)
             },
             html! { (week) (practice(&viewer)) (links(&viewer)) },

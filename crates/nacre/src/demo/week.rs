@@ -223,6 +223,7 @@ async fn asked(tx: &mut Tx, stage: &Stage<'_>) -> anyhow::Result<()> {
         instructor: stage.ada,
         student: stage.mia,
         program: stage.reading,
+        place: teaching::sessions::Place::Classroom,
         minutes: length(30)?,
         starts,
         zone: stage.zone.clone(),

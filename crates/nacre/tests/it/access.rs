@@ -249,6 +249,17 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/configuration", Nothing, ADMIN),
     ("GET", "/configuration/booking", Nothing, ADMIN),
     ("POST", "/configuration/booking", Nothing, ADMIN),
+    ("GET", "/configuration/audit-trail", Nothing, ADMIN),
+    ("GET", "/configuration/audit-trail/csv", Nothing, ADMIN),
+    ("GET", "/configuration/booking-rules", Nothing, ADMIN),
+    ("POST", "/configuration/booking-rules", Nothing, ADMIN),
+    ("GET", "/configuration/locations", Nothing, ADMIN),
+    ("POST", "/configuration/locations", Nothing, ADMIN),
+    // teaching's own tests add one
+    ("GET", "/configuration/locations/{id}", Unknown, ""),
+    ("POST", "/configuration/locations/{id}", Unknown, ""),
+    ("POST", "/configuration/locations/{id}/archival", Unknown, ""),
+    ("POST", "/configuration/locations/{id}/restoration", Unknown, ""),
     ("GET", "/configuration/absence-reasons", Nothing, ADMIN),
     ("POST", "/configuration/absence-reasons", Nothing, ADMIN),
     // without the name of one it finds none

@@ -84,6 +84,7 @@ impl Stage {
             program: self.algebra,
             subject: String::new(),
             description: String::new(),
+            on_demand: false,
             key: key.to_owned(),
             body_hash: [1; 32],
         };

@@ -4,10 +4,11 @@ use kernel::Zone;
 use maud::{Markup, html};
 use people::audit::Line;
 use web::Errors;
-use web::ui::{self, Button, Field, Notice, PostForm, When};
+use web::ui::{self, Button, Field, Notice, PostForm};
 
 use super::changing::CANCELLATION;
 use super::form::{CancellationForm, MOST_HOURS};
+use crate::trail;
 
 pub struct CancellationPage<'a> {
     pub form: CancellationForm,
@@ -34,25 +35,6 @@ pub fn page(page: &CancellationPage<'_>) -> Markup {
                     .hint("Whoever cancels chooses one of them, or says why in words of their own."))
             }).actions(html! { (Button::submit("Save").primary()) }))
         }))
-        (ui::card("History", html! {}, history(page.history, page.zone)))
-    }
-}
-
-fn history(lines: &[Line], zone: &Zone) -> Markup {
-    html! {
-        @if lines.is_empty() {
-            p { "Nothing was changed yet. Each change will stand here with its old and new value." }
-        } @else {
-            ul {
-                @for line in lines {
-                    li {
-                        strong { (line.what.strip_prefix(CANCELLATION).unwrap_or(&line.what)) } ": "
-                        (line.before.as_deref().unwrap_or("nothing")) " → " (line.after.as_deref().unwrap_or("nothing"))
-                        br;
-                        (ui::time(line.at, zone, When::DayAndClock)) ", " (line.by.as_deref().unwrap_or("the operator"))
-                    }
-                }
-            }
-        }
+        (ui::card("History", html! {}, trail::of_settings(page.history, CANCELLATION, page.zone)))
     }
 }

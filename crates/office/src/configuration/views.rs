@@ -3,12 +3,13 @@
 use kernel::{SessionMinutes, Zone};
 use maud::{Markup, html};
 use people::audit::Line;
-use web::ui::{self, Button, Choice, Column, Field, Icon, Notice, PostForm, Row, Table, Tone, When};
+use web::ui::{self, Button, Choice, Column, Field, Icon, Notice, PostForm, Row, Table, Tone};
 use web::{Errors, Money};
 
 use super::changes;
 use super::forms::{BookingForm, DurationForm, MOST_TERMS, MoneyForm, TermsForm};
 use super::money::meaning;
+use crate::trail;
 
 /// The sections there are.
 pub fn index() -> Markup {
@@ -19,6 +20,12 @@ pub fn index() -> Markup {
         }))
         (ui::card("Booking & Sessions", html! { (Button::link("/configuration/booking", "Open Booking & Sessions")) }, html! {
             p { "Durations, when a session counts, what instructors may do, consent and terms." }
+        }))
+        (ui::card("Booking rules", html! { (Button::link("/configuration/booking-rules", "Open Booking rules")) }, html! {
+            p { "Where sessions take place, what has to be said about them, what is logged afterwards, when classrooms open." }
+        }))
+        (ui::card("Locations", html! { (Button::link("/configuration/locations", "Open Locations")) }, html! {
+            p { "The places where people meet in person." }
         }))
         (ui::card("Closed days", html! { (Button::link("/configuration/closures", "Open Closed days")) }, html! {
             p { "Holidays and breaks. Whoever books a session then is warned." }
@@ -47,6 +54,9 @@ pub fn index() -> Markup {
         (ui::card("Money", html! { (Button::link("/configuration/money", "Open Money")) }, html! {
             p { "What billable and non-billable mean, and whether credits may go below zero." }
         }))
+        (ui::card("Audit trail", html! { (Button::link("/configuration/audit-trail", "Open Audit trail")) }, html! {
+            p { "Who changed what, and when: everything that is kept of it." }
+        }))
     }
 }
 
@@ -70,7 +80,7 @@ pub fn booking(page: &BookingPage<'_>) -> Markup {
         (ui::card("Rules", html! {}, rules_form(&page.booking.0, &page.booking.1)))
         (ui::card("Durations", html! {}, durations(page)))
         (ui::card("Terms", html! {}, terms_form(&page.terms.0, &page.terms.1, page.terms_version)))
-        (ui::card("History", html! {}, history(page.history, changes::BOOKING, page.zone)))
+        (ui::card("History", html! {}, trail::of_settings(page.history, changes::BOOKING, page.zone)))
     }
 }
 
@@ -152,7 +162,7 @@ pub fn money(page: &MoneyPage<'_>) -> Markup {
         (ui::page_header("Money", None, html! { (Button::link("/configuration", "All sections").quiet()) }))
         @if page.saved { (Notice::good("Saved.")) }
         (ui::card("How sessions are paid", html! {}, money_form(&page.form, &page.errors)))
-        (ui::card("History", html! {}, history(page.history, changes::MONEY, page.zone)))
+        (ui::card("History", html! {}, trail::of_settings(page.history, changes::MONEY, page.zone)))
     }
 }
 
@@ -181,24 +191,5 @@ const fn title(money: Money) -> &'static str {
         Money::Credits => "Credits",
         Money::Invoicing => "Invoicing",
         Money::Neither => "Neither",
-    }
-}
-
-fn history(lines: &[Line], section: &str, zone: &Zone) -> Markup {
-    html! {
-        @if lines.is_empty() {
-            p { "Nothing was changed yet. Each change will stand here with its old and new value." }
-        } @else {
-            ul {
-                @for line in lines {
-                    li {
-                        strong { (line.what.strip_prefix(section).unwrap_or(&line.what)) } ": "
-                        (line.before.as_deref().unwrap_or("nothing")) " → " (line.after.as_deref().unwrap_or("nothing"))
-                        br;
-                        (ui::time(line.at, zone, When::DayAndClock)) ", " (line.by.as_deref().unwrap_or("the operator"))
-                    }
-                }
-            }
-        }
     }
 }

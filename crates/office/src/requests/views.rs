@@ -4,9 +4,10 @@ use kernel::Zone;
 use maud::{Markup, html};
 use people::audit::Line;
 use people::organizations::RequestRules;
-use web::ui::{self, Button, Field, Notice, PostForm, When};
+use web::ui::{self, Button, Field, Notice, PostForm};
 
 use super::changing::REQUESTS;
+use crate::trail;
 
 pub fn page(rules: RequestRules, lines: &[Line], zone: &Zone, saved: bool) -> Markup {
     html! {
@@ -28,25 +29,6 @@ pub fn page(rules: RequestRules, lines: &[Line], zone: &Zone, saved: bool) -> Ma
                            the student from then on."))
             }).actions(html! { (Button::submit("Save").primary()) }))
         }))
-        (ui::card("History", html! {}, history(lines, zone)))
-    }
-}
-
-fn history(lines: &[Line], zone: &Zone) -> Markup {
-    html! {
-        @if lines.is_empty() {
-            p { "Nothing was changed yet. Each change will stand here with its old and new value." }
-        } @else {
-            ul {
-                @for line in lines {
-                    li {
-                        strong { (line.what.strip_prefix(REQUESTS).unwrap_or(&line.what)) } ": "
-                        (line.before.as_deref().unwrap_or("nothing")) " → " (line.after.as_deref().unwrap_or("nothing"))
-                        br;
-                        (ui::time(line.at, zone, When::DayAndClock)) ", " (line.by.as_deref().unwrap_or("the operator"))
-                    }
-                }
-            }
-        }
+        (ui::card("History", html! {}, trail::of_settings(lines, REQUESTS, zone)))
     }
 }

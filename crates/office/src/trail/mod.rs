@@ -1,5 +1,5 @@
-//! The trail of a list, shown under it: closed days, reasons for absences, profile fields.
+//! The trail of a section of Configuration, shown under it: of a list such as closed days, or of settings.
 
 mod views;
 
-pub use views::history;
+pub use views::{history, of_settings};

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod absence_reasons;
+mod audit_trail;
 mod billable;
 mod closures;
 mod configuration;

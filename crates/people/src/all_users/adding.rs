@@ -3,7 +3,7 @@
 use db::{Scope, Tx};
 use kernel::{Secret, UserId};
 
-use super::forms::Added;
+use super::forms::{Added, Names};
 use super::relations;
 use crate::accounts::{self, AddError};
 use crate::activations::{self, InviteAgainError};
@@ -13,6 +13,9 @@ use crate::activations::{self, InviteAgainError};
 pub enum AddPersonError {
     #[error(transparent)]
     Person(#[from] AddError),
+    /// Of a child who is added too, the row it is about.
+    #[error("a child: {error}")]
+    Child { at: &'static Names, error: AddError },
     #[error("the instructor is not an active one of this organization")]
     UnknownInstructor,
     #[error("the child is not a student of this organization")]
@@ -24,14 +27,14 @@ pub enum AddPersonError {
 impl db::IsRetry for AddPersonError {
     fn is_retry(&self) -> bool {
         match self {
-            Self::Person(error) => error.is_retry(),
+            Self::Person(error) | Self::Child { error, .. } => error.is_retry(),
             Self::Store(error) => error.is_retry(),
             Self::UnknownInstructor | Self::UnknownChild => false,
         }
     }
 }
 
-/// Adds the person; somebody with an address is invited by mail.
+/// Adds the person, and a parent's new children with them; whoever has an address is invited by mail.
 ///
 /// # Errors
 /// Each variant of [`AddPersonError`] belongs to a field of the form.
@@ -53,13 +56,26 @@ pub async fn add(
             .await
             .map_err(|error| or(error, AddPersonError::UnknownChild))?;
     }
+    invite(tx, scope, key, id).await?;
+    for (at, child) in &added.children {
+        let child = accounts::add(tx, scope, child.clone(), Some(by))
+            .await
+            .map_err(|error| AddPersonError::Child { at, error })?;
+        relations::link(tx, scope, id, child, by).await?;
+        invite(tx, scope, key, child).await?;
+    }
+    Ok(id)
+}
+
+async fn invite(tx: &mut Tx, scope: Scope, key: &Secret<[u8; 32]>, id: UserId) -> db::Result<()> {
     match activations::invite(tx, scope, key, id).await {
         // a child without an address is told by its parents
         Ok(())
-        | Err(InviteAgainError::NoAddress | InviteAgainError::NotWaiting | InviteAgainError::TooSoon) => {}
-        Err(InviteAgainError::Store(error)) => return Err(error.into()),
+        | Err(InviteAgainError::NoAddress | InviteAgainError::NotWaiting | InviteAgainError::TooSoon) => {
+            Ok(())
+        }
+        Err(InviteAgainError::Store(error)) => Err(error),
     }
-    Ok(id)
 }
 
 fn or(error: db::Error, unknown: AddPersonError) -> AddPersonError {

@@ -4,12 +4,15 @@ use kernel::{Email, PersonName, Role, Roles, UserId, Zone};
 use serde::Deserialize;
 use web::Errors;
 
+use super::children::Children;
 use crate::accounts::{Details, NewPerson, Person, Username};
 
 /// What is typed to add somebody.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default)]
 pub struct AddForm {
+    /// `child` for another row, and nobody is added; else empty.
+    pub step: String,
     /// A role's word: decides which of the other fields count.
     pub role: String,
     pub first_name: String,
@@ -25,6 +28,26 @@ pub struct AddForm {
     pub instructor: String,
     /// Parents only: whose parent.
     pub child: String,
+    /// Parents only: students who are added with them.
+    #[serde(flatten)]
+    pub children: Children,
+}
+
+/// The names of the fields that describe a student.
+#[derive(Debug)]
+pub struct Names {
+    pub first_name: &'static str,
+    pub last_name: &'static str,
+    pub email: &'static str,
+    pub username: &'static str,
+    pub under_13: &'static str,
+}
+
+impl Names {
+    /// Whether one of them is `name`.
+    pub fn has(&self, name: &str) -> bool {
+        [self.first_name, self.last_name, self.email, self.username, self.under_13].contains(&name)
+    }
 }
 
 /// Somebody to be added, with the tie that was chosen.
@@ -33,6 +56,8 @@ pub struct Added {
     pub person: NewPerson,
     pub instructor: Option<UserId>,
     pub child: Option<UserId>,
+    /// Students who are added with them, each with the names of their row's fields.
+    pub children: Vec<(&'static Names, NewPerson)>,
 }
 
 impl AddForm {
@@ -49,11 +74,15 @@ impl AddForm {
         let role = self.role();
         let is_student = role == Role::Student;
         let mut errors = Errors::new();
-        let names = names(&self.first_name, &self.last_name, &mut errors);
-        let email = email(&self.email, !is_student, &mut errors);
-        let username = if is_student { username(&self.username, &mut errors) } else { None };
+        let names = names(("first_name", &self.first_name), ("last_name", &self.last_name), &mut errors);
+        let email = email("email", &self.email, !is_student, &mut errors);
+        let username = if is_student { username("username", &self.username, &mut errors) } else { None };
         let instructor = choice("instructor", &self.instructor, is_student, &mut errors);
         let child = choice("child", &self.child, role == Role::Parent, &mut errors);
+        let children = match role {
+            Role::Parent => self.children.read(zone, &mut errors),
+            Role::Admin | Role::Instructor | Role::Student => Vec::new(),
+        };
         let mut roles = Roles::NONE.with(role);
         if role == Role::Admin && self.also_instructor == "true" {
             roles = roles.with(Role::Instructor);
@@ -63,7 +92,7 @@ impl AddForm {
                 let under_13 = is_student && self.under_13 == "true";
                 let zone = zone.clone();
                 let person = NewPerson { first_name, last_name, email, username, roles, zone, under_13 };
-                Ok(Added { person, instructor, child })
+                Ok(Added { person, instructor, child, children })
             }
             _ => Err(errors),
         }
@@ -108,9 +137,9 @@ impl EditForm {
     pub fn read(&self, person: &Person) -> Result<Details, Errors> {
         let is_student = person.is(Role::Student);
         let mut errors = Errors::new();
-        let names = names(&self.first_name, &self.last_name, &mut errors);
-        let email = email(&self.email, !is_student, &mut errors);
-        let username = if is_student { username(&self.username, &mut errors) } else { None };
+        let names = names(("first_name", &self.first_name), ("last_name", &self.last_name), &mut errors);
+        let email = email("email", &self.email, !is_student, &mut errors);
+        let username = if is_student { username("username", &self.username, &mut errors) } else { None };
         let ticked =
             [(Role::Admin, &self.admin), (Role::Instructor, &self.instructor), (Role::Parent, &self.parent)];
         let roles = if is_student {
@@ -131,27 +160,30 @@ impl EditForm {
     }
 }
 
-fn names(first: &str, last: &str, errors: &mut Errors) -> Option<(PersonName, PersonName)> {
-    let mut name = |field, text: &str| {
+type Typed<'a> = (&'static str, &'a str);
+
+/// A name of two fields, each with what was typed into it.
+pub fn names(first: Typed<'_>, last: Typed<'_>, errors: &mut Errors) -> Option<(PersonName, PersonName)> {
+    let mut name = |(field, text): Typed<'_>| {
         text.parse::<PersonName>().map_err(|_| errors.add(field, "Enter a name of 1 to 80 characters.")).ok()
     };
-    let (first, last) = (name("first_name", first), name("last_name", last));
+    let (first, last) = (name(first), name(last));
     first.zip(last)
 }
 
-fn email(text: &str, needed: bool, errors: &mut Errors) -> Option<Email> {
+pub fn email(field: &'static str, text: &str, needed: bool, errors: &mut Errors) -> Option<Email> {
     if text.trim().is_empty() && !needed {
         return None;
     }
-    text.parse().map_err(|_| errors.add("email", "Enter an address such as ada@example.org.")).ok()
+    text.parse().map_err(|_| errors.add(field, "Enter an address such as ada@example.org.")).ok()
 }
 
-fn username(text: &str, errors: &mut Errors) -> Option<Username> {
+pub fn username(field: &'static str, text: &str, errors: &mut Errors) -> Option<Username> {
     if text.trim().is_empty() {
         return None;
     }
     text.parse()
-        .map_err(|_| errors.add("username", "Use 3 to 40 letters, digits, dots, dashes or underscores."))
+        .map_err(|_| errors.add(field, "Use 3 to 40 letters, digits, dots, dashes or underscores."))
         .ok()
 }
 

@@ -4,6 +4,7 @@
 //! password for a child without an address, archive and restore. Each change is written into the audit trail.
 
 mod adding;
+mod children;
 mod filter;
 mod forms;
 mod profile;

@@ -18,6 +18,8 @@ pub struct Change<'a> {
 /// A line of the trail, as admins read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
+    /// The later line has the greater one.
+    pub number: i64,
     pub at: Timestamp,
     /// First and last name; none for the program itself.
     pub by: Option<String>,
@@ -25,4 +27,19 @@ pub struct Line {
     pub subject: Option<String>,
     pub before: Option<String>,
     pub after: Option<String>,
+}
+
+/// What of the trail is asked for.
+#[derive(Debug, Clone)]
+pub struct Asked<'a> {
+    /// A pattern for who acted, as `accounts::like_pattern` makes it; `%` for everybody, the program itself too.
+    pub who: &'a str,
+    /// What a line's `what` begins with; empty for all.
+    pub area: &'a str,
+    pub from: Timestamp,
+    /// The first instant that is not asked for any more.
+    pub until: Timestamp,
+    /// Lines before the one with this number.
+    pub before: i64,
+    pub limit: i64,
 }

@@ -3,5 +3,5 @@
 mod change;
 mod store;
 
-pub use change::{Change, Line};
-pub use store::{about, newest, record};
+pub use change::{Asked, Change, Line};
+pub use store::{about, newest, record, search};

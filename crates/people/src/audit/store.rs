@@ -2,7 +2,7 @@
 
 use db::{FromRow, Result, Row, Scope, Tx, sql};
 
-use super::{Change, Line};
+use super::{Asked, Change, Line};
 
 /// Writes down a change, in the transaction that makes it.
 ///
@@ -26,6 +26,7 @@ impl FromRow for Line {
         let first: Option<String> = row.get("first_name")?;
         let last: Option<String> = row.get("last_name")?;
         Ok(Self {
+            number: row.get("id")?,
             at: row.get("at")?,
             by: first.zip(last).map(|(first, last)| format!("{first} {last}")),
             what: row.get("what")?,
@@ -44,7 +45,7 @@ pub async fn newest(tx: &mut Tx, scope: Scope, area: &str, limit: i64) -> Result
     let beginning = format!("{area}%");
     tx.all(
         sql!(
-            "SELECT a.at, p.first_name, p.last_name, a.what, a.subject, a.before, a.after
+            "SELECT a.id, a.at, p.first_name, p.last_name, a.what, a.subject, a.before, a.after
                FROM audit a
                LEFT JOIN people p ON p.org_id = a.org_id AND p.id = a.by_id
               WHERE a.org_id = $1 AND a.what LIKE $2
@@ -63,13 +64,33 @@ pub async fn about(tx: &mut Tx, scope: Scope, area: &str, subject: &str, limit: 
     let beginning = format!("{area}%");
     tx.all(
         sql!(
-            "SELECT a.at, p.first_name, p.last_name, a.what, a.subject, a.before, a.after
+            "SELECT a.id, a.at, p.first_name, p.last_name, a.what, a.subject, a.before, a.after
                FROM audit a
                LEFT JOIN people p ON p.org_id = a.org_id AND p.id = a.by_id
               WHERE a.org_id = $1 AND a.subject = $2 AND a.what LIKE $3
               ORDER BY a.id DESC LIMIT $4"
         ),
         &[&scope.org(), &subject, &beginning, &limit],
+    )
+    .await
+}
+
+/// What is asked for of the whole trail, newest first.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn search(tx: &mut Tx, scope: Scope, asked: &Asked<'_>) -> Result<Vec<Line>> {
+    let beginning = format!("{}%", asked.area);
+    tx.all(
+        sql!(
+            "SELECT a.id, a.at, p.first_name, p.last_name, a.what, a.subject, a.before, a.after
+               FROM audit a
+               LEFT JOIN people p ON p.org_id = a.org_id AND p.id = a.by_id
+              WHERE a.org_id = $1 AND a.id < $2 AND a.what LIKE $3 AND a.at >= $4 AND a.at < $5
+                AND ($6 = '%' OR p.search_key LIKE $6 ESCAPE '!')
+              ORDER BY a.id DESC LIMIT $7"
+        ),
+        &[&scope.org(), &asked.before, &beginning, &asked.from, &asked.until, &asked.who, &asked.limit],
     )
     .await
 }

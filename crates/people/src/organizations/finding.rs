@@ -61,6 +61,7 @@ pub async fn rules(tx: &mut Tx, scope: Scope) -> Result<Rules> {
         consent_under_13: row.consent_under_13,
         durations: durations.into_iter().map(|(minutes, _)| minutes).collect(),
         default_duration,
+        bookable: store::bookable(tx, scope).await?,
     })
 }
 
@@ -76,7 +77,9 @@ fn organization(row: store::OrganizationRow) -> Result<Organization> {
         instructors_may_manage_programs: row.instructors_may_manage_programs,
         parents_may_request: row.parents_may_request,
         students_may_request: row.students_may_request,
-        on_demand: row.on_demand,
+        has_classroom: row.has_classroom,
+        // on demand is in the classroom
+        on_demand: row.on_demand && row.has_classroom,
     })
 }
 

@@ -1,5 +1,6 @@
 //! Organizations: who they are, the rules they teach by, and the terms their people accept.
 
+mod bookable;
 mod cancellation;
 mod creation;
 mod finding;
@@ -9,6 +10,7 @@ mod requests;
 mod settings;
 mod store;
 
+pub use bookable::{Bookable, Unsaid, bookable, bookable_to_change, set_bookable};
 pub use cancellation::{CancellationRules, cancellation, cancellation_to_change, set_cancellation};
 pub use creation::{CreateError, create};
 pub use finding::{all, by_host, find, rules};

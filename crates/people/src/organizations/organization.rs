@@ -3,6 +3,8 @@
 use kernel::{SessionMinutes, TermsId, Zone};
 use web::Money;
 
+use super::Bookable;
+
 /// What happens when a student's credits run out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BelowZero {
@@ -75,6 +77,7 @@ pub struct Rules {
     /// The lengths instructors may choose, shortest first; never empty.
     pub durations: Vec<SessionMinutes>,
     pub default_duration: SessionMinutes,
+    pub bookable: Bookable,
 }
 
 /// The part of the rules that is about booking and sessions.

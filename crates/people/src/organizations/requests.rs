@@ -23,11 +23,12 @@ pub struct RequestRules {
 /// As the engine refuses.
 pub async fn requests(tx: &mut Tx, scope: Scope) -> Result<RequestRules> {
     let organization = finding::find(tx, scope).await?;
+    let (on_demand, with_anybody) = store::on_demand(tx, scope).await?;
     Ok(RequestRules {
         parents: organization.parents_may_request,
         students: organization.students_may_request,
-        on_demand: organization.on_demand,
-        with_anybody: store::meets_anybody(tx, scope).await?,
+        on_demand,
+        with_anybody,
     })
 }
 

@@ -3,7 +3,7 @@
 use db::{FromRow, Result, Row, Scope, Tx, sql};
 use kernel::{OrgId, SessionMinutes, TermsId, Zone};
 
-use super::{BookingRules, Identity, NewOrganization, RequestRules, Terms};
+use super::{Bookable, BookingRules, Identity, NewOrganization, RequestRules, Terms};
 
 db::row! {
     /// What pages show of an organization.
@@ -19,6 +19,7 @@ db::row! {
         pub parents_may_request: bool,
         pub students_may_request: bool,
         pub on_demand: bool,
+        pub has_classroom: bool,
     }
 }
 
@@ -75,7 +76,8 @@ pub async fn by_host(tx: &mut Tx, host: &str) -> Result<Option<OrganizationRow>>
     tx.opt(
         sql!(
             "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
-                    instructors_may_manage_programs, parents_may_request, students_may_request, on_demand
+                    instructors_may_manage_programs, parents_may_request, students_may_request, on_demand,
+                    has_classroom
                FROM organizations WHERE host = $1"
         ),
         &[&host],
@@ -87,7 +89,8 @@ pub async fn by_id(tx: &mut Tx, scope: Scope) -> Result<OrganizationRow> {
     tx.one(
         sql!(
             "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
-                    instructors_may_manage_programs, parents_may_request, students_may_request, on_demand
+                    instructors_may_manage_programs, parents_may_request, students_may_request, on_demand,
+                    has_classroom
                FROM organizations WHERE id = $1"
         ),
         &[&scope.org()],
@@ -99,7 +102,8 @@ pub async fn all(tx: &mut Tx, limit: i64) -> Result<Vec<OrganizationRow>> {
     tx.all(
         sql!(
             "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
-                    instructors_may_manage_programs, parents_may_request, students_may_request, on_demand
+                    instructors_may_manage_programs, parents_may_request, students_may_request, on_demand,
+                    has_classroom
                FROM organizations ORDER BY name, id LIMIT $1"
         ),
         &[&limit],
@@ -157,12 +161,61 @@ pub async fn set_requests(tx: &mut Tx, scope: Scope, rules: RequestRules) -> Res
     Ok(())
 }
 
-/// Whether who waits on demand is met by anybody who is there.
-pub async fn meets_anybody(tx: &mut Tx, scope: Scope) -> Result<bool> {
-    let (anybody,): (bool,) = tx
-        .one(sql!("SELECT on_demand_with_anybody FROM organizations WHERE id = $1"), &[&scope.org()])
-        .await?;
-    Ok(anybody)
+/// Whether there are sessions on demand, and whether who waits for one is met by anybody who is there.
+pub async fn on_demand(tx: &mut Tx, scope: Scope) -> Result<(bool, bool)> {
+    tx.one(sql!("SELECT on_demand, on_demand_with_anybody FROM organizations WHERE id = $1"), &[&scope.org()])
+        .await
+}
+
+impl FromRow for Bookable {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            classroom: row.get("has_classroom")?,
+            in_person: row.get("has_in_person")?,
+            only_listed: row.get("only_listed")?,
+            link: row.get("has_links")?,
+            log_days: row.get("log_days")?,
+            needs_subject: row.get("needs_subject")?,
+            needs_description: row.get("needs_description")?,
+            early_minutes: row.get("early_minutes")?,
+        })
+    }
+}
+
+pub async fn bookable(tx: &mut Tx, scope: Scope) -> Result<Bookable> {
+    tx.one(
+        sql!(
+            "SELECT has_classroom, has_in_person, only_listed, has_links, log_days, needs_subject,
+                    needs_description, early_minutes
+               FROM organizations WHERE id = $1"
+        ),
+        &[&scope.org()],
+    )
+    .await
+}
+
+pub async fn set_bookable(tx: &mut Tx, scope: Scope, bookable: &Bookable) -> Result<()> {
+    tx.exec(
+        sql!(
+            "UPDATE organizations
+                SET has_classroom = $2, has_in_person = $3, has_links = $4, log_days = $5, needs_subject = $6,
+                    needs_description = $7, early_minutes = $8, only_listed = $9
+              WHERE id = $1"
+        ),
+        &[
+            &scope.org(),
+            &bookable.classroom,
+            &bookable.in_person,
+            &bookable.link,
+            &bookable.log_days,
+            &bookable.needs_subject,
+            &bookable.needs_description,
+            &bookable.early_minutes,
+            &bookable.only_listed,
+        ],
+    )
+    .await?;
+    Ok(())
 }
 
 /// Each length on offer, shortest first, and whether it is the default.

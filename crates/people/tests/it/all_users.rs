@@ -74,6 +74,120 @@ async fn a_parent_is_added_with_a_child_and_invited() {
     .await;
 }
 
+/// What Amara types for Luis and his two children; the second row is left empty.
+const A_FAMILY: &[(&str, &str)] = &[
+    ("role", "parent"),
+    ("first_name", "Luis"),
+    ("last_name", "Reyes"),
+    ("email", "luis@demo.test"),
+    ("child_1_first_name", "Ana"),
+    ("child_1_last_name", "Reyes"),
+    ("child_1_email", "ana@demo.test"),
+    ("child_2_first_name", ""),
+    ("child_2_last_name", " "),
+    ("child_3_first_name", "Teo"),
+    ("child_3_last_name", "Reyes"),
+    ("child_3_username", "teo.reyes"),
+    ("child_3_under_13", "true"),
+];
+
+fn family_but<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let kept = A_FAMILY.iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name));
+    kept.copied().chain(more.iter().copied()).collect()
+}
+
+#[tokio::test]
+async fn a_parent_is_added_with_children_who_are_not_here_yet() {
+    on_both_engines(async |world| {
+        let mut amara = world.signed_in(world.amara).await;
+
+        let added = amara.post("/people", A_FAMILY).await;
+
+        assert_eq!(added.status, StatusCode::SEE_OTHER, "{}", added.text);
+        let luis: UserId = added.location()["/people/".len()..].split('?').next().unwrap().parse().unwrap();
+        let mut tx = world.db.read().await.unwrap();
+        let children = people::families::students_of(&mut tx, world.harbor, luis).await.unwrap();
+        drop(tx);
+        let told: Vec<_> = children
+            .iter()
+            .map(|child| (child.name(), child.login(), child.under_13, child.is(Role::Student)))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("Ana Reyes".to_owned(), "ana@demo.test".to_owned(), false, true),
+                ("Teo Reyes".to_owned(), "teo.reyes".to_owned(), true, true)
+            ]
+        );
+        assert!(newest_path(&world, luis, Kind::Activate).await.is_some());
+        assert!(newest_path(&world, children[0].id, Kind::Activate).await.is_some());
+        assert!(newest_path(&world, children[1].id, Kind::Activate).await.is_none(), "he has no address");
+        let mut tx = world.db.read().await.unwrap();
+        let lines = audit::newest(&mut tx, world.harbor, "person linked to parent", 9).await.unwrap();
+        let subjects: Vec<_> = lines.into_iter().filter_map(|line| line.subject).collect();
+        assert_eq!(subjects, [children[1].id.to_string(), children[0].id.to_string()]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_wrong_row_keeps_all_that_was_typed_and_adds_nobody() {
+    on_both_engines(async |world| {
+        let mut amara = world.signed_in(world.amara).await;
+        for (more, field, words) in [
+            (vec![("child_3_last_name", "")], "child_3_last_name", "Enter a name"),
+            (vec![("child_1_email", "ana")], "child_1_email", "Enter an address"),
+            (vec![("child_3_username", "x")], "child_3_username", "Use 3 to 40"),
+            (vec![("child_3_email", "ben@demo.test")], "child_3_email", "has this address already"),
+            (vec![("child_3_email", "ana@demo.test")], "child_3_email", "has this address already"),
+            (vec![("child_1_email", "luis@demo.test")], "child_1_email", "has this address already"),
+            (vec![("child_2_under_13", "true")], "child_2_first_name", "Enter a name"),
+        ] {
+            let refused = amara.post("/people", &family_but(&more)).await;
+
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}: {}", refused.text);
+            let error =
+                refused.text.split_once(&format!("id=\"field-{field}-error\"")).map_or("", |(_, rest)| rest);
+            assert!(error.split("</p>").next().unwrap().contains(words), "{field}: {}", refused.text);
+            assert_eq!(refused.field("child_3_first_name"), Some("Teo"));
+            assert!(amara.get("/people?q=reyes").await.text.contains("Nobody found"), "{field}");
+        }
+        let unknown = family_but(&[("child_9_first_name", "Nia")]);
+        assert_eq!(amara.post("/people", &unknown).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_row_is_given_with_everything_kept_and_nobody_added() {
+    on_both_engines(async |world| {
+        let mut amara = world.signed_in(world.amara).await;
+        let first = amara.get("/people/new?role=parent").await;
+        assert!(
+            first.text.contains("child_2_first_name") && !first.text.contains("child_3_"),
+            "{}",
+            first.text
+        );
+
+        let more = amara.post("/people", &family_but(&[("step", "child")])).await;
+
+        assert_eq!(more.status, StatusCode::OK);
+        assert_eq!(
+            (more.field("child_3_first_name"), more.field("email")),
+            (Some("Teo"), Some("luis@demo.test"))
+        );
+        assert!(more.text.contains("child_4_first_name") && !more.text.contains("child_5_"), "{}", more.text);
+        assert!(amara.get("/people?q=reyes").await.text.contains("Nobody found"));
+        let last = amara.post("/people", &family_but(&[("child_8_email", ""), ("step", "child")])).await;
+        assert!(
+            last.text.contains("child_8_first_name") && !last.text.contains("Add another child"),
+            "{}",
+            last.text
+        );
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_wrong_form_keeps_what_was_typed_and_writes_nothing() {
     on_both_engines(async |world| {

@@ -1,7 +1,5 @@
 //! Coming in: hello, taking a seat, moving between Tech Check, lobby and room.
 
-use std::time::Duration;
-
 use kernel::Seat;
 
 use super::Room;
@@ -11,8 +9,14 @@ use crate::output::{MediaOrder, Output};
 use crate::person::Holder;
 use crate::protocol::{CloseCode, Place, Refusal, Spot, ToBrowser};
 
-/// How long before the planned start the instructor may open the classroom.
-const EARLY: Duration = Duration::from_secs(15 * 60);
+/// What an instructor is told who comes before the classroom opens, so many minutes ahead.
+pub fn too_early(minutes: u64) -> String {
+    match minutes {
+        0 => "The classroom opens when the session starts.".to_owned(),
+        1 => "The classroom opens a minute before the session.".to_owned(),
+        _ => format!("The classroom opens {minutes} minutes before the session."),
+    }
+}
 
 impl Room {
     pub(super) fn hello(&mut self, now: Now, newcomer: Newcomer) {
@@ -70,11 +74,9 @@ impl Room {
 
     fn may_enter(&self, now: Now, seat: Seat) -> Result<(), Refusal> {
         match seat {
-            Seat::Instructor if now.wall + EARLY < self.starts => Err(Refusal {
-                what: "place",
-                why: "early",
-                text: "The classroom opens 15 minutes before the session.".to_owned(),
-            }),
+            Seat::Instructor if now.wall + self.early < self.starts => {
+                Err(Refusal { what: "place", why: "early", text: too_early(self.early.as_secs() / 60) })
+            }
             Seat::Student if !self.admitted && self.instructor.place != Place::Room => Err(Refusal {
                 what: "place",
                 why: "instructor_away",

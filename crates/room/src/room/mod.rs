@@ -21,6 +21,7 @@ use crate::now::Now;
 use crate::output::{MediaOrder, Output, PresenceFact};
 use crate::person::{Person, Turn};
 use crate::protocol::{By, Happening, Locks, Mode, Outcome, Place, Relay, ToBrowser, What};
+pub use entering::too_early;
 use noting::Record;
 use recording::Recording;
 pub use recording::RecordingPolicy;
@@ -31,6 +32,8 @@ use telling::Shown;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     pub starts: Timestamp,
+    /// How long before the planned start the instructor may open the classroom.
+    pub early: Duration,
     pub ends: Timestamp,
     pub instructor_name: String,
     pub student_name: String,
@@ -58,6 +61,7 @@ pub struct Plan {
 #[derive(Debug)]
 pub struct Room {
     starts: Timestamp,
+    early: Duration,
     ends: Timestamp,
     instructor: Person,
     student: Person,
@@ -90,6 +94,7 @@ impl Room {
         let student = Person::new(plan.student_name);
         let mut room = Self {
             starts: plan.starts,
+            early: plan.early,
             ends: plan.ends,
             instructor,
             student,

@@ -81,9 +81,10 @@ fn an_opening_that_is_refused_leaves_the_instructor_outside_with_the_reason() {
 }
 
 #[test]
-fn a_planned_classroom_opens_fifteen_minutes_ahead() {
-    let starts = plan().starts.plus_minutes(16);
-    let mut stage = Stage::new(room::Plan { opened: false, starts, ..plan() });
+fn a_planned_classroom_opens_as_early_as_its_plan_says() {
+    let starts = plan().starts.plus_minutes(6);
+    let early = std::time::Duration::from_secs(5 * 60);
+    let mut stage = Stage::new(room::Plan { opened: false, starts, early, ..plan() });
     stage.hello(ADA, Seat::Instructor, Spot::Check);
 
     let early = stage.say(ADA, r#"{"t":"place","place":"room"}"#);

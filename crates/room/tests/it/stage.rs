@@ -21,6 +21,7 @@ pub struct Stage {
 pub fn plan() -> Plan {
     Plan {
         starts: Timestamp::from_micros(START),
+        early: Duration::from_secs(15 * 60),
         ends: Timestamp::from_micros(START).plus_minutes(60),
         instructor_name: "Ada".to_owned(),
         student_name: "Ben".to_owned(),

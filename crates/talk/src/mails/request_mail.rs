@@ -117,6 +117,9 @@ impl RequestTelling<'_> {
             facts.push(("Subject", request.subject.clone()));
         }
         facts.push(("Duration", request.minutes.to_string()));
+        if let Some(location) = request.place.location() {
+            facts.push(("Where", location.to_owned()));
+        }
         if let Some(moves) = request.moves {
             facts.push(("Planned", self.when(moves.starts_at)));
         }

@@ -2,11 +2,11 @@
 
 use kernel::{SessionMinutes, Zone};
 use teaching::series::{Change, Done};
-use teaching::sessions::{JOIN_OPENS_MINUTES, Place, Session, Whole};
+use teaching::sessions::{Place, Session, Whole};
 use web::show;
 
 use super::mail::Sheet;
-use super::session_mail::Reader;
+use super::session_mail::{Reader, opens};
 
 /// One telling: what was done, to which sessions, to whom, on whose clock.
 #[derive(Debug, Clone, Copy)]
@@ -139,8 +139,9 @@ impl SeriesTelling<'_> {
             Reader::Parent => format!("the device {ben} will use"),
             Reader::Instructor | Reader::Student => "the device you will use".to_owned(),
         };
+        let opens = self.sessions.first().map_or_else(String::new, opens);
         vec![format!(
-            "Each date has a link of its own: open it on {device}. The classroom opens {JOIN_OPENS_MINUTES} minutes before the start. The links are for {ben} alone; please do not pass them on."
+            "Each date has a link of its own: open it on {device}. {opens} The links are for {ben} alone; please do not pass them on."
         )]
     }
 }

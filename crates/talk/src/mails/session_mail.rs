@@ -2,7 +2,7 @@
 
 use kernel::{Timestamp, UserId, Zone};
 use people::accounts::Person;
-use teaching::sessions::{JOIN_OPENS_MINUTES, Place, Session, Whole};
+use teaching::sessions::{Place, Session, Whole};
 use web::show;
 
 use super::mail::{Kind, Sheet};
@@ -251,7 +251,7 @@ impl Telling<'_> {
         };
         let opens = match self.kind {
             Kind::SessionBooked | Kind::SessionRescheduled | Kind::ReminderOfDay | Kind::ReminderOfHour => {
-                format!(" The classroom opens {JOIN_OPENS_MINUTES} minutes before the start.")
+                format!(" {}", opens(self.session))
             }
             _ => String::new(),
         };
@@ -267,6 +267,15 @@ impl Telling<'_> {
                 self.instructor_first_name
             ),
         ]
+    }
+}
+
+/// `The classroom opens 15 minutes before the start.`
+pub fn opens(session: &Session) -> String {
+    match session.early_minutes {
+        0 => "The classroom opens at the start.".to_owned(),
+        1 => "The classroom opens a minute before the start.".to_owned(),
+        minutes => format!("The classroom opens {minutes} minutes before the start."),
     }
 }
 

@@ -22,6 +22,7 @@ async fn ask(world: &World, student: UserId) -> RequestId {
         instructor: world.ada,
         student,
         program: world.algebra,
+        place: teaching::sessions::Place::Classroom,
         minutes: SessionMinutes::new(30).unwrap(),
         starts: vec![thursday()],
         zone: Zone::named("America/Chicago").unwrap(),

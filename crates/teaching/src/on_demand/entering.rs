@@ -79,6 +79,7 @@ pub async fn enter(
         program: wait.program,
         subject: String::new(),
         description: String::new(),
+        on_demand: true,
         key: id.to_string(),
         body_hash: token::digest(id.to_string().as_bytes()),
     };

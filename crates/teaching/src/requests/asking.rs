@@ -11,7 +11,7 @@ use web::Viewer;
 use super::planning::{self, Look, PlanError, Wish};
 use super::request::{MOST_STARTS, earliest, expires_at};
 use super::store;
-use crate::sessions::{self, MOST_DAYS_AHEAD, Session, State};
+use crate::sessions::{self, MOST_DAYS_AHEAD, NotAllowed, Session, State};
 
 /// Requests of one person that may wait at once.
 const MOST_OPEN: i64 = 20;
@@ -36,6 +36,8 @@ pub enum AskError {
     UnknownProgram,
     #[error("the organization does not offer that duration")]
     DurationNotOffered,
+    #[error(transparent)]
+    NotAllowed(NotAllowed),
     #[error("no time is asked for, or too many, or one of them twice")]
     Starts,
     /// Of the wished time with this number, from 0.
@@ -146,15 +148,24 @@ pub async fn plan(tx: &mut Tx, viewer: &Viewer, wish: &Wish) -> Result<Vec<Look>
     }
     match wish.moves {
         Some(session) => is_of(&movable(tx, viewer, rules, session).await?, wish)?,
-        None if !organizations::rules(tx, scope).await?.durations.contains(&wish.minutes) => {
-            return Err(AskError::DurationNotOffered);
-        }
-        None => {}
+        None => is_bookable(tx, scope, wish).await?,
     }
     let looks = planning::look(tx, scope, wish, None).await?;
     match looks.iter().position(|look| look.instructor_is_busy) {
         Some(number) => Err(AskError::Busy { number }),
         None => Ok(looks),
+    }
+}
+
+/// A wish for a new session is for one that may be booked.
+async fn is_bookable(tx: &mut Tx, scope: Scope, wish: &Wish) -> Result<(), AskError> {
+    if !organizations::rules(tx, scope).await?.durations.contains(&wish.minutes) {
+        return Err(AskError::DurationNotOffered);
+    }
+    match sessions::allowed(tx, scope, &wish.place, (&wish.subject, &wish.description)).await {
+        Ok(_) => Ok(()),
+        Err(NotAllowed::Store(error)) => Err(error.into()),
+        Err(refused) => Err(AskError::NotAllowed(refused)),
     }
 }
 

@@ -4,14 +4,15 @@ use db::{Result, Tx};
 use jiff::civil::{Date, Time};
 use kernel::{SessionId, SessionMinutes, Timestamp, UserId, Zone};
 use people::accounts::Person;
-use people::organizations::{self, RequestRules};
+use people::locations;
+use people::organizations::{self, Bookable, RequestRules};
 use web::{Errors, Viewer, token};
 
 use super::asking;
 use super::planning::Wish;
 use super::request::{MOST_STARTS, earliest};
 use crate::programs::{self, Program};
-use crate::sessions::{self, Free, MAX_DESCRIPTION, MAX_SUBJECT, Session};
+use crate::sessions::{self, Free, MAX_DESCRIPTION, MAX_SUBJECT, Place, Session};
 
 /// The fields of the wished times, in order.
 pub const DATES: [&str; MOST_STARTS] = ["date_1", "date_2", "date_3"];
@@ -30,6 +31,8 @@ pub struct RequestForm {
     pub student: String,
     pub instructor: String,
     pub program: String,
+    pub place: String,
+    pub location: String,
     pub minutes: String,
     pub date_1: String,
     pub start_1: String,
@@ -67,6 +70,8 @@ impl RequestForm {
             &self.student,
             &self.instructor,
             &self.program,
+            &self.place,
+            &self.location,
             &self.minutes,
             &self.date_1,
             &self.start_1,
@@ -92,6 +97,9 @@ pub struct Offer {
     pub instructors: Vec<Person>,
     pub programs: Vec<Program>,
     pub durations: Vec<SessionMinutes>,
+    pub bookable: Bookable,
+    /// The places of the organization's list.
+    pub locations: Vec<String>,
     /// When the instructor is free on the day of each wish; none where no hours are kept.
     pub free: [Option<Free>; MOST_STARTS],
     /// The session that is to be at another time.
@@ -129,10 +137,15 @@ impl Offer {
         if form.minutes.is_empty() {
             form.minutes = rules.default_duration.get().to_string();
         }
+        if form.place.is_empty() {
+            form.place = place_of(&rules.bookable).to_owned();
+        }
+        let locations = locations::offered(tx, scope).await?;
         let earliest = earliest(tx.now());
         let instructor = instructors.iter().find(|person| person.id.to_string() == form.instructor);
         let free = free(tx, viewer, instructor, form, earliest).await?;
-        Ok(Self { students, instructors, programs, durations: rules.durations, free, moving, earliest })
+        let (durations, bookable) = (rules.durations, rules.bookable);
+        Ok(Self { students, instructors, programs, durations, bookable, locations, free, moving, earliest })
     }
 
     pub fn student(&self, form: &RequestForm) -> Option<&Person> {
@@ -154,6 +167,15 @@ impl Offer {
                 .collect(),
             None => sessions::starts().collect(),
         }
+    }
+}
+
+/// Where a form begins: the classroom where there is one. A link is its instructor's to give.
+const fn place_of(bookable: &Bookable) -> &'static str {
+    match (bookable.classroom, bookable.in_person) {
+        (true, _) => Place::CLASSROOM,
+        (false, true) => Place::IN_PERSON,
+        (false, false) => "",
     }
 }
 
@@ -232,6 +254,7 @@ pub fn parse(viewer: &Viewer, form: &RequestForm) -> std::result::Result<Wish, E
     if program.is_none() {
         errors.add("program", "Choose a program.");
     }
+    let place = place(form, &mut errors);
     let minutes = form.minutes.parse().ok().and_then(|minutes| SessionMinutes::new(minutes).ok());
     if minutes.is_none() {
         errors.add("minutes", "Choose how long the session lasts.");
@@ -245,21 +268,39 @@ pub fn parse(viewer: &Viewer, form: &RequestForm) -> std::result::Result<Wish, E
     if description.chars().count() > MAX_DESCRIPTION {
         errors.add("description", "A description has at most 2,000 characters.");
     }
-    match (student, instructor, program, minutes) {
-        (Some(student), Some(instructor), Some(program), Some(minutes)) if errors.is_empty() => Ok(Wish {
-            moves: form.session(),
-            instructor,
-            student,
-            program,
-            minutes,
-            starts,
-            zone: viewer.zone.clone(),
-            subject,
-            description,
-            by: viewer.user,
-        }),
+    match (student, instructor, program, place, minutes) {
+        (Some(student), Some(instructor), Some(program), Some(place), Some(minutes)) if errors.is_empty() => {
+            Ok(Wish {
+                moves: form.session(),
+                instructor,
+                student,
+                program,
+                place,
+                minutes,
+                starts,
+                zone: viewer.zone.clone(),
+                subject,
+                description,
+                by: viewer.user,
+            })
+        }
         _ => Err(errors),
     }
+}
+
+/// Where a new session is to be; one that moves stays where it is.
+fn place(form: &RequestForm, errors: &mut Errors) -> Option<Place> {
+    if form.session().is_some() {
+        return Some(Place::Classroom);
+    }
+    if form.place.is_empty() || form.place == Place::LINK {
+        errors.add(
+            "place",
+            "Your organization's sessions take place at links, which your instructor gives. Ask them to book one.",
+        );
+        return None;
+    }
+    sessions::parse_place(&form.place, &form.location, "", errors)
 }
 
 /// The wished times: the first must be there, the others may be.

@@ -20,6 +20,8 @@ pub struct Wish {
     pub instructor: UserId,
     pub student: UserId,
     pub program: ProgramId,
+    /// Where a new session is to be: in the classroom or in person.
+    pub place: Place,
     pub minutes: SessionMinutes,
     /// One to three, as preferred.
     pub starts: Vec<Timestamp>,
@@ -37,6 +39,7 @@ impl Wish {
             instructor: request.instructor,
             student: request.student,
             program: request.program,
+            place: request.place.clone(),
             minutes: request.minutes,
             starts: request.options(),
             zone: request.zone.clone(),
@@ -52,7 +55,7 @@ impl Wish {
             instructor: self.instructor,
             student: self.student,
             program: self.program,
-            place: Place::Classroom,
+            place: self.place.clone(),
             starts_at,
             minutes: self.minutes,
             zone: self.zone.clone(),

@@ -2,6 +2,8 @@
 
 use kernel::{PersonName, ProgramId, RequestId, SessionId, SessionMinutes, Timestamp, UserId, Zone};
 
+use crate::sessions::Place;
+
 /// How long before its start a session must have been agreed on.
 pub const CLOSES_HOURS: i64 = 24;
 /// How long after asking, or after a proposal, an answer is waited for.
@@ -116,6 +118,8 @@ pub struct Request {
     pub student_first_name: PersonName,
     pub program: ProgramId,
     pub program_title: String,
+    /// Where a new session is to be.
+    pub place: Place,
     pub subject: String,
     pub description: String,
     pub minutes: SessionMinutes,

@@ -158,6 +158,7 @@ fn refused(error: AskError) -> Result<Errors, Failure> {
         AskError::UnknownInstructor => ("instructor", "Choose one of the student's instructors."),
         AskError::UnknownProgram => ("program", "Choose a program from the list."),
         AskError::DurationNotOffered => ("minutes", "Choose a duration from the list."),
+        AskError::NotAllowed(error) => error.at_field().ok_or(Failure::Internal)?,
         AskError::Starts => (STARTS[0], "Say one to three times that are not the same."),
         AskError::TooSoon { number } => (
             date(number),

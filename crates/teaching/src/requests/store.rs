@@ -6,6 +6,7 @@ use web::Viewer;
 
 use super::planning::Wish;
 use super::request::{Answer, Moves, Proposal, Request};
+use crate::sessions::Place;
 
 /// The columns of a [`Request`], with the names of its people and program.
 macro_rules! select_requests {
@@ -14,7 +15,7 @@ macro_rules! select_requests {
             "SELECT q.id, q.moves_id, m.starts_at AS m_starts, m.ends_at AS m_ends, m.opened_at AS m_opened, m.group_session_id AS m_group,
                     m.outcome AS m_outcome, q.instructor_id, i.first_name AS i_first, i.last_name AS i_last,
                     q.student_id, t.first_name AS t_first, t.last_name AS t_last, q.program_id,
-                    p.title AS program_title, q.subject, q.description, q.minutes, q.zone, q.first_start,
+                    p.title AS program_title, q.place, q.location, q.subject, q.description, q.minutes, q.zone, q.first_start,
                     q.second_start, q.third_start, q.asked_by, k.first_name AS k_first, k.last_name AS k_last,
                     q.asked_at, q.proposed_start, q.proposed_by, q.proposed_at, q.proposed_words, q.expires_at,
                     q.answer, q.answered_at, q.answered_by, a.first_name AS a_first, a.last_name AS a_last,
@@ -84,6 +85,8 @@ impl FromRow for Request {
             student_first_name: row.get("t_first")?,
             program: row.get("program_id")?,
             program_title: row.get("program_title")?,
+            place: Place::from_columns(&row.get::<String>("place")?, row.get("location")?, None)
+                .ok_or_else(|| corrupt("place"))?,
             subject: row.get("subject")?,
             description: row.get("description")?,
             minutes: row.get("minutes")?,
@@ -249,8 +252,9 @@ pub async fn insert(
     tx.exec(
         sql!(
             "INSERT INTO requests (org_id, id, moves_id, instructor_id, student_id, program_id, subject, description,
-                                   minutes, zone, first_start, second_start, third_start, asked_by, asked_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+                                   minutes, zone, first_start, second_start, third_start, asked_by, asked_at, expires_at, place,
+                                   location)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
         ),
         &[
             &scope.org(),
@@ -269,6 +273,8 @@ pub async fn insert(
             &wish.by,
             &now,
             &expires_at,
+            &wish.place.word(),
+            &wish.place.location().map(str::to_owned),
         ],
     )
     .await?;

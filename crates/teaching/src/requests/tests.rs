@@ -24,6 +24,7 @@ fn request() -> Request {
         student_first_name: "Ben".parse().unwrap(),
         program: ProgramId::fresh(now),
         program_title: "Algebra".to_owned(),
+        place: crate::sessions::Place::Classroom,
         subject: String::new(),
         description: String::new(),
         minutes: SessionMinutes::new(60).unwrap(),

@@ -2,6 +2,7 @@
 
 use kernel::{Role, Timestamp};
 use maud::{Markup, Render as _, html};
+use people::organizations::Bookable;
 use web::ui::{self, Button, Choice, Column, Field, Icon, Notice, PostForm, Row, Status, Table, Tone, When};
 use web::{Current, Errors, Organization, Viewer, Wants, page, show as words};
 
@@ -9,7 +10,7 @@ use super::form::{DATES, Offer, RequestForm, STARTS};
 use super::planning::Look;
 use super::request::{MAX_REASON, Part, Request, State};
 use super::routes::AnswerForm;
-use crate::sessions::{self, Charge, MAX_DESCRIPTION, MAX_SUBJECT, Session};
+use crate::sessions::{self, Charge, Place, Session};
 
 /// What fetches the form again.
 const FORM: &str = "/requests/new/form";
@@ -160,6 +161,11 @@ pub fn new(
     looks: Option<&[Look]>,
     wants: Wants,
 ) -> Markup {
+    // of a session that is only moved nothing more is asked
+    let asked = Bookable {
+        needs_description: offer.bookable.needs_description && offer.moving.is_none(),
+        ..offer.bookable
+    };
     let fields = html! {
         // Enter in a field asks for the preview
         button class="sr-only" type="submit" name="step" value="preview" tabindex="-1" aria-hidden="true" { "Preview" }
@@ -170,8 +176,7 @@ pub fn new(
             None => (what(viewer, form, offer, errors)),
         }
         (wishes(viewer, form, offer, errors))
-        (Field::textarea("description", "Note").value(&form.description)
-            .max(MAX_DESCRIPTION).error(errors.get("description")))
+        (sessions::description_field("Note", &form.description, &asked, errors))
         @if let Some(looks) = looks { (preview(viewer, form, offer, looks)) }
     };
     let actions = html! {
@@ -257,7 +262,29 @@ fn what(viewer: &Viewer, form: &RequestForm, offer: &Offer, errors: &Errors) -> 
             (Field::select("minutes", "Duration").choices(&durations).value(&form.minutes).required()
                 .error(errors.get("minutes")).refetch(FORM, TARGET))
         }
-        (Field::text("subject", "Subject").value(&form.subject).max(MAX_SUBJECT).error(errors.get("subject")))
+        (place(form, offer, errors))
+        (sessions::subject_field(&form.subject, &offer.bookable, errors))
+    }
+}
+
+/// Where it is to be, of what families may ask for.
+fn place(form: &RequestForm, offer: &Offer, errors: &Errors) -> Markup {
+    let bookable = &offer.bookable;
+    let choices =
+        [Choice::new(Place::CLASSROOM, "Nacre Online Classroom"), Choice::new(Place::IN_PERSON, "In person")];
+    let choices: Vec<Choice<'_>> = choices
+        .into_iter()
+        .zip([bookable.classroom, bookable.in_person])
+        .filter_map(|(choice, is_offered)| is_offered.then_some(choice))
+        .collect();
+    html! {
+        @if choices.len() > 1 || errors.get("place").is_some() {
+            (Field::radios("place", "Where").choices(&choices).value(&form.place).required()
+                .error(errors.get("place")).refetch(FORM, TARGET))
+        } @else { input type="hidden" name="place" value=(form.place); }
+        @if form.place == Place::IN_PERSON {
+            (sessions::location_field(&form.location, &offer.locations, bookable, errors))
+        } @else { input type="hidden" name="location" value=(form.location); }
     }
 }
 
@@ -503,6 +530,9 @@ fn facts(viewer: &Viewer, request: &Request, state: State) -> Markup {
     }
     facts.push(("Duration", html! { (request.minutes) }));
     facts.push(("Program", html! { (request.program_title) }));
+    if request.moves.is_none() {
+        facts.push(("Where", html! { (request.place.words()) }));
+    }
     if !state.is_open() {
         facts.push((
             "Asked for",

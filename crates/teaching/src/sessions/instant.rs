@@ -8,6 +8,7 @@ use people::links::{self, Kind, NewLink};
 use people::{families, invitations, organizations, teaching_pairs};
 use web::{Money, Viewer};
 
+use super::allowed::{NotAllowed, allowed};
 use super::place::Place;
 use super::session::{LINKS_HOLD_MINUTES, OutcomeRules};
 use super::store::{self, NewSession};
@@ -30,6 +31,8 @@ pub struct Start {
     pub program: ProgramId,
     pub subject: String,
     pub description: String,
+    /// The two met on demand: nobody was asked for a subject.
+    pub on_demand: bool,
     /// One opening of the form; presses with the same key are one press.
     pub key: String,
     /// SHA-256 of all that was posted: a key is not used for something else.
@@ -57,6 +60,8 @@ pub enum StartError {
     UnknownProgram,
     #[error("the organization does not offer that duration")]
     DurationNotOffered,
+    #[error(transparent)]
+    NotAllowed(NotAllowed),
     #[error("the student has {available} credits and the organization does not go below zero")]
     NotEnoughCredits { available: i64 },
     #[error("the form was used for another session")]
@@ -91,6 +96,12 @@ pub async fn start(
         return Err(StartError::InstructorBusy { session });
     }
     let rules = organizations::rules(tx, scope).await?;
+    match allowed(tx, scope, &Place::Classroom, (&request.subject, &request.description)).await {
+        Err(NotAllowed::Store(error)) => return Err(error.into()),
+        Err(NotAllowed::Unsaid(_)) if request.on_demand => {}
+        Err(error) => return Err(StartError::NotAllowed(error)),
+        Ok(_) => {}
+    }
     if !rules.durations.contains(&request.minutes) {
         return Err(StartError::DurationNotOffered);
     }
@@ -127,6 +138,7 @@ pub async fn start(
             minimum_minutes: rules.minimum_minutes,
             no_show_minutes: rules.no_show_minutes,
         },
+        early_minutes: rules.bookable.early_minutes,
         created_by: viewer.user,
         group_session: None,
         opened_at: Some(tx.now()),

@@ -1,5 +1,6 @@
 //! Sessions: started at once, planned ahead, ended, cancelled, looked at.
 
+mod allowed;
 mod archiving;
 pub mod attendance;
 mod audit;
@@ -24,10 +25,12 @@ mod together;
 mod views;
 mod way_in;
 
+pub use allowed::{NotAllowed, allowed};
 pub use audit::contradictions;
 pub use booking::{
     BookError, Booking, Charge, Files, Free, MOST_DAYS_AHEAD, Plan, Portfolio, book, book_for_several,
-    book_series, concern_words, free_of, instant_of, log, plan, starts, wall_time,
+    book_series, concern_words, description_field, free_of, instant_of, location_field, log, parse_place,
+    plan, starts, subject_field, wall_time,
 };
 pub use cancellation::{CancelError, Cancelling, Reach, WaiveError, cancel, cancel_as, waive};
 pub use ending::{EndError, Ended, end};
@@ -36,12 +39,12 @@ pub use filter::{Filter, MAX_WORDS, Narrowing, STATES};
 pub use instant::{Start, StartError, Started, Whom, start};
 pub use lateness::{LateError, Lateness, of as latenesses, say_late};
 pub use opening::{OpenError, met, open};
-pub use place::Place;
+pub use place::{MAX_LOCATION, Place};
 pub use rescheduling::{MoveError, MovePlan, MoveWish, Mover, plan_move, reschedule, reschedule_agreed};
 pub use routes::routes;
 pub use session::{
-    By, CLOSES_AFTER_MINUTES, Choice, JOIN_OPENS_MINUTES, Join, LINKS_HOLD_MINUTES, MAX_DESCRIPTION,
-    MAX_SUBJECT, Moved, Outcome, OutcomeRules, Session, Shared, Side, State,
+    By, CLOSES_AFTER_MINUTES, Choice, Join, LINKS_HOLD_MINUTES, MAX_DESCRIPTION, MAX_SUBJECT, Moved, Outcome,
+    OutcomeRules, Session, Shared, Side, State,
 };
 pub use store::{
     Half, LastUsed, apart, between, busy, count_between, find, find_live_of_instructor, find_live_of_student,

@@ -9,8 +9,8 @@ use super::store;
 /// Why a classroom did not open.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    #[error("the classroom opens 15 minutes before the start")]
-    TooEarly { from: Timestamp },
+    #[error("the classroom opens {minutes} minutes before the start")]
+    TooEarly { minutes: i64 },
     #[error("the session is over")]
     Over,
     #[error("the instructor or the student is in another live session")]
@@ -29,7 +29,7 @@ impl db::IsRetry for OpenError {
 pub async fn open(tx: &mut Tx, scope: Scope, id: SessionId) -> Result<Session, OpenError> {
     let session = store::find(tx, scope, id).await?;
     match session.join(tx.now()) {
-        Join::From(from) => return Err(OpenError::TooEarly { from }),
+        Join::From(_) => return Err(OpenError::TooEarly { minutes: session.early_minutes }),
         Join::Over => return Err(OpenError::Over),
         Join::Live => return Ok(session),
         Join::Open => {}

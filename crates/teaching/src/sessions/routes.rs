@@ -9,6 +9,7 @@ use people::invitations::{self, Checked, InviteError};
 use people::teaching_pairs;
 use web::{Act, App, Errors, Failure, Form, Organization, Routes, Viewer, Wants, token};
 
+use super::allowed::NotAllowed;
 use super::attendance;
 use super::cancellation::{self, CancelError, Cancelling, Reach, WaiveError};
 use super::details::Details;
@@ -40,10 +41,14 @@ pub fn routes(files: Files) -> Routes {
 }
 
 /// The card's content alone: open dashboards fetch it again when a session moves.
-async fn upcoming(State(app): State<App>, viewer: Viewer) -> Result<Response, Failure> {
+async fn upcoming(
+    State(app): State<App>,
+    organization: Organization,
+    viewer: Viewer,
+) -> Result<Response, Failure> {
     let mut tx = app.db().read().await?;
     let sessions = super::upcoming(&mut tx, &viewer, views::UPCOMING).await?;
-    Ok(views::upcoming_card(&viewer, &sessions, tx.now()).into_response())
+    Ok(views::upcoming_card(&organization, &viewer, &sessions, tx.now()).into_response())
 }
 
 async fn new(
@@ -156,6 +161,7 @@ async fn press_start(app: &App, viewer: &Viewer, form: &InstantForm) -> Result<S
             program: parsed.program,
             subject: parsed.subject.clone(),
             description: parsed.description.clone(),
+            on_demand: false,
             key: form.key.clone(),
             body_hash: form.body_hash(),
         };
@@ -171,6 +177,12 @@ fn refused_start(error: StartError) -> Refusal {
         StartError::StudentBusy => field("student", "This student is in a live session right now.".into()),
         StartError::UnknownStudent => field("student", "Choose one of your students.".into()),
         StartError::UnknownProgram => field("program", "Choose a program from the list.".into()),
+        StartError::NotAllowed(NotAllowed::Place | NotAllowed::Location) => field(
+            "",
+            "Your organization's sessions do not take place in the Nacre Online Classroom. Book one in person or at a link instead.".into(),
+        ),
+        StartError::NotAllowed(NotAllowed::Unsaid(what)) => field(what.field(), what.words().into()),
+        StartError::NotAllowed(NotAllowed::Store(error)) => Refusal::Failure(error.into()),
         StartError::DurationNotOffered => field("minutes", "Choose a duration from the list.".into()),
         StartError::NotEnoughCredits { available } => field(
             "billable",

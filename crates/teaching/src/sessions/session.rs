@@ -8,8 +8,6 @@ use super::place::Place;
 use crate::presence::Attendance;
 use crate::series::Part;
 
-/// How long before its start a session's Join opens.
-pub const JOIN_OPENS_MINUTES: i64 = 15;
 /// How long after its planned end, or with nobody inside, the server closes a classroom.
 pub const CLOSES_AFTER_MINUTES: i64 = 15;
 /// How long after the planned end join links hold.
@@ -230,6 +228,8 @@ pub struct Session {
     pub zone: Zone,
     pub moved: Option<Moved>,
     pub rules: OutcomeRules,
+    /// How many minutes before its start the classroom opens, as the organization had it when the session was made.
+    pub early_minutes: i64,
     pub created_by: UserId,
     pub created_at: Timestamp,
     pub opened_at: Option<Timestamp>,
@@ -301,7 +301,7 @@ impl Session {
 
     /// Whether the classroom here may be entered; never for a session that takes place elsewhere.
     pub fn join(&self, now: Timestamp) -> Join {
-        let opens = self.starts_at.plus_minutes(-JOIN_OPENS_MINUTES);
+        let opens = self.opens_at();
         if !self.place.is_classroom() {
             return Join::Over;
         }
@@ -338,9 +338,13 @@ impl Session {
 
     /// The address of a meeting elsewhere, from shortly before its start until it is over.
     pub fn open_meeting(&self, now: Timestamp) -> Option<&str> {
-        let opens = self.starts_at.plus_minutes(-JOIN_OPENS_MINUTES);
-        let is_open = self.state() == State::Scheduled && opens <= now && now < self.closes_at();
+        let is_open = self.state() == State::Scheduled && self.opens_at() <= now && now < self.closes_at();
         self.place.address().filter(|_| is_open)
+    }
+
+    /// When its instructor may open the classroom, and a meeting elsewhere is shown.
+    pub const fn opens_at(&self) -> Timestamp {
+        self.starts_at.plus_minutes(-self.early_minutes)
     }
 
     /// When the server closes the classroom at the latest.

@@ -7,13 +7,14 @@ use web::ui::{self, AgendaItem, Button, Choice, Dialog, Field, Icon, Notice, Pos
 use web::{Current, Errors, Money, Organization, Viewer, Wants, page, show as words};
 
 use super::attendance::{self, Sheet};
+use super::booking::{description_field, subject_field};
 use super::cancellation::{MAX_REASON, Reach, Terms, may_cancel};
 use super::details::{Details, LateCard};
 use super::form::{INVITED, InstantForm, Offer, Standing, StudentChoice};
 use super::lateness::MINUTES;
 use super::place::Place;
 use super::rescheduling::may_move;
-use super::session::{Join, MAX_DESCRIPTION, MAX_SUBJECT, Outcome, Session, Side, State};
+use super::session::{Join, Outcome, Session, Side, State};
 use super::substituting::may_substitute;
 use super::together;
 use crate::presence::Interval;
@@ -36,21 +37,26 @@ pub fn status(state: State) -> Status {
 }
 
 /// The card "Upcoming Sessions", which fetches itself again when a session moves.
-pub fn upcoming_card(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
-    let teaches = viewer.is(Role::Instructor);
+pub fn upcoming_card(
+    organization: &Organization,
+    viewer: &Viewer,
+    sessions: &[Session],
+    now: Timestamp,
+) -> Markup {
+    let starts = viewer.is(Role::Instructor) && organization.has_classroom;
     let actions = html! {
         (book_button(viewer))
-        @if teaches {
+        @if starts {
             (Button::link("/sessions/instant", "Instant Session").primary().icon(Icon::Instant).opens(DIALOG))
         }
     };
     let body = html! {
-        @if sessions.is_empty() { (nothing_upcoming(viewer)) } @else { (agenda(viewer, sessions, now)) }
+        @if sessions.is_empty() { (nothing_upcoming(starts)) } @else { (agenda(viewer, sessions, now)) }
     };
     html! {
         div id="upcoming" hx-get="/sessions/upcoming" hx-trigger="nacre:sessions from:body" hx-swap="outerMorph" {
             (ui::card("Upcoming Sessions", actions, body))
-            @if teaches { (Dialog::new(DIALOG, "Start A Session Now").loads("/sessions/instant")) }
+            @if starts { (Dialog::new(DIALOG, "Start A Session Now").loads("/sessions/instant")) }
         }
     }
 }
@@ -64,8 +70,8 @@ pub fn book_button(viewer: &Viewer) -> Markup {
     }
 }
 
-fn nothing_upcoming(viewer: &Viewer) -> Markup {
-    let about = if viewer.is(Role::Instructor) {
+fn nothing_upcoming(starts: bool) -> Markup {
+    let about = if starts {
         "Press Instant Session to meet a student right now. They get a mail with the way in."
     } else {
         "Sessions appear here by themselves, with a Join button when it is time."
@@ -168,7 +174,7 @@ pub fn join(viewer: &Viewer, session: &Session, now: Timestamp) -> Markup {
             let way_in = format!("/sessions/{}/way-in", session.id);
             html! { (Button::post(way_in, "Join").live().small().icon(Icon::Join)) }
         }
-        Join::From(_) => ui::join_button(&classroom, session.starts_at, now),
+        Join::From(opens) => ui::join_button(&classroom, (opens, session.starts_at), now),
         Join::Over => html! {},
     }
 }
@@ -203,9 +209,8 @@ pub fn instant(
         (Field::yes_no("billable", "Is this a billable session?").value(&form.billable).required()
             .hint(meaning(&offer.rules, offer.student(&form.student))).error(errors.get("billable")))
         (program_field(form, offer, errors))
-        (Field::text("subject", "Subject").value(&form.subject).max(MAX_SUBJECT).error(errors.get("subject")))
-        (Field::textarea("description", "Description").value(&form.description).max(MAX_DESCRIPTION)
-            .error(errors.get("description")))
+        (subject_field(&form.subject, &offer.rules.bookable, errors))
+        (description_field("Description", &form.description, &offer.rules.bookable, errors))
         (overlaps(viewer, offer))
     };
     let actions = html! {

@@ -5,6 +5,7 @@
 mod archiving;
 mod attendance;
 mod availability;
+mod bookable;
 mod booking;
 mod calendar;
 mod cancelling;
@@ -12,6 +13,7 @@ mod details;
 mod feeds;
 mod instant;
 mod lists;
+mod locations;
 mod logging;
 mod on_demand;
 mod overlaps;

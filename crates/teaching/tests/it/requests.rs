@@ -26,6 +26,7 @@ fn wish(world: &World, student: UserId, starts: &[Timestamp]) -> Wish {
         instructor: world.ada,
         student,
         program: world.algebra,
+        place: teaching::sessions::Place::Classroom,
         minutes: SessionMinutes::new(30).unwrap(),
         starts: starts.to_vec(),
         zone: Zone::named("America/Chicago").unwrap(),

@@ -9,9 +9,6 @@ use super::person::avatar;
 use super::status::Status;
 use super::time::{When, time};
 
-/// How long before its start a session can be joined.
-const JOIN_AHEAD_MINUTES: i64 = 15;
-
 /// The time left is said when it is no more than this.
 const COUNTED_MINUTES: i64 = 12 * 60;
 
@@ -56,9 +53,8 @@ pub fn agenda(items: &[AgendaItem<'_>], now: Timestamp) -> Markup {
     }
 }
 
-/// Join, green from 15 minutes before the start; until then grey, with the time left counting down by itself.
-pub fn join_button(href: &str, starts: Timestamp, now: Timestamp) -> Markup {
-    let opens = starts.plus_minutes(-JOIN_AHEAD_MINUTES);
+/// Join, green from when the classroom `opens`; until then grey, with the time to the start counting down by itself.
+pub fn join_button(href: &str, (opens, starts): (Timestamp, Timestamp), now: Timestamp) -> Markup {
     let open = now >= opens;
     html! {
         @if open {
@@ -134,9 +130,9 @@ mod tests {
     }
 
     #[test]
-    fn join_turns_green_fifteen_minutes_ahead() {
-        let early = join_button("/classroom/ses_1", at(60), at(44)).into_string();
-        let due = join_button("/classroom/ses_1", at(60), at(45)).into_string();
+    fn join_turns_green_when_the_classroom_opens() {
+        let early = join_button("/classroom/ses_1", (at(45), at(60)), at(44)).into_string();
+        let due = join_button("/classroom/ses_1", (at(45), at(60)), at(45)).into_string();
 
         assert!(early.contains("aria-disabled") && !early.contains("href="));
         assert!(due.contains("btn-live") && due.contains(r#"href="/classroom/ses_1""#));

@@ -56,6 +56,7 @@ pub struct Field<'a> {
     error: Option<Cow<'a, str>>,
     refetch: Option<(Cow<'a, str>, &'a str)>,
     of: Option<Cow<'a, str>>,
+    suggestions: &'a [String],
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -154,6 +155,7 @@ impl<'a> Field<'a> {
             error: None,
             refetch: None,
             of: None,
+            suggestions: &[],
         }
     }
 
@@ -250,6 +252,12 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// Words to choose from, beside any others that are typed.
+    pub const fn suggest(mut self, words: &'a [String]) -> Self {
+        self.suggestions = words;
+        self
+    }
+
     fn id(&self) -> String {
         match &self.of {
             Some(of) => format!("field-{}-{of}", self.name),
@@ -304,15 +312,19 @@ impl<'a> Field<'a> {
 
     fn input(&self, kind: &str) -> Markup {
         let (least, most) = self.range.unzip();
+        let list = (!self.suggestions.is_empty()).then(|| format!("{}-list", self.id()));
         html! {
             input class="input" type=(kind) id=(self.id()) name=(self.name) value=(self.value)
                 required[self.required] disabled[self.disabled] autofocus[self.autofocus]
                 autocomplete=[self.autocomplete] placeholder=[self.placeholder] maxlength=[self.max]
                 min=[least] max=[most] step=[(self.kind == Kind::Time).then_some("900")] inputmode=[self.range.map(|_| "numeric")]
-                aria-invalid=[self.invalid()] aria-describedby=[self.described_by()]
+                list=[&list] aria-invalid=[self.invalid()] aria-describedby=[self.described_by()]
                 hx-get=[self.refetch_address()] hx-target=[self.refetch_target()]
                 hx-trigger=[self.refetch_target().map(|_| if self.kind == Kind::Date { "change" } else { "input changed delay:250ms" })]
                 hx-include=[self.refetch_target().map(|_| "closest form")];
+            @if let Some(list) = &list {
+                datalist id=(list) { @for word in self.suggestions { option value=(word) {} } }
+            }
         }
     }
 

@@ -75,6 +75,11 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("office", "absence_reasons", &["trail"]),
     ("office", "profile_fields", &["trail"]),
     ("office", "organization", &["trail"]),
+    ("office", "bookable", &["trail"]),
+    ("office", "cancellation", &["trail"]),
+    ("office", "configuration", &["trail"]),
+    ("office", "requests", &["trail"]),
+    ("office", "locations", &["trail"]),
 ];
 
 /// Files of an area that stand above its features and may use them all; no feature may use these.

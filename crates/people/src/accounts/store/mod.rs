@@ -22,7 +22,7 @@ mod named;
 mod search;
 
 pub use named::{Named, NamedBy, find_named, set_external_id};
-pub use search::{Search, search};
+pub use search::{Search, like_pattern, search};
 
 impl FromRow for Person {
     fn from_row(row: &Row) -> Result<Self> {

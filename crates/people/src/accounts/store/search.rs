@@ -40,8 +40,9 @@ pub async fn search(tx: &mut Tx, scope: Scope, search: &Search<'_>) -> Result<Ve
     .await
 }
 
-/// `%ben%ortiz%` for `Ben  Ortiz`: the words in their order, their own signs taken literally.
-fn like_pattern(words: &str) -> String {
+/// `%ben%ortiz%` for `Ben  Ortiz`, as a search key is compared with: the words in their order, their own signs taken
+/// literally, `%` for no words.
+pub fn like_pattern(words: &str) -> String {
     let mut pattern = String::from("%");
     for word in words.to_lowercase().split_whitespace() {
         for letter in word.chars() {

@@ -69,8 +69,12 @@ pub async fn create(
     State(app): State<App>,
     organization: Organization,
     viewer: Viewer,
-    Form(form): Form<AddForm>,
+    Form(mut form): Form<AddForm>,
 ) -> Result<Response, Failure> {
+    if form.step == "child" {
+        form.children.add_row();
+        return Ok(page(&app, &organization, &viewer, &form, &Errors::new()).await?.into_response());
+    }
     let added = match form.read(&organization.zone) {
         Ok(added) => added,
         Err(errors) => return Ok(invalid(page(&app, &organization, &viewer, &form, &errors).await?)),
@@ -78,9 +82,11 @@ pub async fn create(
     let (scope, by) = (viewer.scope(), viewer.user);
     match in_tx!(app.db(), AddPersonError, tx, { adding::add(tx, scope, app.key(), &added, by).await }) {
         Ok(id) => Ok(Redirect::to(&format!("/people/{id}?done=added")).into_response()),
-        Err(AddPersonError::Store(error) | AddPersonError::Person(AddError::Store(error))) => {
-            Err(error.into())
-        }
+        Err(
+            AddPersonError::Store(error)
+            | AddPersonError::Person(AddError::Store(error))
+            | AddPersonError::Child { error: AddError::Store(error), .. },
+        ) => Err(error.into()),
         Err(refusal) => Ok(invalid(page(&app, &organization, &viewer, &form, &errors_of(&refusal)).await?)),
     }
 }
@@ -88,17 +94,24 @@ pub async fn create(
 fn errors_of(refusal: &AddPersonError) -> Errors {
     let one = |field, words: &str| Errors::new().with(field, words);
     match refusal {
-        AddPersonError::Person(AddError::EmailTaken { .. }) => one(
-            "email",
-            "Somebody here has this address already. Archived people keep theirs: look there too.",
-        ),
-        AddPersonError::Person(AddError::UsernameTaken) => {
-            one("username", "Somebody here has this username already.")
-        }
-        AddPersonError::Person(AddError::NoLogin) => one("email", "Enter an address."),
-        AddPersonError::Person(AddError::NoRole) => one("", "Choose a role."),
+        AddPersonError::Person(error) => errors_at(("email", "username"), error),
+        AddPersonError::Child { at, error } => errors_at((at.email, at.username), error),
         AddPersonError::UnknownInstructor => one("instructor", "Choose an active instructor of the list."),
         AddPersonError::UnknownChild => one("child", "Choose a student of the list."),
-        AddPersonError::Person(AddError::Store(_)) | AddPersonError::Store(_) => Errors::new(),
+        AddPersonError::Store(_) => Errors::new(),
+    }
+}
+
+/// What is wrong with somebody whose address and username stand in these fields.
+fn errors_at((email, username): (&'static str, &'static str), error: &AddError) -> Errors {
+    let one = |field, words: &str| Errors::new().with(field, words);
+    match error {
+        AddError::EmailTaken { .. } => {
+            one(email, "Somebody here has this address already. Archived people keep theirs: look there too.")
+        }
+        AddError::UsernameTaken => one(username, "Somebody here has this username already."),
+        AddError::NoLogin => one(email, "Enter an address."),
+        AddError::NoRole => one("", "Choose a role."),
+        AddError::Store(_) => Errors::new(),
     }
 }

@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use web::ui::{self, Button, Choice, Field, Icon, PostForm, Tab};
 use web::{Current, Errors, Organization, Viewer, page};
 
-use super::super::forms::AddForm;
+use super::super::children::Row;
+use super::super::forms::{AddForm, Names};
 use super::super::profile::Choices;
 use crate::accounts::Person;
 
@@ -64,7 +65,7 @@ const fn about(role: Role) -> &'static str {
             "Learns. With an email: gets an invitation. Without: signs in by username, with a password you set."
         }
         Role::Parent => {
-            "Sees their students' sessions, and is told about them by mail. Gets an invitation by mail."
+            "Sees their students' sessions, and is told about them by mail. Gets an invitation by mail. Children who are not here yet are added with them."
         }
     }
 }
@@ -103,8 +104,36 @@ fn student(form: &AddForm, choices: &Choices, errors: &Errors) -> Markup {
 
 fn parent(form: &AddForm, choices: &Choices, errors: &Errors) -> Markup {
     html! {
-        (Field::student("child", "Parent of").prompt("Nobody yet").choices(&people(&choices.students))
+        (Field::student("child", "Parent of").prompt("Nobody of the list").choices(&people(&choices.students))
             .value(form.child.as_str()).error(errors.get("child")))
+        @for (number, (names, row)) in (1..).zip(form.children.rows()) { (child(number, names, row, errors)) }
+        @if form.children.may_grow() {
+            p { (Button::submit("Add another child").small().icon(Icon::Add).sends("step", "child").even_incomplete()) }
+        }
+    }
+}
+
+/// A child who is not here yet. A row that stays empty adds nobody.
+fn child(number: usize, names: &Names, row: &Row, errors: &Errors) -> Markup {
+    let text = |field: &'static str, label: &'static str, value: &str| {
+        Field::text(field, label)
+            .value(value.to_owned())
+            .error(errors.get(field).map(str::to_owned))
+            .autocomplete("off")
+    };
+    html! {
+        fieldset class="field" {
+            legend class="field-head" { "New child " (number) }
+            div class="field-row" {
+                (text(names.first_name, "First name", &row.first_name).max(80))
+                (text(names.last_name, "Last name", &row.last_name).max(80))
+            }
+            div class="field-row" {
+                (Field::email(names.email, "Email").value(row.email.as_str()).error(errors.get(names.email)).autocomplete("off"))
+                (text(names.username, "Username", &row.username).max(40).hint("To sign in without an email."))
+            }
+            (Field::checkbox(names.under_13, "Under 13").checked(row.under_13 == "true"))
+        }
     }
 }
 

@@ -8,7 +8,8 @@ use kernel::{FileId, GroupId, Role, Roles, SessionMinutes, Timestamp, UserId, Zo
 use people::accounts::{self, Person, Search, Standings};
 use people::groups::{self, Group};
 use people::invitations::Invitation;
-use people::organizations::{self, Rules};
+use people::locations;
+use people::organizations::{self, Bookable, Rules};
 use people::teaching_pairs;
 use web::ui::OwnFiles;
 use web::{Errors, Money, Ticked, Viewer, token};
@@ -227,6 +228,8 @@ pub struct Offer {
     pub groups: Vec<(Group, Vec<Person>)>,
     pub programs: Vec<Program>,
     pub rules: Rules,
+    /// The places of the organization's list.
+    pub locations: Vec<String>,
     /// The time in the form is over: what is asked for is to be logged.
     pub is_over: bool,
     /// When the instructor is free on the day of the form; none where that is not known.
@@ -264,7 +267,8 @@ impl Offer {
         let programs = programs::list_open(tx, scope).await?;
         let groups = groups_of(tx, viewer, form).await?;
         let files = files.portfolio().offered(tx, viewer).await?;
-        Ok(Self { instructors, students, groups, programs, rules, is_over, free, files })
+        let locations = locations::offered(tx, scope).await?;
+        Ok(Self { instructors, students, groups, programs, rules, locations, is_over, free, files })
     }
 
     /// Whether each of these files can be had.
@@ -390,13 +394,7 @@ pub async fn prefill(tx: &mut Tx, viewer: &Viewer, form: &mut BookForm) -> Resul
     if form.instructor.is_empty() && viewer.is(Role::Instructor) {
         form.instructor = viewer.user.to_string();
     }
-    if form.is_for_several() {
-        if form.place == Place::CLASSROOM {
-            form.place.clear();
-        }
-    } else if form.place.is_empty() {
-        Place::CLASSROOM.clone_into(&mut form.place);
-    }
+    prefill_place(&rules.bookable, form);
     prefill_time(tx.now(), &viewer.zone, form);
     let last = match (instructor_of(viewer, form), form.student.parse::<UserId>()) {
         (Some(instructor), Ok(student)) if form.filled_for != form.pair() => {
@@ -431,6 +429,23 @@ pub async fn prefill(tx: &mut Tx, viewer: &Viewer, form: &mut BookForm) -> Resul
     }
     form.fill_days();
     Ok(())
+}
+
+/// One student meets in the classroom, where the organization does; where there is one place, that is it.
+fn prefill_place(bookable: &Bookable, form: &mut BookForm) {
+    let several = form.is_for_several();
+    if several && form.place == Place::CLASSROOM {
+        form.place.clear();
+    }
+    if form.place.is_empty() {
+        let place = match (bookable.classroom && !several, bookable.in_person, bookable.link) {
+            (true, ..) => Place::CLASSROOM,
+            (false, true, false) => Place::IN_PERSON,
+            (false, false, true) => Place::LINK,
+            _ => "",
+        };
+        place.clone_into(&mut form.place);
+    }
 }
 
 /// A group that was just chosen brings its program, and its instructor where none is chosen.
@@ -496,7 +511,7 @@ pub fn parse(viewer: &Viewer, form: &BookForm, students: Vec<UserId>) -> std::re
     if student.is_none() {
         errors.add("student", "Choose a student.");
     }
-    let place = parse_place(form, &mut errors);
+    let place = parse_place(&form.place, &form.location, &form.meeting_address, &mut errors);
     let (wall, minutes, repeating) = parse_when(viewer, form, &mut errors);
     let billable = form.billable.parse().ok();
     if billable.is_none() {
@@ -572,11 +587,12 @@ fn parse_when(viewer: &Viewer, form: &BookForm, errors: &mut Errors) -> When {
     (slot.map(|slot| first_day.to_datetime(slot.time)), slot.map(|slot| slot.minutes), repeating)
 }
 
-fn parse_place(form: &BookForm, errors: &mut Errors) -> Option<Place> {
-    match form.place.as_str() {
+/// The place of three fields; what does not fit is said at `place`, `location` or `meeting_address`.
+pub fn parse_place(place: &str, location: &str, address: &str, errors: &mut Errors) -> Option<Place> {
+    match place {
         Place::CLASSROOM => Some(Place::Classroom),
         Place::IN_PERSON => {
-            let location = form.location.trim().to_owned();
+            let location = location.trim().to_owned();
             let fits = !location.is_empty() && location.chars().count() <= MAX_LOCATION;
             if !fits || location.chars().any(char::is_control) {
                 errors.add("location", "Say where you meet, in at most 200 characters on one line.");
@@ -585,7 +601,7 @@ fn parse_place(form: &BookForm, errors: &mut Errors) -> Option<Place> {
             Some(Place::InPerson { location })
         }
         Place::LINK => {
-            let Some(address) = meeting_address(&form.meeting_address) else {
+            let Some(address) = meeting_address(address) else {
                 errors.add(
                     "meeting_address",
                     "Give the whole address of the meeting; it begins with https://.",

@@ -14,12 +14,12 @@ mod views;
 mod writing;
 
 pub use files::{Files, Portfolio};
-pub use form::{instant_of, starts, wall_time};
+pub use form::{instant_of, parse_place, starts, wall_time};
 pub use free::{Free, free_of};
 pub use planning::{BookError, Booking, Charge, MOST_DAYS_AHEAD, Plan, plan};
 pub(super) use planning::{Told, is_past};
 pub use repeats::writing::book_series;
 pub use routes::routes;
-pub use views::concern_words;
 pub(super) use views::{between, told};
+pub use views::{concern_words, description_field, location_field, subject_field};
 pub use writing::{book, book_for_several, log};

@@ -9,6 +9,7 @@ use people::organizations::{self, BelowZero, Rules};
 use people::{families, teaching_pairs};
 use web::{Money, Viewer, token};
 
+use super::super::allowed::{NotAllowed, allowed};
 use super::super::place::Place;
 use super::super::session::{Outcome, Session};
 use super::super::store;
@@ -19,8 +20,6 @@ use crate::series::PatternError;
 
 /// How far ahead a session may be booked.
 pub const MOST_DAYS_AHEAD: i64 = 2 * 365;
-/// How far back a session may be logged.
-const MOST_DAYS_BACK: i64 = 90;
 /// A start that has just passed is still one to come.
 const LATE_MINUTES: i64 = 15;
 
@@ -62,8 +61,12 @@ pub enum BookError {
     NotSaid,
     #[error("the session is over, and what takes place in the classroom is measured there")]
     Measured,
-    #[error("the session was more than 90 days ago")]
-    TooLongAgo,
+    #[error("the organization does not log sessions that are over")]
+    NotLogged,
+    #[error("the session was more than {days} days ago")]
+    TooLongAgo { days: i64 },
+    #[error(transparent)]
+    NotAllowed(NotAllowed),
     #[error("the session would be more than two years ahead")]
     TooFarAhead,
     /// With the session in the way; none when it was written in the same moment.
@@ -105,6 +108,15 @@ impl From<db::Error> for BookError {
             Self::InstructorBusy { session: None }
         } else {
             Self::Store(error)
+        }
+    }
+}
+
+impl From<NotAllowed> for BookError {
+    fn from(error: NotAllowed) -> Self {
+        match error {
+            NotAllowed::Store(error) => Self::Store(error),
+            refused => Self::NotAllowed(refused),
         }
     }
 }
@@ -212,7 +224,13 @@ pub async fn plan_for(
         return Err(BookError::UnknownInstructor);
     }
     let now = tx.now();
-    let went = if is_past(booking.starts_at, now) { Some(logged(booking, went, now)?) } else { None };
+    let said = (booking.subject.as_str(), booking.description.as_str());
+    let bookable = allowed(tx, viewer.scope(), &booking.place, said).await?;
+    let went = if is_past(booking.starts_at, now) {
+        Some(logged(booking, went, now, bookable.log_days)?)
+    } else {
+        None
+    };
     if booking.starts_at > now.plus_minutes(MOST_DAYS_AHEAD * 24 * 60) {
         return Err(BookError::TooFarAhead);
     }
@@ -223,10 +241,13 @@ pub async fn plan_for(
     Ok(plan)
 }
 
-/// How a session that is over went, if it may be logged.
-fn logged(booking: &Booking, went: Option<Outcome>, now: Timestamp) -> Result<Outcome, BookError> {
-    if booking.starts_at < now.plus_minutes(-MOST_DAYS_BACK * 24 * 60) {
-        return Err(BookError::TooLongAgo);
+/// How a session that is over went, if it may be logged: not one of more than `days` days ago.
+fn logged(booking: &Booking, went: Option<Outcome>, now: Timestamp, days: i64) -> Result<Outcome, BookError> {
+    if days == 0 {
+        return Err(BookError::NotLogged);
+    }
+    if booking.starts_at < now.plus_minutes(-days * 24 * 60) {
+        return Err(BookError::TooLongAgo { days });
     }
     if booking.place.is_classroom() {
         return Err(BookError::Measured);

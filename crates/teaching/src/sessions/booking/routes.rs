@@ -248,7 +248,15 @@ fn refused(error: BookError, viewer: &Viewer) -> Result<Errors, Failure> {
             "place",
             "That time is over. The online classroom measures its sessions while they happen: to log one, choose in person or link; to book one, choose a time to come.".to_owned(),
         ),
-        BookError::TooLongAgo => ("date", "Sessions can be logged up to 90 days back.".to_owned()),
+        BookError::NotLogged => (
+            "date",
+            "That time is over, and your organization does not log sessions afterwards. Choose a time to come.".to_owned(),
+        ),
+        BookError::TooLongAgo { days } => ("date", format!("Sessions can be logged up to {days} days back.")),
+        BookError::NotAllowed(error) => {
+            let (field, words) = error.at_field().ok_or(Failure::Internal)?;
+            (field, words.to_owned())
+        }
         BookError::TooFarAhead => ("date", "Choose a day within the next two years.".to_owned()),
         BookError::InstructorBusy { session: Some(session) } => {
             let who = if session.instructor == viewer.user { "You have" } else { "The instructor has" };

@@ -4,6 +4,7 @@ use kernel::Role;
 use maud::{Markup, html};
 use people::accounts::Person;
 use people::groups::Group;
+use people::organizations::Bookable;
 use web::ui::{self, Button, Choice, Field, Icon, Notice, OwnFile, PostForm, When};
 use web::{Current, Errors, Money, Organization, Viewer, Wants, page, show};
 
@@ -83,9 +84,9 @@ pub fn book(
         input type="hidden" name="filled_for" value=(form.filled_for);
         (people(viewer, form, offer, errors))
         @if organization.instructors_may_invite { (invitation(form, errors)) }
-        (place(form, errors))
+        (place(form, offer, errors))
         (time(viewer, form, offer, errors))
-        @if offer.is_over { (went(form, errors)) }
+        @if offer.is_over && offer.rules.bookable.log_days > 0 { (went(form, errors)) }
         (about(form, offer, errors))
         @if let Some(preview) = preview { (shown(viewer, form, offer, preview)) }
     };
@@ -223,20 +224,23 @@ fn others(form: &BookForm, offer: &Offer) -> Markup {
     }
 }
 
-fn place(form: &BookForm, errors: &Errors) -> Markup {
+fn place(form: &BookForm, offer: &Offer, errors: &Errors) -> Markup {
     let several = form.is_for_several();
+    let bookable = &offer.rules.bookable;
     let choices = [
-        Choice::new(Place::CLASSROOM, "Nacre Online Classroom").disabled(several),
-        Choice::new(Place::IN_PERSON, "In person"),
-        Choice::new(Place::LINK, "Link"),
+        (bookable.classroom, Choice::new(Place::CLASSROOM, "Nacre Online Classroom").disabled(several)),
+        (bookable.in_person, Choice::new(Place::IN_PERSON, "In person")),
+        (bookable.link, Choice::new(Place::LINK, "Link")),
     ];
+    let choices: Vec<Choice<'_>> =
+        choices.into_iter().filter_map(|(is_offered, choice)| is_offered.then_some(choice)).collect();
+    let is_for_one = several && bookable.classroom;
     html! {
         @let where_to = Field::radios("place", "Where").choices(&choices).value(&form.place).required()
             .error(errors.get("place")).refetch(FORM, TARGET);
-        @if several { (where_to.hint(CLASSROOM_IS_FOR_ONE)) } @else { (where_to) }
+        @if is_for_one { (where_to.hint(CLASSROOM_IS_FOR_ONE)) } @else { (where_to) }
         @if form.place == Place::IN_PERSON {
-            (Field::text("location", "Location").value(&form.location).max(MAX_LOCATION).required()
-                .placeholder("Library, room 2").error(errors.get("location")))
+            (location_field(&form.location, &offer.locations, bookable, errors))
         } @else { input type="hidden" name="location" value=(form.location); }
         @if form.place == Place::LINK {
             (Field::text("meeting_address", "Address of the meeting").value(&form.meeting_address).max(MAX_ADDRESS).required()
@@ -350,11 +354,51 @@ fn about(form: &BookForm, offer: &Offer, errors: &Errors) -> Markup {
             .error(errors.get("billable")))
         (Field::select("program", "Program").choices(&programs).value(&form.program).required()
             .prompt("Choose a program").error(errors.get("program")))
-        (Field::text("subject", "Subject").value(&form.subject).max(MAX_SUBJECT).error(errors.get("subject")))
-        (Field::textarea("description", "Description").value(&form.description).max(MAX_DESCRIPTION)
-            .error(errors.get("description")))
+        (subject_field(&form.subject, &offer.rules.bookable, errors))
+        (description_field("Description", &form.description, &offer.rules.bookable, errors))
         (ui::file_boxes(&offer.files, &form.rest.files, errors.get("files")))
     }
+}
+
+/// Where people meet: one of the listed places, or these and any other.
+pub fn location_field<'a>(
+    value: &'a str,
+    listed: &'a [String],
+    bookable: &Bookable,
+    errors: &'a Errors,
+) -> Field<'a> {
+    let field = if bookable.only_listed {
+        let choices: Vec<Choice<'a>> =
+            listed.iter().map(|name| Choice::new(name.as_str(), name.as_str())).collect();
+        Field::select("location", "Location").choices(&choices).prompt("Choose a place")
+    } else {
+        Field::text("location", "Location")
+            .max(MAX_LOCATION)
+            .placeholder("Library, room 2")
+            .autocomplete("off")
+            .suggest(listed)
+    };
+    field.value(value).required().error(errors.get("location"))
+}
+
+/// What a session is about, which the organization may ask for.
+pub fn subject_field<'a>(value: &'a str, bookable: &Bookable, errors: &'a Errors) -> Field<'a> {
+    let field = Field::text("subject", "Subject").value(value).max(MAX_SUBJECT).error(errors.get("subject"));
+    if bookable.needs_subject { field.required() } else { field }
+}
+
+/// What is said about a session besides, which the organization may ask for too.
+pub fn description_field<'a>(
+    label: &'a str,
+    value: &'a str,
+    bookable: &Bookable,
+    errors: &'a Errors,
+) -> Field<'a> {
+    let field = Field::textarea("description", label)
+        .value(value)
+        .max(MAX_DESCRIPTION)
+        .error(errors.get("description"));
+    if bookable.needs_description { field.required() } else { field }
 }
 
 /// What Book will write, who is in the way, and who is told.

@@ -198,6 +198,7 @@ pub async fn insert(
             minimum_minutes: rules.minimum_minutes,
             no_show_minutes: rules.no_show_minutes,
         },
+        early_minutes: rules.bookable.early_minutes,
         created_by: booking.by,
         opened_at: None,
         group_session,

@@ -31,7 +31,8 @@ macro_rules! select_sessions {
                     s.program_id, p.title AS program_title, s.origin, s.place, s.location, s.meeting_address,
                     s.subject, s.description, s.billable,
                     s.money, s.session_fee, s.instructor_fee, s.fee_per, s.currency,
-                    s.starts_at, s.ends_at, s.zone, s.moved_at, s.moved_from, s.moved_from_end, s.minimum_minutes, s.no_show_minutes, s.created_by,
+                    s.starts_at, s.ends_at, s.zone, s.moved_at, s.moved_from, s.moved_from_end, s.minimum_minutes, s.no_show_minutes,
+                    s.early_minutes, s.created_by,
                     s.created_at, s.group_session_id,
                     CASE WHEN s.group_session_id IS NULL THEN 0 ELSE
                          (SELECT COUNT(*) FROM sessions g WHERE g.org_id = s.org_id AND g.group_session_id = s.group_session_id
@@ -176,6 +177,7 @@ impl FromRow for Session {
                 minimum_minutes: row.get("minimum_minutes")?,
                 no_show_minutes: row.get("no_show_minutes")?,
             },
+            early_minutes: row.get("early_minutes")?,
             created_by: row.get("created_by")?,
             created_at: row.get("created_at")?,
             opened_at: row.get("opened_at")?,
@@ -475,6 +477,7 @@ pub struct NewSession<'a> {
     pub ends_at: Timestamp,
     pub zone: &'a Zone,
     pub rules: OutcomeRules,
+    pub early_minutes: i64,
     pub created_by: UserId,
     pub opened_at: Option<Timestamp>,
     /// What it shares with the rows of other students.
@@ -498,9 +501,9 @@ pub async fn insert(tx: &mut Tx, scope: Scope, new: &NewSession<'_>) -> Result<b
                 "INSERT INTO sessions (org_id, id, instructor_id, student_id, program_id, origin, subject, description,
                         billable, money, session_fee, instructor_fee, fee_per, currency, starts_at, ends_at, zone,
                         minimum_minutes, no_show_minutes, created_by, created_at, opened_at, place, location,
-                        meeting_address, group_session_id)
+                        meeting_address, group_session_id, early_minutes)
                  SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, p.session_fee, p.instructor_fee, p.fee_per,
-                        p.currency, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22
+                        p.currency, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23
                    FROM programs p
                   WHERE p.org_id = $1 AND p.id = $5 AND (CAST($18 AS BIGINT) IS NULL OR (
                         NOT EXISTS (SELECT 1 FROM sessions l WHERE l.org_id = $1 AND l.instructor_id = $3
@@ -531,6 +534,7 @@ pub async fn insert(tx: &mut Tx, scope: Scope, new: &NewSession<'_>) -> Result<b
                 &location,
                 &address,
                 &new.group_session,
+                &new.early_minutes,
             ],
         )
         .await?;

@@ -14,6 +14,7 @@ use super::form::Repeating;
 use crate::availability::{self, Concern};
 use crate::programs;
 use crate::series::{Fate, Planned, plan as dates};
+use crate::sessions::allowed::allowed;
 use crate::sessions::session::Session;
 use crate::sessions::store;
 
@@ -136,6 +137,7 @@ async fn plan_series_for(
     }
     let scope = viewer.scope();
     let rules = organizations::rules(tx, scope).await?;
+    allowed(tx, scope, &booking.place, (&booking.subject, &booking.description)).await?;
     if let Some(slot) =
         repeating.pattern.rhythm.slots().iter().find(|slot| !rules.durations.contains(&slot.minutes))
     {
