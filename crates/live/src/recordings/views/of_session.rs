@@ -48,8 +48,10 @@ pub fn card(viewer: &Viewer, page: &Page<'_>) -> Markup {
         html! {
             @if page.recordings.is_empty() { p class="muted" { "This session was not recorded." } }
             @for (recording, offer) in page.recordings.iter().zip(page.offers) { (one(viewer, page, recording, *offer)) }
-            (answers(viewer, page))
-            (looks(viewer, page))
+            div class="recording-proof" {
+                (answers(viewer, page))
+                (looks(viewer, page))
+            }
         },
     )
 }
@@ -81,7 +83,7 @@ fn answers(viewer: &Viewer, page: &Page<'_>) -> Markup {
     html! {
         @if !answers.is_empty() {
             (ui::fold(Icon::Check, "What was answered", false, html! {
-                ul class="stack" {
+                ul {
                     @for given in answers {
                         li {
                             (given.name)
@@ -105,7 +107,7 @@ fn looks(viewer: &Viewer, page: &Page<'_>) -> Markup {
     html! {
         @if !looks.is_empty() {
             (ui::fold(Icon::People, "Who watched", false, html! {
-                ul class="stack" { @for look in looks { li { (look.name) ", " (ui::time(look.at, &viewer.zone, When::Whole)) } } }
+                ul { @for look in looks { li { (look.name) ", " (ui::time(look.at, &viewer.zone, When::Whole)) } } }
             }))
         }
     }
