@@ -55,6 +55,7 @@ const FILES: &[(&str, &str)] = files![
     "0038_on_demand_with_anybody.sql",
     "0040_bookable.sql",
     "0041_locations.sql",
+    "0042_look.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.
