@@ -56,6 +56,7 @@ const FILES: &[(&str, &str)] = files![
     "0039_passkeys.sql",
     "0040_bookable.sql",
     "0041_locations.sql",
+    "0042_look.sql",
     "0043_pages_of_lists.sql",
 ];
 

@@ -8,6 +8,7 @@ mod classroom;
 pub mod closing;
 mod joining;
 mod journal;
+pub mod look;
 pub mod portfolio;
 pub mod recordings;
 pub mod replay;

@@ -240,6 +240,7 @@ async fn start(plan: Plan, db: Db) -> anyhow::Result<Running> {
     let routes = areas::routes(&office)
         .and(live::routes(rooms.clone(), recorder.clone()))
         .and(talk::attachments(storage.clone()))
+        .and(live::look::routes(storage.clone()))
         .and(portfolio::routes(rooms, storage));
     let kick = from_fn_with_state(office.happened().clone(), after_writes);
     let router = web::service(routes, app.clone()).layer(kick);

@@ -6,7 +6,7 @@ use std::path::Path;
 use kernel::{Timestamp, Zone};
 use maud::{Markup, Render as _, html};
 use web::Errors;
-use web::layout::{NavEntry, Shell, bare};
+use web::layout::{House, NavEntry, Shell, bare};
 use web::ui::{
     self, AgendaItem, Button, Choice, Column, Dialog, Field, Icon, Notice, PostForm, Row, Status, Tab, Table,
     Tone, WeekDay, When,
@@ -33,7 +33,7 @@ fn main() -> std::io::Result<()> {
         ("index.html", shell("Dashboard", dashboard(&zone))),
         ("parts.html", shell("Parts", parts(&zone))),
         ("empty.html", shell("Programs", nothing_yet())),
-        ("sign-in.html", bare("Sign in", "Harbor Tutoring", sign_in())),
+        ("sign-in.html", bare("Sign in", House { name: "Harbor Tutoring", look: None }, sign_in())),
     ];
     for (name, page) in pages {
         std::fs::write(folder.join(name), page.into_string())?;
@@ -43,7 +43,7 @@ fn main() -> std::io::Result<()> {
 
 fn shell(title: &str, body: Markup) -> Markup {
     Shell {
-        org_name: "Harbor Tutoring",
+        house: House { name: "Harbor Tutoring", look: None },
         person: "Ada Byron",
         roles: "Admin, Instructor",
         nav: NAV,

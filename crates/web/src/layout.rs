@@ -5,7 +5,9 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use crate::Organization;
 use crate::assets::asset;
+use crate::look::Look;
 use crate::ui::{self, Button, Icon, icon};
 
 /// Entries of the bottom bar on small screens; the rest is behind "More".
@@ -25,9 +27,23 @@ pub struct NavEntry {
     pub count: u64,
 }
 
+/// Whose page it is.
+#[derive(Debug, Clone, Copy)]
+pub struct House<'a> {
+    pub name: &'a str,
+    /// None: the product's own.
+    pub look: Option<&'a Look>,
+}
+
+impl<'a> From<&'a Organization> for House<'a> {
+    fn from(organization: &'a Organization) -> Self {
+        Self { name: &organization.name, look: Some(&organization.look) }
+    }
+}
+
 /// The frame around a signed-in person's page.
 pub struct Shell<'a> {
-    pub org_name: &'a str,
+    pub house: House<'a>,
     /// First and last name.
     pub person: &'a str,
     /// `Admin, Instructor`.
@@ -48,7 +64,7 @@ impl Shell<'_> {
         html! {
             (DOCTYPE)
             html lang="en" {
-                (head(self.title, self.org_name, &[]))
+                (head(self.title, self.house, &[]))
                 body class="shell" data-live="/live" {
                     (ui::skip_link())
                     (self.side())
@@ -96,7 +112,7 @@ impl Shell<'_> {
     }
 
     fn brand(&self) -> Markup {
-        html! { a class="brand" href="/" { (pearl()) span { (self.org_name) } } }
+        html! { a class="brand" href="/" { (mark(self.house.look)) span { (self.house.name) } } }
     }
 
     fn entry(&self, entry: &NavEntry) -> Markup {
@@ -129,14 +145,14 @@ fn count(new: u64) -> Markup {
 }
 
 /// A page without navigation: one card in the middle, for signing in, joining and errors.
-pub fn bare(title: &str, org_name: &str, body: Markup) -> Markup {
+pub fn bare(title: &str, house: House<'_>, body: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
-            (head(title, org_name, &[]))
+            (head(title, house, &[]))
             body class="bare" {
                 main id="main" class="bare-card" {
-                    div class="brand" { (pearl()) span { (org_name) } }
+                    div class="brand" { (mark(house.look)) span { (house.name) } }
                     h1 { (title) }
                     (body)
                 }
@@ -147,26 +163,28 @@ pub fn bare(title: &str, org_name: &str, body: Markup) -> Markup {
 }
 
 /// A page that is all classroom: no navigation, and its own `files` (stylesheets, scripts) besides the common ones.
-pub fn stage(title: &str, org_name: &str, files: &[&str], body: Markup) -> Markup {
+pub fn stage(title: &str, house: House<'_>, files: &[&str], body: Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
-            (head(title, org_name, files))
+            (head(title, house, files))
             body class="stage" { main id="main" class="stage-main" { (body) } }
         }
     }
 }
 
-fn head(title: &str, org_name: &str, files: &[&str]) -> Markup {
+fn head(title: &str, house: House<'_>, files: &[&str]) -> Markup {
+    let accent = house.look.and_then(|look| look.accent);
     html! {
         head {
             meta charset="utf-8";
             meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
             meta name="htmx-config" content=(HTMX_SETTINGS);
-            title { (title) " · " (org_name) }
+            title { (title) " · " (house.name) }
             link rel="icon" type="image/svg+xml" href=(asset("pearl.svg"));
             link rel="preload" as="font" type="font/woff2" crossorigin href=(asset("inter-latin.woff2"));
             link rel="stylesheet" href=(asset("app.css"));
+            @if let Some(accent) = accent { link rel="stylesheet" href={ "/look/colours/" (accent.file()) }; }
             // before the first paint, so that a dark page never flashes white
             script src=(asset("theme.js")) {}
             script src=(asset("htmx.js")) defer {}
@@ -182,9 +200,13 @@ fn head(title: &str, org_name: &str, files: &[&str]) -> Markup {
     }
 }
 
-/// The logo: a pearl.
-fn pearl() -> Markup {
-    html! { img class="pearl" src=(asset("pearl.svg")) alt="" width="28" height="28"; }
+/// The logo: the organization's own, or a pearl.
+pub fn mark(look: Option<&Look>) -> Markup {
+    html! {
+        @if let Some(tag) = look.and_then(|look| look.logo.as_ref()) {
+            img class="logo" src={ "/look/logos/" (tag) } alt="" height="28";
+        } @else { img class="pearl" src=(asset("pearl.svg")) alt="" width="28" height="28"; }
+    }
 }
 
 /// Light, dark, or as the system wishes. Hidden where scripts are off: the system decides there.
@@ -210,9 +232,11 @@ mod tests {
         NavEntry { href: "/notifications", label: "Notifications", icon: Icon::Notifications, count: 3 },
     ];
 
+    const HARBOR: House<'_> = House { name: "Harbor", look: None };
+
     fn dashboard() -> String {
         Shell {
-            org_name: "Harbor <Tutoring>",
+            house: House { name: "Harbor <Tutoring>", look: None },
             person: "Ada Byron",
             roles: "Instructor",
             nav: NAV,
@@ -240,8 +264,8 @@ mod tests {
     fn pages_carry_no_style_or_script_text_and_no_foreign_address() {
         for page in [
             dashboard(),
-            bare("Sign in", "Harbor", html! {}).into_string(),
-            stage("Algebra", "Harbor", &["classroom.css", "classroom.js"], html! {}).into_string(),
+            bare("Sign in", HARBOR, html! {}).into_string(),
+            stage("Algebra", HARBOR, &["classroom.css", "classroom.js"], html! {}).into_string(),
         ] {
             for forbidden in [" style=", "<style", " onclick=", "http://", "https://"] {
                 assert!(!page.contains(forbidden), "{forbidden}");
@@ -252,6 +276,20 @@ mod tests {
                 "scripts have no text"
             );
         }
+    }
+
+    #[test]
+    fn a_look_of_its_own_stands_on_every_page() {
+        let look = Look { accent: Some("#5b2a86".parse().unwrap()), logo: Some("abc".to_owned()) };
+        let house = House { name: "Harbor", look: Some(&look) };
+
+        let page = bare("Sign in", house, html! {}).into_string();
+
+        assert!(
+            page.contains(r#"href="/look/colours/5b2a86.css""#) && page.contains(r#"src="/look/logos/abc""#)
+        );
+        assert!(page.find("app.css") < page.find("/look/colours/"), "after the product's own");
+        assert!(!bare("Sign in", HARBOR, html! {}).into_string().contains("/look/"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod form;
 pub mod guard;
 pub mod layout;
 mod local;
+pub mod look;
 mod negotiate;
 mod page;
 pub mod policy;

@@ -3,7 +3,7 @@
 use kernel::Role;
 use maud::{Markup, html};
 
-use crate::layout::{self, NavEntry, Shell};
+use crate::layout::{self, House, NavEntry, Shell};
 use crate::policy::may_request;
 use crate::ui::{Icon, Notice};
 use crate::{Organization, Viewer};
@@ -60,7 +60,7 @@ pub fn page(
 ) -> Markup {
     let nav = navigation(organization, viewer);
     Shell {
-        org_name: &organization.name,
+        house: organization.into(),
         person: &viewer.name(),
         roles: &viewer.roles.to_string(),
         nav: &nav,
@@ -92,7 +92,7 @@ fn as_child(viewer: &Viewer) -> Markup {
 
 /// A page without navigation: sign-in, links, errors. Outside of any organization it carries the product's name.
 pub fn bare_page(organization: Option<&Organization>, title: &str, body: Markup) -> Markup {
-    layout::bare(title, organization.map_or("Nacre", |organization| &organization.name), body)
+    layout::bare(title, organization.map_or(House { name: "Nacre", look: None }, House::from), body)
 }
 
 /// What this person's navigation holds: only what exists for them.

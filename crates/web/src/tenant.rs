@@ -8,6 +8,7 @@ use db::Scope;
 use http::request::Parts;
 use kernel::{OrgId, Zone};
 
+use crate::look::Look;
 use crate::{App, Failure, Viewer};
 
 /// How an organization's sessions are paid for: what "billable" means there.
@@ -51,6 +52,7 @@ pub struct Organization {
     pub on_demand: bool,
     /// Sessions may take place in the classroom here.
     pub has_classroom: bool,
+    pub look: Look,
 }
 
 impl Organization {

@@ -18,7 +18,7 @@ pub fn boards(organization: &Organization, viewer: &Viewer, session: &Session, w
     let prepares = what_for == For::Preparing;
     layout::stage(
         &format!("{heading} of {}", session.title()),
-        &organization.name,
+        organization.into(),
         &files,
         html! {
             session-boards session=(session.id) prepares[prepares] title=(session.title()) heading=(heading) about=(about)

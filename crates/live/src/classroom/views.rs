@@ -27,7 +27,7 @@ pub fn classroom(organization: &Organization, place: &Place<'_>) -> Markup {
     let files = ["classroom.css", "classroom.js"];
     layout::stage(
         place.title,
-        &organization.name,
+        organization.into(),
         &files,
         html! {
             class-room room={ "/classroom/" (place.session) } you=(place.you) me=(place.me) other=(place.other) title=(place.title)
@@ -53,7 +53,7 @@ pub fn practice(organization: &Organization, viewer: &Viewer) -> Markup {
     let files = ["classroom.css", "classroom.js"];
     layout::stage(
         PRACTICE,
-        &organization.name,
+        organization.into(),
         &files,
         html! {
             class-room room="/practice" practice you="instructor" me=(viewer.name())

@@ -11,7 +11,7 @@ pub fn replay(organization: &Organization, viewer: &Viewer, session: &Session) -
     let details = format!("/sessions/{}", session.id);
     layout::stage(
         &format!("Replay of {}", session.title()),
-        &organization.name,
+        organization.into(),
         &files,
         html! {
             session-replay session=(session.id) title=(session.title()) details=(details) {

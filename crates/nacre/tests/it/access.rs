@@ -253,6 +253,13 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("GET", "/configuration/audit-trail/csv", Nothing, ADMIN),
     ("GET", "/configuration/booking-rules", Nothing, ADMIN),
     ("POST", "/configuration/booking-rules", Nothing, ADMIN),
+    ("GET", "/configuration/look", Nothing, ADMIN),
+    ("POST", "/configuration/look", Nothing, ADMIN),
+    ("POST", "/configuration/look/logo", Nothing, ADMIN),
+    ("POST", "/configuration/look/logo/removal", Nothing, ADMIN),
+    // public, under names that look.rs gets
+    ("GET", "/look/colours/{file}", Unknown, ""),
+    ("GET", "/look/logos/{tag}", Unknown, ""),
     ("GET", "/configuration/locations", Nothing, ADMIN),
     ("POST", "/configuration/locations", Nothing, ADMIN),
     // teaching's own tests add one
@@ -395,6 +402,7 @@ impl Scene {
                 .with(office.clone())
                 .and(live::routes(rooms.clone(), filming))
                 .and(talk::attachments(storage.clone()))
+                .and(live::look::routes(storage.clone()))
                 .and(portfolio::routes(rooms, storage))
         })
         .await;

@@ -35,6 +35,7 @@ pub async fn on_both_engines<F: Future<Output = ()>>(test: impl Fn(World) -> F) 
                 .with(office.clone())
                 .and(live::routes(rooms.clone(), recorder))
                 .and(talk::attachments(storage.clone()))
+                .and(live::look::routes(storage.clone()))
                 .and(portfolio::routes(rooms, storage))
         })
         .await;

@@ -11,6 +11,7 @@ mod drawing;
 mod filming;
 mod house;
 mod kill;
+mod look;
 mod net;
 mod outages;
 mod pen;

@@ -36,6 +36,7 @@ pub const KINDS: &[Kind] = &[
     kind("messages", "thread ", "Messages"),
     kind("recordings", "recording", "Recordings"),
     kind("organization", "organization ", "Organization"),
+    kind("look", "look ", "Look"),
     kind("booking", "booking ", "Booking & Sessions"),
     kind("booking-rules", "sessions ", "Booking rules"),
     kind("locations", "location ", "Locations"),

@@ -68,7 +68,7 @@ fn table(page: &TrailPage<'_>) -> Markup {
             Row::new([
                 html! { (ui::time(line.at, page.zone, When::Whole)) },
                 html! { (line.by.as_deref().unwrap_or("the operator")) },
-                html! { (capitalized(&line.what)) @if let Some(subject) = &line.subject { (about(subject, page.names)) } },
+                html! { span { (capitalized(&line.what)) @if let Some(subject) = &line.subject { (about(subject, page.names)) } } },
                 change(line, page.names),
             ])
         })))

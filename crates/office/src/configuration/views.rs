@@ -18,6 +18,9 @@ pub fn index() -> Markup {
         (ui::card("Organization", html! { (Button::link("/configuration/organization", "Open Organization")) }, html! {
             p { "Its name, its time zone, and the address for help." }
         }))
+        (ui::card("Look", html! { (Button::link("/configuration/look", "Open Look")) }, html! {
+            p { "Your logo and your colour, on every page." }
+        }))
         (ui::card("Booking & Sessions", html! { (Button::link("/configuration/booking", "Open Booking & Sessions")) }, html! {
             p { "Durations, when a session counts, what instructors may do, consent and terms." }
         }))

@@ -1,6 +1,7 @@
 //! Finding organizations and the rules they set.
 
 use db::{Error, Result, Scope, Tx};
+use web::look::Look;
 use web::{Money, Organization};
 
 use super::{BelowZero, Rules, store};
@@ -66,6 +67,7 @@ pub async fn rules(tx: &mut Tx, scope: Scope) -> Result<Rules> {
 }
 
 fn organization(row: store::OrganizationRow) -> Result<Organization> {
+    let accent = row.accent.map(|accent| accent.parse().map_err(|_| corrupt("accent"))).transpose()?;
     Ok(Organization {
         id: row.id,
         name: row.name,
@@ -78,6 +80,7 @@ fn organization(row: store::OrganizationRow) -> Result<Organization> {
         parents_may_request: row.parents_may_request,
         students_may_request: row.students_may_request,
         has_classroom: row.has_classroom,
+        look: Look { accent, logo: row.logo_tag },
         // on demand is in the classroom
         on_demand: row.on_demand && row.has_classroom,
     })

@@ -5,6 +5,7 @@ mod cancellation;
 mod creation;
 mod finding;
 mod identity;
+mod look;
 mod organization;
 mod requests;
 mod settings;
@@ -15,6 +16,7 @@ pub use cancellation::{CancellationRules, cancellation, cancellation_to_change, 
 pub use creation::{CreateError, create};
 pub use finding::{all, by_host, find, rules};
 pub use identity::{Identity, identity_to_change, set_identity};
+pub use look::{Logo, logo, look_to_change, set_accent, set_logo};
 pub use organization::{BelowZero, BookingRules, NewOrganization, RecordingMode, Rules, Terms};
 pub use requests::{RequestRules, requests, requests_to_change, set_requests};
 pub use settings::{

@@ -3,7 +3,7 @@
 use db::{FromRow, Result, Row, Scope, Tx, sql};
 use kernel::{OrgId, SessionMinutes, TermsId, Zone};
 
-use super::{Bookable, BookingRules, Identity, NewOrganization, RequestRules, Terms};
+use super::{Bookable, BookingRules, Identity, Logo, NewOrganization, RequestRules, Terms};
 
 db::row! {
     /// What pages show of an organization.
@@ -20,6 +20,8 @@ db::row! {
         pub students_may_request: bool,
         pub on_demand: bool,
         pub has_classroom: bool,
+        pub accent: Option<String>,
+        pub logo_tag: Option<String>,
     }
 }
 
@@ -77,7 +79,7 @@ pub async fn by_host(tx: &mut Tx, host: &str) -> Result<Option<OrganizationRow>>
         sql!(
             "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
                     instructors_may_manage_programs, parents_may_request, students_may_request, on_demand,
-                    has_classroom
+                    has_classroom, accent, logo_tag
                FROM organizations WHERE host = $1"
         ),
         &[&host],
@@ -90,7 +92,7 @@ pub async fn by_id(tx: &mut Tx, scope: Scope) -> Result<OrganizationRow> {
         sql!(
             "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
                     instructors_may_manage_programs, parents_may_request, students_may_request, on_demand,
-                    has_classroom
+                    has_classroom, accent, logo_tag
                FROM organizations WHERE id = $1"
         ),
         &[&scope.org()],
@@ -103,7 +105,7 @@ pub async fn all(tx: &mut Tx, limit: i64) -> Result<Vec<OrganizationRow>> {
         sql!(
             "SELECT id, name, host, zone, support_email, money, instructors_may_invite,
                     instructors_may_manage_programs, parents_may_request, students_may_request, on_demand,
-                    has_classroom
+                    has_classroom, accent, logo_tag
                FROM organizations ORDER BY name, id LIMIT $1"
         ),
         &[&limit],
@@ -144,6 +146,53 @@ pub async fn set_identity(tx: &mut Tx, scope: Scope, identity: &Identity) -> Res
         &[&scope.org(), &identity.name, &identity.zone, &identity.support_email],
     )
     .await?;
+    Ok(())
+}
+
+impl FromRow for Logo {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            object: row.get("logo_object")?,
+            kind: row.get("logo_kind")?,
+            bytes: row.get("logo_bytes")?,
+            tag: row.get("logo_tag")?,
+        })
+    }
+}
+
+pub async fn logo(tx: &mut Tx, scope: Scope) -> Result<Option<Logo>> {
+    tx.opt(
+        sql!(
+            "SELECT logo_object, logo_kind, logo_bytes, logo_tag FROM organizations
+              WHERE id = $1 AND logo_object IS NOT NULL"
+        ),
+        &[&scope.org()],
+    )
+    .await
+}
+
+pub async fn set_logo(tx: &mut Tx, scope: Scope, logo: Option<&Logo>) -> Result<()> {
+    let text = |of: fn(&Logo) -> &String| logo.map(|logo| of(logo).clone());
+    let bytes = logo.map(|logo| logo.bytes);
+    tx.exec(
+        sql!(
+            "UPDATE organizations SET logo_object = $2, logo_kind = $3, logo_bytes = $4, logo_tag = $5
+              WHERE id = $1"
+        ),
+        &[
+            &scope.org(),
+            &text(|logo| &logo.object),
+            &text(|logo| &logo.kind),
+            &bytes,
+            &text(|logo| &logo.tag),
+        ],
+    )
+    .await?;
+    Ok(())
+}
+
+pub async fn set_accent(tx: &mut Tx, scope: Scope, accent: Option<String>) -> Result<()> {
+    tx.exec(sql!("UPDATE organizations SET accent = $2 WHERE id = $1"), &[&scope.org(), &accent]).await?;
     Ok(())
 }
 

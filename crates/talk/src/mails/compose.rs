@@ -438,6 +438,7 @@ impl Desk<'_> {
     ) -> Composed {
         let reply_to = self.organization.support_email.as_ref().and_then(|email| email.parse::<Email>().ok());
         sheet.organization.clone_from(&self.organization.name);
+        sheet.accent = self.organization.look.accent.map(|accent| accent.to_string());
         if self.recipient.standing == Standing::Active
             && (self.order.kind.is_chosen() || self.order.kind == Kind::Daily)
         {

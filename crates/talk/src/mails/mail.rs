@@ -199,6 +199,8 @@ pub const PREFERENCES: &str = "Choose which mails you get";
 #[derive(Debug, Clone, Default)]
 pub struct Sheet {
     pub organization: String,
+    /// The ground of its buttons, `#5b2a86`; none: the product's own.
+    pub accent: Option<String>,
     pub greeting: String,
     pub paragraphs: Vec<String>,
     /// Name and value.

@@ -6,8 +6,10 @@ use super::mail::{PREFERENCES, Sheet};
 
 const COLUMN: &str = "max-width:34rem;margin:0 auto;padding:24px 16px;\
     font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif";
-const BUTTON: &str = "display:inline-block;padding:12px 20px;border-radius:8px;background:#0B5563;color:#FFFFFF;\
-    font-weight:600;text-decoration:none";
+const BUTTON: &str = "display:inline-block;padding:12px 20px;border-radius:8px;color:#FFFFFF;\
+    font-weight:600;text-decoration:none;background:";
+/// The ground of buttons, unless the organization has a colour of its own.
+const SEA: &str = "#0B5563";
 const QUIET: &str = "font-size:14px;opacity:.8";
 
 /// The whole mail.
@@ -31,7 +33,7 @@ pub fn mail(subject: &str, sheet: &Sheet) -> Markup {
                     @if !sheet.answers.is_empty() { (facts(&sheet.answers)) }
                     @if !sheet.dates.is_empty() { (dates(&sheet.dates)) }
                     @if let Some((label, address)) = &sheet.action {
-                        p style="margin:24px 0" { a href=(address) style=(BUTTON) { (label) } }
+                        p style="margin:24px 0" { a href=(address) style={ (BUTTON) (sheet.accent.as_deref().unwrap_or(SEA)) } { (label) } }
                         p style=(QUIET) { "Or copy this address: " a href=(address) style="word-break:break-all" { (address) } }
                     }
                     @if let Some((label, address)) = &sheet.aside {

@@ -206,6 +206,41 @@ async fn what_the_organization_asks_for_has_to_be_said() {
 }
 
 #[tokio::test]
+async fn of_a_series_no_word_that_is_asked_for_is_taken_away() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in(world.ada).await;
+        let weekly = [
+            ("repeats", "weekly"),
+            ("date", "2026-11-30"),
+            ("on_mon", "true"),
+            ("start_mon", "16:00"),
+            ("minutes_mon", "60"),
+            ("ends", "after"),
+            ("count", "2"),
+        ];
+        let booked = book_it(&mut ada, &wednesday(&world), &weekly).await;
+        let change = format!("{}/change", booked.location());
+        set(&world, &[("needs_subject", "true"), ("needs_description", "true")]).await;
+        let later = |subject| {
+            [
+                ("step", "preview"),
+                ("reach", "all"),
+                ("start", "17:00"),
+                ("minutes", "60"),
+                ("subject", subject),
+            ]
+        };
+
+        let without = ada.post(&change, &later("")).await;
+        let as_it_was = ada.post(&change, &later("Quadratic equations")).await;
+
+        assert_refused(&without, "subject", "asks for a subject");
+        assert_eq!(as_it_was.status, StatusCode::OK, "it never had a description: {}", as_it_was.text);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn on_demand_nobody_is_asked_for_words() {
     on_both_engines(async |world| {
         in_tx!(world.db, db::Error, tx, {

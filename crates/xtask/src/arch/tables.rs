@@ -65,6 +65,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("live", "boards_page", &["classroom", "journal", "sockets"]),
     ("live", "classroom", &["boards", "journal", "recordings", "seats", "sockets", "talking"]),
     ("live", "portfolio", &["classroom", "seats"]),
+    ("live", "look", &["portfolio"]),
     ("live", "surveys", &["classroom", "seats"]),
     ("live", "replay", &["journal", "recordings", "talking"]),
     ("talk", "mails", &["messages", "notifications", "post"]),

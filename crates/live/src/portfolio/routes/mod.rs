@@ -16,6 +16,7 @@ use super::arriving::Counter;
 use super::file::FILE_BYTES;
 use crate::classroom::Rooms;
 pub use bytes::answer;
+pub use refusals::busy;
 
 /// Files of one form.
 const FORM_FILES: usize = 10;

@@ -3,7 +3,7 @@
 use db::{Tx, outbox};
 use jiff::civil::Time;
 use kernel::{Event, Role, SeriesChangeId, SeriesId, SessionId, SessionMinutes, Timestamp, UserId};
-use people::organizations::{self, CancellationRules};
+use people::organizations::{self, CancellationRules, Unsaid};
 use people::{accounts, families, links};
 use web::{Viewer, token};
 
@@ -29,6 +29,8 @@ pub enum ChangeError {
     NothingLeft,
     #[error("the organization does not offer that duration")]
     DurationNotOffered,
+    #[error("the organization asks for more to be said")]
+    Unsaid(Unsaid),
     #[error("a session would be over already")]
     InThePast,
     /// What was shown is not what would be written any more.
@@ -356,9 +358,16 @@ pub async fn plan_change(
     if !may_change(viewer, &from) {
         return Err(ChangeError::NotTheirs);
     }
-    let offered = organizations::rules(tx, scope).await?.durations;
-    if !offered.contains(&wish.minutes) && wish.minutes.get() != from.minutes() {
+    let rules = organizations::rules(tx, scope).await?;
+    if !rules.durations.contains(&wish.minutes) && wish.minutes.get() != from.minutes() {
         return Err(ChangeError::DurationNotOffered);
+    }
+    // what was booked without a word may go on without it
+    let said = |before: &str, after: &str| if before.is_empty() { "-".to_owned() } else { after.to_owned() };
+    let (subject, description) =
+        (said(&from.subject, &wish.subject), said(&from.description, &wish.description));
+    if let Some(unsaid) = rules.bookable.unsaid(&subject, &description) {
+        return Err(ChangeError::Unsaid(unsaid));
     }
     let weekday = from.starts_at.in_zone(&from.zone).date().weekday();
     let mut all = sessions(tx, viewer, &part).await?;

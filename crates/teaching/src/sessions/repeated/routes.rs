@@ -202,6 +202,7 @@ fn refused(error: ChangeError) -> Result<Errors, Failure> {
             "Nothing is left to do there: those sessions are over, cancelled, as you want them, or changed by themselves.",
         ),
         ChangeError::DurationNotOffered => ("minutes", "Choose a duration from the list."),
+        ChangeError::Unsaid(what) => (what.field(), what.words()),
         ChangeError::InThePast => {
             ("start", "The next of these sessions would be over already. Choose a later start.")
         }
