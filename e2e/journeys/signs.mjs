@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 
 import { together } from '../harness/boards.mjs';
+import { chooseStudent, enter, openInstantForm, pressStart } from '../harness/classroom.mjs';
 import { journey } from '../harness/journey.mjs';
-import { until } from '../harness/wait.mjs';
+import { CAST } from '../harness/people.mjs';
+import { PATIENCE_MS, until } from '../harness/wait.mjs';
 
 journey('a hand, a sign, a wish for the camera and more minutes reach the other', async (world) => {
   const { ada, ben } = await together(world);
@@ -37,6 +39,31 @@ journey('a hand, a sign, a wish for the camera and more minutes reach the other'
   const [before] = await Promise.all([secondsLeft(ben), pressMore(ada, /^\+ \d+ min$/)]);
   for (const page of [ada, ben]) await until('more time is left', async () => (await secondsLeft(page)) > before + 60);
   assert.ok(before > 0);
+});
+
+journey('five minutes before its end the room says so to both', async (world) => {
+  const admin = await world.person(CAST.admin);
+  await admin.goto('/configuration/booking');
+  await admin.getByLabel('Another length, in minutes').fill('6');
+  await admin.getByRole('button', { name: 'Add length' }).click();
+  await admin.getByRole('button', { name: 'Make 6 minutes the default' }).waitFor();
+
+  const ada = await world.person(CAST.ada);
+  const ben = await world.person(CAST.ben);
+  await openInstantForm(ada);
+  await chooseStudent(ada, 'Ben');
+  await ada.getByLabel('Duration').selectOption({ label: '6 minutes' });
+  await ada.getByRole('radio', { name: 'No' }).check({ force: true });
+  await ada.getByLabel('Program').selectOption({ label: 'Algebra' });
+  await ben.goto(await pressStart(ada));
+  for (const page of [ada, ben]) await enter(page);
+  const isTold = async (page) => {
+    // whoever comes when there is less left sees it, and is not told
+    if ((await secondsLeft(page)) > 301) await page.getByText('5 minutes left.').waitFor({ timeout: 2 * PATIENCE_MS });
+    const clock = page.getByText(/^[\d:]+ left$/);
+    await until('the clock shows it', async () => (await clock.getAttribute('data-urgency')) === 'soon');
+  };
+  await Promise.all([isTold(ada), isTold(ben)]);
 });
 
 /** What the clock of the room says. */
