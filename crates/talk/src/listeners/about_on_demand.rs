@@ -3,16 +3,22 @@
 
 use db::outbox::Leased;
 use db::{Result, Tx};
-use kernel::{UserId, WaitId};
-use people::{families, teaching_pairs};
+use kernel::{Role, Roles, UserId, WaitId};
+use people::{families, organizations, teaching_pairs};
 use teaching::on_demand;
 use web::{Push, Topic};
 
-use super::about_people::push;
+use super::about_people::{of_role, push};
 
-/// An instructor came or went: their students and these students' parents see what there is.
+/// An instructor came or went: their students and these students' parents see what there is; where anybody may meet them,
+/// all families do.
 pub async fn offered(tx: &mut Tx, told: &Leased, instructor: UserId) -> Result<Vec<Push>> {
     let mut people = vec![instructor];
+    if organizations::requests(tx, told.scope).await?.with_anybody {
+        let families = Roles::NONE.with(Role::Student).with(Role::Parent);
+        people.extend(of_role(tx, told.scope, families).await?);
+        return Ok(vec![push(told.scope, people, Topic::Sessions)]);
+    }
     for student in teaching_pairs::students_of(tx, told.scope, instructor).await? {
         let parents = families::parents_of(tx, told.scope, student.id).await?;
         people.push(student.id);

@@ -2,9 +2,12 @@
 
 use db::{in_tx, outbox};
 use kernel::{Event, SessionId};
+use people::organizations::{self, RequestRules};
+use teaching::on_demand::{self, OfferError};
 use teaching::sessions::{self, StartError};
 use testkit::on_both_engines;
 use testkit::smtp::SmtpServer;
+use web::Push;
 
 use crate::working::{Working, cancel, subjects, to};
 
@@ -110,6 +113,35 @@ async fn a_cancelled_session_is_told_to_everyone_in_it() {
             assert!(last.text().contains("Ada is ill"));
             assert_eq!(last.link("/join/"), None);
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instructor_who_is_there_is_seen_at_once_by_those_who_may_meet_them() {
+    on_both_engines(async |world| {
+        let server = SmtpServer::start().await;
+        let working = Working::begin(&world, server.port());
+        let ivan = world.viewer(world.ivan).await;
+
+        for with_anybody in [false, true] {
+            let rules = RequestRules { parents: true, students: true, on_demand: true, with_anybody };
+            in_tx!(world.db, db::Error, tx, { organizations::set_requests(tx, world.harbor, rules).await })
+                .unwrap();
+            let mut pushes = world.app.bus().listen();
+            in_tx!(world.db, OfferError, tx, { on_demand::offer(tx, &ivan, world.algebra).await }).unwrap();
+
+            let told = loop {
+                match pushes.recv().await.unwrap() {
+                    Push::Changed { people, .. } if people.contains(&world.ivan) => break people,
+                    _ => {}
+                }
+            };
+            // Ivan teaches Mia, whose mother is Carol
+            assert!(told.contains(&world.mia) && told.contains(&world.carol));
+            assert_eq!(told.contains(&world.ben), with_anybody);
+        }
+        working.mails(&server, 0).await;
     })
     .await;
 }
