@@ -124,5 +124,5 @@ function goodbye({ plan }: Scene): string {
 }
 
 function details(address: string, look: "big" | "quiet"): HTMLElement[] {
-  return address ? [h("a", { class: `cr-button cr-${look}`, href: address }, "Session details")] : [];
+  return address ? [h("a", { class: `cr-button cr-${look}`, href: address }, "Session details"), h("a", { class: "cr-button cr-quiet", href: "/" }, "Dashboard")] : [];
 }

@@ -22,7 +22,7 @@ export class Question {
 
   constructor(private readonly acts: Acts) {
     const yes = button("Yes", "big", () => this.#answer(true));
-    const no = button("No", "plain", () => this.#answer(false));
+    const no = button("No", "big", () => this.#answer(false));
     this.root = h("div", { class: "cr-question", role: "alertdialog", "aria-labelledby": "cr-question", hidden: true }, this.#words, h("div", { class: "cr-ways" }, yes, no));
   }
 

@@ -33,7 +33,7 @@ journey('a recording is downloaded as one film, held, and erased for good', asyn
   const card = ben.getByRole('heading', { name: 'Recordings', exact: true });
   await card.waitFor();
   await ben.getByText('What was answered').click();
-  await ben.getByText(/^Ben Ortiz said yes, .* \(question 1\)$/).waitFor();
+  await ben.getByText(/^Ben Ortiz said yes, /).waitFor();
   await look(ben, 'recordings-answers');
   if (HAS_FFMPEG) {
     await ben.getByRole('button', { name: 'Make an MP4' }).click();

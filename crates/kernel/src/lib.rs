@@ -27,5 +27,5 @@ pub use minutes::{OutOfRange, SessionMinutes};
 pub use people::{Role, Roles, Seat, Standing, UnknownWord};
 pub use reminder::Reminder;
 pub use secret::Secret;
-pub use text::{NotAName, PersonName};
+pub use text::{NotAName, PersonName, is_invisible, is_title};
 pub use time::{Timestamp, Zone};

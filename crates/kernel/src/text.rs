@@ -1,4 +1,4 @@
-//! Names of people, parsed at the edge.
+//! Names of people and of other things, parsed at the edge.
 
 use std::fmt;
 use std::str::FromStr;
@@ -23,17 +23,17 @@ impl FromStr for PersonName {
 
     fn from_str(text: &str) -> Result<Self, NotAName> {
         let text = text.trim();
-        let length = text.chars().count();
-        if (1..=80).contains(&length) && !text.chars().any(is_invisible) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(NotAName)
-        }
+        if is_title(text, 80) { Ok(Self(text.to_owned())) } else { Err(NotAName) }
     }
 }
 
+/// Whether `text` names something: 1 to `most` characters on one line, each of which is seen.
+pub fn is_title(text: &str, most: usize) -> bool {
+    (1..=most).contains(&text.chars().count()) && !text.chars().any(is_invisible)
+}
+
 /// Control characters and the marks that turn the direction of writing: they hide what a name says.
-fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }

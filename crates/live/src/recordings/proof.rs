@@ -1,7 +1,7 @@
 //! What is kept as proof: what each person answered when they were asked, to which words, and who watched.
 
 use db::{Result, Tx};
-use kernel::{Role, Seat, SessionId, Timestamp};
+use kernel::{Role, SessionId, Timestamp};
 use web::Viewer;
 
 use super::recording::Answer;
@@ -26,8 +26,6 @@ pub fn question(version: i64) -> Option<&'static str> {
 #[derive(Debug, Clone)]
 pub struct Given {
     pub name: String,
-    /// For whom.
-    pub seat: Seat,
     /// A parent answered for the student.
     pub for_child: bool,
     pub answer: Answer,

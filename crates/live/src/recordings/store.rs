@@ -492,7 +492,6 @@ impl FromRow for Given {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
             name: name(row)?,
-            seat: row.get("seat")?,
             for_child: row.get::<Option<UserId>>("parent")?.is_some(),
             answer: Answer::from_word(&row.get::<String>("answer")?).ok_or_else(|| corrupt("answer"))?,
             text_version: row.get("text_version")?,
@@ -515,7 +514,7 @@ fn name(row: &Row) -> Result<String> {
 pub async fn answers_given(tx: &mut Tx, scope: Scope, session: SessionId) -> Result<Vec<Given>> {
     tx.all(
         sql!(
-            "SELECT p.first_name, p.last_name, c.seat, c.answer, c.text_version, c.answered_at,
+            "SELECT p.first_name, p.last_name, c.answer, c.text_version, c.answered_at,
                     CASE WHEN c.user_id IN (s.instructor_id, s.student_id) THEN NULL ELSE c.user_id END AS parent
                FROM consents c JOIN people p ON p.org_id = c.org_id AND p.id = c.user_id
                JOIN sessions s ON s.org_id = c.org_id AND s.id = c.session_id

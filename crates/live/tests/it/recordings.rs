@@ -301,8 +301,7 @@ async fn what_was_answered_can_be_shown_and_an_admin_sees_who_watched() {
                 "Ada Byron said yes, ",
                 "Ben Ortiz said yes, ",
                 "Carol Ortiz, for Ben, said no, ",
-                "(question 1)",
-                "Question 1: Ada wants to record this session: sound, pictures and boards.",
+                "The question: Ada wants to record this session: sound, pictures and boards.",
             ] {
                 assert!(text.contains(words), "{person}: {words}: {text}");
             }

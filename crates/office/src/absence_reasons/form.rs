@@ -1,5 +1,6 @@
 //! A reason as it is typed.
 
+use kernel::is_title;
 use people::absence_reasons::{Concerns, Reason};
 use serde::Deserialize;
 use web::Errors;
@@ -21,7 +22,7 @@ impl ReasonForm {
     pub fn read(&self) -> Result<Reason, Errors> {
         let mut errors = Errors::new();
         let name = self.name.trim().to_owned();
-        if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
+        if !is_title(&name, MAX_NAME) {
             errors.add("name", "Give it a name of at most 60 characters, such as School event.");
         }
         let concerns = Concerns::from_word(&self.concerns);

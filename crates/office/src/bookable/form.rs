@@ -36,9 +36,11 @@ impl BookableForm {
         }
     }
 
+    /// `nowhere` when the organization's list has no places.
+    ///
     /// # Errors
     /// A message for each field that does not fit.
-    pub fn read(&self) -> Result<Bookable, Errors> {
+    pub fn read(&self, nowhere: bool) -> Result<Bookable, Errors> {
         let mut errors = Errors::new();
         let number = |typed: &str, most: i64| typed.trim().parse().ok().filter(|n| (0..=most).contains(n));
         let (log_days, early_minutes) =
@@ -62,6 +64,9 @@ impl BookableForm {
         };
         if !(rules.classroom || rules.in_person || rules.link) {
             errors.add("classroom", "Tick at least one place: sessions take place somewhere.");
+        }
+        if rules.in_person && rules.only_listed && nowhere {
+            errors.add("only_listed", "Your list has no places yet. Add one under Locations first.");
         }
         if errors.is_empty() { Ok(rules) } else { Err(errors) }
     }

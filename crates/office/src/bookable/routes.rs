@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use db::in_tx;
 use maud::Markup;
-use people::{audit, organizations};
+use people::{audit, locations, organizations};
 use serde::Deserialize;
 use web::{Act, App, Current, Errors, Failure, Form, Organization, Routes, Viewer, page};
 
@@ -48,7 +48,8 @@ async fn update(
     viewer: Viewer,
     Form(form): Form<BookableForm>,
 ) -> Result<Response, Failure> {
-    let wanted = match form.read() {
+    let offered = locations::offered(&mut app.db().read().await?, viewer.scope()).await?;
+    let wanted = match form.read(offered.is_empty()) {
         Ok(wanted) => wanted,
         Err(errors) => {
             let page = whole(&app, &organization, &viewer, (&form, &errors), false).await?;

@@ -1,5 +1,6 @@
 //! The rules of cancelling as they are typed.
 
+use kernel::is_title;
 use people::organizations::CancellationRules;
 use serde::Deserialize;
 use web::Errors;
@@ -38,8 +39,7 @@ impl CancellationForm {
                 reasons.push(line.to_owned());
             }
         }
-        let fit =
-            |reason: &String| reason.chars().count() <= MAX_REASON && !reason.chars().any(char::is_control);
+        let fit = |reason: &String| is_title(reason, MAX_REASON);
         if reasons.len() > MOST_REASONS || !reasons.iter().all(fit) {
             errors.add("reasons", "Give at most 20 reasons, one a line, of at most 80 characters each.");
         }

@@ -1,6 +1,7 @@
 //! A closure as it is typed.
 
 use jiff::civil::Date;
+use kernel::is_title;
 use people::closures::Closure;
 use serde::Deserialize;
 use web::Errors;
@@ -25,7 +26,7 @@ impl ClosureForm {
     pub fn read(&self) -> Result<Closure, Errors> {
         let mut errors = Errors::new();
         let name = self.name.trim().to_owned();
-        if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
+        if !is_title(&name, MAX_NAME) {
             errors.add("name", "Give it a name of at most 80 characters, such as Winter break.");
         }
         let first_day = self.first_day.parse::<Date>().ok();

@@ -1,5 +1,6 @@
 //! The name of a location, as it is typed.
 
+use kernel::is_title;
 use serde::Deserialize;
 use teaching::sessions::MAX_LOCATION;
 use web::Errors;
@@ -15,7 +16,7 @@ impl LocationForm {
     /// A message for the field.
     pub fn read(&self) -> Result<String, Errors> {
         let name = self.name.trim().to_owned();
-        if name.is_empty() || name.chars().count() > MAX_LOCATION || name.chars().any(char::is_control) {
+        if !is_title(&name, MAX_LOCATION) {
             return Err(Errors::new().with("name", "Give it a name of at most 200 characters on one line."));
         }
         Ok(name)

@@ -1,6 +1,6 @@
 //! What an organization is called, as it is typed.
 
-use kernel::{Email, Zone};
+use kernel::{Email, Zone, is_title};
 use people::organizations::Identity;
 use serde::Deserialize;
 use web::{Errors, Organization};
@@ -30,7 +30,7 @@ impl OrganizationForm {
     pub fn read(&self) -> Result<Identity, Errors> {
         let mut errors = Errors::new();
         let name = self.name.trim().to_owned();
-        if name.is_empty() || name.chars().count() > MAX_NAME || name.chars().any(char::is_control) {
+        if !is_title(&name, MAX_NAME) {
             errors.add("name", "Give a name of at most 80 characters on one line.");
         }
         let zone = Zone::named(&self.zone);

@@ -1,6 +1,6 @@
 //! A profile field as it is typed.
 
-use kernel::{ProfileFieldId, Role};
+use kernel::{ProfileFieldId, Role, is_title};
 use people::profiles::{Kind, MOST_CHOICES, ProfileField, Readers};
 use serde::Deserialize;
 use web::Errors;
@@ -98,7 +98,7 @@ impl FieldForm {
 }
 
 fn is_label(text: &str) -> bool {
-    !text.is_empty() && text.chars().count() <= MAX_LABEL && !text.chars().any(char::is_control)
+    is_title(text, MAX_LABEL)
 }
 
 #[cfg(test)]

@@ -105,8 +105,19 @@ impl Children {
 
     /// Who is to be added, each with the names of their row's fields. What does not fit is said there.
     pub fn read(&self, zone: &Zone, errors: &mut Errors) -> Vec<(&'static Names, NewPerson)> {
-        let filled = ROWS.iter().zip(&self.0).filter(|(_, row)| !row.is_empty());
-        filled.filter_map(|(at, row)| Some((at, read(at, row, zone, errors)?))).collect()
+        let mut children = Vec::new();
+        for (number, (at, row)) in (1..).zip(ROWS.iter().zip(&self.0)) {
+            if row.is_empty() {
+                continue;
+            }
+            let mut own = Errors::new();
+            children.extend(read(at, row, zone, &mut own).map(|child| (at, child)));
+            // above the form all messages stand together
+            for (field, words) in own.iter() {
+                errors.add(field, format!("Child {number}: {words}"));
+            }
+        }
+        children
     }
 }
 

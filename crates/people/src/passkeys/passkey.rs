@@ -1,6 +1,6 @@
 //! What a passkey is to its person, and the rules. Pure.
 
-use kernel::{PasskeyId, Timestamp};
+use kernel::{PasskeyId, Timestamp, is_invisible};
 use serde::{Deserialize, Serialize};
 
 /// Keys of one person.
@@ -29,7 +29,7 @@ impl Name {
     pub fn of(typed: &str, usual: &str) -> Self {
         let typed = if typed.trim().is_empty() { usual } else { typed };
         let words = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-        let short: String = words.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
+        let short: String = words.chars().filter(|c| !is_invisible(*c)).take(LONGEST_NAME).collect();
         Self(if short.is_empty() { "Passkey".to_owned() } else { short })
     }
 

@@ -6,6 +6,7 @@ use web::Errors;
 use web::ui::{self, Button, Ceremony, Column, Field, Icon, PostForm, Row, Table, When};
 
 use super::Key;
+use super::passkey::may_remove;
 
 /// The field of a new key's name.
 pub const KEY_NAME: &str = "key_name";
@@ -24,8 +25,12 @@ pub fn section(keys: &[Key], zone: &Zone, has_password: bool, typed: &str, error
                 None => span class="muted" { "never" },
             } },
             html! {
-                (Button::post(format!("/account/passkeys/{}/removal", key.id), "Remove").small()
-                    .confirm(format!("Remove the passkey {}? It will not sign you in any more.", key.name)))
+                @if may_remove(keys.len(), has_password) {
+                    (Button::post(format!("/account/passkeys/{}/removal", key.id), "Remove").small()
+                        .confirm(format!("Remove the passkey {}? It will not sign you in any more.", key.name)))
+                } @else {
+                    span class="muted" { "Your only way in" }
+                }
             },
         ])
     });

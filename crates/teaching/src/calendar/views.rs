@@ -318,7 +318,7 @@ fn pending_chip(viewer: &Viewer, pending: &Pending) -> Markup {
         a class="week-chip" href=(pending.href) {
             span class="week-chip-when" { (show::time(pending.starts_at, &viewer.zone)) }
             span class="week-chip-with" { (pending.with) }
-            (Status::Pending)
+            (ui::chip(ui::Tone::Warn, "Pending"))
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Role, Seat, Timestamp};
+use kernel::{Role, Timestamp};
 use maud::{Markup, html};
 use teaching::sessions::Session;
 use web::ui::{self, Button, Icon, Notice, When};
@@ -89,12 +89,15 @@ fn answers(viewer: &Viewer, page: &Page<'_>) -> Markup {
                             (given.name)
                             @if given.for_child { ", for " (page.session.student_first_name) "," }
                             " said " (given.answer.word()) ", " (ui::time(given.at, &viewer.zone, When::Whole))
-                            @if given.seat == Seat::Student || given.for_child { " (question " (given.text_version) ")" }
+                            @if versions.len() > 1 { " (question " (given.text_version) ")" }
                         }
                     }
                 }
                 @for (version, words) in versions.iter().filter_map(|version| Some((version, question(*version)?))) {
-                    p class="muted" { "Question " (version) ": " (page.session.instructor_first_name) " " (words) }
+                    p class="muted" {
+                        "The question" @if versions.len() > 1 { " " (version) } ": "
+                        (page.session.instructor_first_name) " " (words)
+                    }
                 }
             }))
         }

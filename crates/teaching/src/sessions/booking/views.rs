@@ -370,7 +370,11 @@ pub fn location_field<'a>(
     let field = if bookable.only_listed {
         let choices: Vec<Choice<'a>> =
             listed.iter().map(|name| Choice::new(name.as_str(), name.as_str())).collect();
-        Field::select("location", "Location").choices(&choices).prompt("Choose a place")
+        let field = Field::select("location", "Location").choices(&choices).prompt("Choose a place");
+        match listed {
+            [] => field.hint("There are no places yet: an admin adds them under Configuration, Locations."),
+            _ => field,
+        }
     } else {
         Field::text("location", "Location")
             .max(MAX_LOCATION)
