@@ -25,8 +25,8 @@ pub fn index(own: &[Kind]) -> Markup {
         (ui::page_header(TITLE, None, html! { (Button::link("/configuration", "All sections").quiet()) }))
         (ui::panel(ui::stack(html! {
             p {
-                "How a mail begins is yours to say. Times, links, calendar files and reasons stand in it in any case. "
-                "Mails that are not listed differ with what happened, or are about safety, and are Nacre's."
+                "How these mails begin is yours to say. Times, links, calendar files and reasons stand in them in any case. "
+                "All other mails keep the usual words: they are about safety, or differ with what happened."
             }
             (Table::new("Mails", &columns).rows(kinds.map(|kind| {
                 Row::new([
