@@ -8,6 +8,7 @@ mod deliveries;
 mod demo_mail;
 mod expiring;
 mod listeners;
+mod mail_texts;
 mod mails;
 mod messages;
 mod notifications;
@@ -32,6 +33,7 @@ pub fn attachments(storage: Storage) -> web::Routes {
 pub fn routes(office: &PostOffice) -> web::Routes {
     let routes = notifications::routes()
         .and(preferences::routes())
+        .and(mail_texts::routes())
         .and(messages::routes())
         .and(deliveries::routes().with(office.clone()));
     match office.mailer().mailbox() {

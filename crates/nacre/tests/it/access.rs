@@ -260,6 +260,11 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     // public, under names that look.rs gets
     ("GET", "/look/colours/{file}", Unknown, ""),
     ("GET", "/look/logos/{tag}", Unknown, ""),
+    ("GET", "/configuration/mail-texts", Nothing, ADMIN),
+    // talk's own tests open those there are
+    ("GET", "/configuration/mail-texts/{kind}", Unknown, ""),
+    ("POST", "/configuration/mail-texts/{kind}", Unknown, ""),
+    ("POST", "/configuration/mail-texts/{kind}/removal", Unknown, ""),
     ("GET", "/configuration/locations", Nothing, ADMIN),
     ("POST", "/configuration/locations", Nothing, ADMIN),
     // teaching's own tests add one

@@ -37,6 +37,7 @@ pub const KINDS: &[Kind] = &[
     kind("recordings", "recording", "Recordings"),
     kind("organization", "organization ", "Organization"),
     kind("look", "look ", "Look"),
+    kind("mail-texts", "mail text ", "Mail texts"),
     kind("booking", "booking ", "Booking & Sessions"),
     kind("booking-rules", "sessions ", "Booking rules"),
     kind("locations", "location ", "Locations"),

@@ -21,6 +21,9 @@ pub fn index() -> Markup {
         (ui::card("Look", html! { (Button::link("/configuration/look", "Open Look")) }, html! {
             p { "Your logo and your colour, on every page." }
         }))
+        (ui::card("Mail texts", html! { (Button::link("/configuration/mail-texts", "Open Mail texts")) }, html! {
+            p { "How mails to families and instructors begin: in the usual words, or in your own." }
+        }))
         (ui::card("Booking & Sessions", html! { (Button::link("/configuration/booking", "Open Booking & Sessions")) }, html! {
             p { "Durations, when a session counts, what instructors may do, consent and terms." }
         }))

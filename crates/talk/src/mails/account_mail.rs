@@ -4,6 +4,7 @@ use kernel::{Timestamp, Zone};
 use web::show;
 
 use super::mail::{Kind, Sheet};
+use super::wording::{Blank, Wording};
 
 /// The subject of the mail.
 pub fn subject(kind: Kind, organization: &str) -> String {
@@ -55,6 +56,16 @@ pub fn sheet(
         action: Some((label.to_owned(), address)),
         advice: vec![end, otherwise.to_owned()],
         ..Sheet::default()
+    }
+}
+
+/// The subject and the sheet, beginning in the organization's own words if there are any.
+pub fn worded(kind: Kind, words: Option<&Wording>, organization: &str, sheet: Sheet) -> (String, Sheet) {
+    let usual = (subject(kind, organization), sheet);
+    let filling = vec![(Blank::Organization, organization.to_owned())];
+    match words {
+        Some(words) => words.begin(usual, &filling, kind.keeps_sentence()),
+        None => usual,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Writing a mail at the moment it is sent, from what is true then.
 
 use db::{Error, Result, Scope, Tx};
-use kernel::{DeliveryId, Email, LinkId, Reminder, Role, Seat, SessionId, Standing, Timestamp, UserId};
+use kernel::{DeliveryId, Email, LinkId, Reminder, Role, Seat, SessionId, Standing, Timestamp, UserId, Zone};
 use people::accounts::{self, Person};
 use people::{families, links, organizations};
 use teaching::series::{self, Change, Done};
@@ -15,9 +15,11 @@ use super::mail::{Kind, Sheet};
 use super::message_mail;
 use super::report_mail::ReportTelling;
 use super::request_mail::{Hearer, RequestTelling};
+use super::sample::{Addresses, sample};
 use super::series_mail::SeriesTelling;
 use super::session_mail::{Reader, Telling};
-use super::views;
+use super::wording::Wording;
+use super::{store, views};
 use crate::messages;
 use crate::notifications;
 use crate::post::{Appointment, Letter};
@@ -220,10 +222,11 @@ impl Desk<'_> {
         if sheet.action.is_none() && self.order.kind.is_told_again() {
             sheet.action = Some(self.by_signing_in(session, reader));
         }
-        let headline = telling.headline();
+        let words = self.own_words(tx, self.order.kind).await?;
+        let written = telling.worded(words.as_ref(), &self.organization.name, sheet);
         let entries = [(session.clone(), whole)];
         let file = appointment(&entries, reader, &self.organization, self.sender, tx.now());
-        Ok(self.letter(tx.now(), headline, sheet, Some(file)))
+        Ok(self.letter(tx.now(), written, Some(file)))
     }
 
     async fn messages(&self, tx: &mut Tx) -> Result<Composed> {
@@ -236,7 +239,7 @@ impl Desk<'_> {
         let attached = messages::attached_to(tx, scope, thread, &unread).await?;
         let address = self.app.url(&self.organization, &format!("/messages/{thread}"));
         let sheet = message_mail::sheet(self.greeting(), &unread, &attached, address, &self.recipient.zone);
-        Ok(self.letter(tx.now(), message_mail::subject(&unread), sheet, None))
+        Ok(self.letter(tx.now(), (message_mail::subject(&unread), sheet), None))
     }
 
     /// What the person was told and has not read. Sessions that are over, or were cancelled, are not planned any more.
@@ -259,7 +262,7 @@ impl Desk<'_> {
         let subject = daily_mail::subject(&told, &self.organization.name);
         let sheet =
             daily_mail::sheet(self.greeting(), &told, self.app.url(&self.organization, "/notifications"));
-        Ok(self.letter(tx.now(), subject, sheet, None))
+        Ok(self.letter(tx.now(), (subject, sheet), None))
     }
 
     /// A request, while there is a point in telling of it.
@@ -289,7 +292,7 @@ impl Desk<'_> {
         let telling = RequestTelling { request: &request, state, hearer, zone: &self.recipient.zone };
         let address = self.app.url(&self.organization, &format!("/requests/{id}"));
         let sheet = telling.sheet(self.greeting(), &free, address);
-        Ok(self.letter(tx.now(), telling.headline(), sheet, None))
+        Ok(self.letter(tx.now(), (telling.headline(), sheet), None))
     }
 
     /// What was done to several sessions at once, in one mail.
@@ -320,14 +323,15 @@ impl Desk<'_> {
             ways_in.push(self.way_in(tx, session).await?);
         }
         let sheet = telling.sheet(self.greeting(), &ways_in, self.app.url(&self.organization, "/check"));
-        let headline = telling.headline();
+        let words = self.own_words(tx, telling.kind_of_words()).await?;
+        let written = telling.worded(words.as_ref(), &self.organization.name, sheet);
         let mut entries = Vec::with_capacity(sessions.len());
         for session in sessions {
             let whole = sessions::whole(tx, scope, &session).await?;
             entries.push((session, whole));
         }
         let file = appointment(&entries, reader, &self.organization, self.sender, tx.now());
-        Ok(self.letter(tx.now(), headline, sheet, Some(file)))
+        Ok(self.letter(tx.now(), written, Some(file)))
     }
 
     /// The address of the recipient's own link to a session that is to come, if they have one.
@@ -355,7 +359,7 @@ impl Desk<'_> {
         if shared.is_empty() {
             return Ok(Composed::Moot("the report holds nothing for the family any more"));
         }
-        Ok(self.about_report(tx, &session, reader, &shared, ""))
+        self.about_report(tx, &session, reader, &shared, "").await
     }
 
     async fn report_overdue(&self, tx: &mut Tx) -> Result<Composed> {
@@ -365,7 +369,7 @@ impl Desk<'_> {
         {
             return Ok(Composed::Moot("the report was filed, or is not wanted any more"));
         }
-        Ok(self.about_report(tx, &session, Some(Reader::Instructor), &[], "/report/form"))
+        self.about_report(tx, &session, Some(Reader::Instructor), &[], "/report/form").await
     }
 
     async fn rated_low(&self, tx: &mut Tx, kind: reports::Kind) -> Result<Composed> {
@@ -378,22 +382,24 @@ impl Desk<'_> {
         if low.is_empty() {
             return Ok(Composed::Moot("the rating was corrected"));
         }
-        Ok(self.about_report(tx, &session, None, &low, ""))
+        self.about_report(tx, &session, None, &low, "").await
     }
 
     /// `page`: which page of the session it leads to.
-    fn about_report(
+    async fn about_report(
         &self,
-        tx: &Tx,
+        tx: &mut Tx,
         session: &sessions::Session,
         reader: Option<Reader>,
         answers: &[&reports::Answer],
         page: &str,
-    ) -> Composed {
+    ) -> Result<Composed> {
         let telling = ReportTelling { kind: self.order.kind, session, reader, zone: &self.recipient.zone };
         let address = self.app.url(&self.organization, &format!("/sessions/{}{page}", session.id));
         let sheet = telling.sheet(self.greeting(), answers, address);
-        self.letter(tx.now(), telling.headline(), sheet, None)
+        let words = self.own_words(tx, self.order.kind).await?;
+        let written = telling.worded(words.as_ref(), &self.organization.name, sheet);
+        Ok(self.letter(tx.now(), written, None))
     }
 
     async fn account(&self, tx: &mut Tx) -> Result<Composed> {
@@ -402,13 +408,14 @@ impl Desk<'_> {
         };
         let (kind, name) = (self.order.kind, &self.organization.name);
         let sheet = account_mail::sheet(kind, name, self.greeting(), link, &self.recipient.zone);
-        Ok(self.letter(tx.now(), account_mail::subject(kind, name), sheet, None))
+        let words = self.own_words(tx, kind).await?;
+        Ok(self.letter(tx.now(), account_mail::worded(kind, words.as_ref(), name, sheet), None))
     }
 
     fn passkey_added(&self, tx: &Tx) -> Composed {
         let (name, address) = (&self.organization.name, self.app.url(&self.organization, "/account"));
         let sheet = account_mail::passkey_added(name, self.greeting(), address);
-        self.letter(tx.now(), account_mail::subject(self.order.kind, name), sheet, None)
+        self.letter(tx.now(), (account_mail::subject(self.order.kind, name), sheet), None)
     }
 
     /// The address of the order's link and until when it holds; none when it does not hold any more.
@@ -429,31 +436,29 @@ impl Desk<'_> {
         format!("Hello {},", self.recipient.first_name)
     }
 
+    /// What the organization says itself at the beginning of mails of `kind`.
+    async fn own_words(&self, tx: &mut Tx, kind: Kind) -> Result<Option<Wording>> {
+        if kind.takes_own_words() { store::wording(tx, self.order.scope, kind).await } else { Ok(None) }
+    }
+
     fn letter(
         &self,
         at: Timestamp,
-        subject: String,
-        mut sheet: Sheet,
+        (subject, sheet): (String, Sheet),
         appointment: Option<Appointment>,
     ) -> Composed {
-        let reply_to = self.organization.support_email.as_ref().and_then(|email| email.parse::<Email>().ok());
-        sheet.organization.clone_from(&self.organization.name);
-        sheet.accent = self.organization.look.accent.map(|accent| accent.to_string());
+        let mut sheet = framed(&self.organization, sheet);
         if self.recipient.standing == Standing::Active
             && (self.order.kind.is_chosen() || self.order.kind == Kind::Daily)
         {
             sheet.preferences = Some(self.app.url(&self.organization, "/notifications/preferences"));
         }
-        sheet.support = reply_to.as_ref().map_or_else(
-            || format!("Questions? Ask {}.", self.organization.name),
-            |email| format!("Questions? Answer this mail or write to {email}."),
-        );
         Composed::Letter(Box::new(Letter {
             message_id: format!("{}@{}", self.order.id, self.organization.host),
             org: self.organization.id,
             at,
             from_name: self.organization.name.clone(),
-            reply_to,
+            reply_to: support_address(&self.organization),
             to_name: self.recipient.name(),
             to: self.to.clone(),
             text: sheet.text(),
@@ -462,6 +467,39 @@ impl Desk<'_> {
             appointment,
         }))
     }
+}
+
+/// The sheet with what stands around all mails of the organization.
+fn framed(organization: &Organization, mut sheet: Sheet) -> Sheet {
+    sheet.organization.clone_from(&organization.name);
+    sheet.accent = organization.look.accent.map(|accent| accent.to_string());
+    sheet.support = support_address(organization).map_or_else(
+        || format!("Questions? Ask {}.", organization.name),
+        |email| format!("Questions? Answer this mail or write to {email}."),
+    );
+    sheet
+}
+
+fn support_address(organization: &Organization) -> Option<Email> {
+    organization.support_email.as_ref().and_then(|email| email.parse().ok())
+}
+
+/// The subject and the text of a mail of `kind` in these words, or the usual ones, to somebody who does not exist.
+pub fn preview(
+    app: &App,
+    organization: &Organization,
+    kind: Kind,
+    words: Option<&Wording>,
+    zone: &Zone,
+) -> (String, String) {
+    let path = match kind {
+        Kind::Invitation => "/activate/…",
+        Kind::ReportShared => "/sessions/…",
+        _ => "/join/…",
+    };
+    let addresses = Addresses { way_in: app.url(organization, path), check: app.url(organization, "/check") };
+    let (subject, sheet) = sample(kind, words, organization, addresses, (app.now(), zone));
+    (subject, framed(organization, sheet).text())
 }
 
 /// What whoever is late by this kind of mail said last.

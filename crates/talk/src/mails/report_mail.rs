@@ -8,6 +8,7 @@ use web::show;
 
 use super::mail::{Kind, Sheet};
 use super::session_mail::Reader;
+use super::wording::{Blank, Wording};
 
 /// One telling: what about, to whom, on whose clock.
 #[derive(Debug, Clone, Copy)]
@@ -79,5 +80,19 @@ impl ReportTelling<'_> {
             advice,
             ..Sheet::default()
         }
+    }
+
+    /// The subject and the sheet, beginning in the organization's own words if there are any.
+    pub fn worded(&self, words: Option<&Wording>, organization: &str, sheet: Sheet) -> (String, Sheet) {
+        let usual = (self.headline(), sheet);
+        let Some(words) = words else { return usual };
+        let filling = vec![
+            (Blank::Student, self.session.student_first_name.clone()),
+            (Blank::Instructor, self.session.instructor_first_name.clone()),
+            (Blank::Program, self.session.program_title.clone()),
+            (Blank::When, self.when()),
+            (Blank::Organization, organization.to_owned()),
+        ];
+        words.begin(usual, &filling, self.kind.keeps_sentence())
     }
 }

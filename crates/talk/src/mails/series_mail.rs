@@ -5,8 +5,9 @@ use teaching::series::{Change, Done};
 use teaching::sessions::{Place, Session, Whole};
 use web::show;
 
-use super::mail::Sheet;
+use super::mail::{Kind, Sheet};
 use super::session_mail::{Reader, opens};
+use super::wording::{Blank, Wording};
 
 /// One telling: what was done, to which sessions, to whom, on whose clock.
 #[derive(Debug, Clone, Copy)]
@@ -124,6 +125,44 @@ impl SeriesTelling<'_> {
             sheet.aside = Some(("Check this device before the day".to_owned(), check));
         }
         sheet
+    }
+
+    /// The kind of mail whose own words it begins in.
+    pub const fn kind_of_words(&self) -> Kind {
+        match self.change.done {
+            Done::Booked => Kind::SessionBooked,
+            Done::Moved => Kind::SessionRescheduled,
+            Done::Cancelled => Kind::SessionCancelled,
+        }
+    }
+
+    /// The subject and the sheet, beginning in the organization's own words if there are any. The usual sentence stays below
+    /// them: it alone tells how many sessions it is about.
+    pub fn worded(&self, words: Option<&Wording>, organization: &str, sheet: Sheet) -> (String, Sheet) {
+        let usual = (self.headline(), sheet);
+        let (Some(words), Some(first)) = (words, self.sessions.first()) else { return usual };
+        let student = match self.reader {
+            Reader::Instructor => self.whose().to_owned(),
+            Reader::Student | Reader::Parent => first.student_first_name.clone(),
+        };
+        let filling = vec![
+            (Blank::Student, student),
+            (Blank::Instructor, self.instructor_first_name.to_owned()),
+            (Blank::Program, first.program_title.clone()),
+            (Blank::When, self.when(first)),
+            (Blank::Organization, organization.to_owned()),
+        ];
+        words.begin(usual, &filling, true)
+    }
+
+    /// `Monday 30 November 2026, 16:00 (CST) and 7 more times`.
+    fn when(&self, first: &Session) -> String {
+        let start = show::date_time_zone(first.starts_at, self.zone);
+        match self.sessions.len() {
+            0 | 1 => start,
+            2 => format!("{start} and once more"),
+            count => format!("{start} and {} more times", count - 1),
+        }
     }
 
     /// `Monday 30 November 2026, 16:00 (CST), 1 hour`.

@@ -6,6 +6,7 @@ use teaching::sessions::{Place, Session, Whole};
 use web::show;
 
 use super::mail::{Kind, Sheet};
+use super::wording::{Blank, Filling, Wording};
 
 /// What somebody is to a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,6 +216,42 @@ impl Telling<'_> {
             sheet.aside = Some((self.check_label().to_owned(), check));
         }
         sheet
+    }
+
+    /// The subject and the sheet, beginning in the organization's own words if there are any. Whom it is with stands in the
+    /// usual sentence; without it, among the facts.
+    pub fn worded(&self, words: Option<&Wording>, organization: &str, mut sheet: Sheet) -> (String, Sheet) {
+        let Some(words) = words else { return (self.headline(), sheet) };
+        if !self.kind.keeps_sentence() {
+            sheet.facts.insert(0, ("Who", self.who()));
+        }
+        let filling = self.filling(organization);
+        words.begin((self.headline(), sheet), &filling, self.kind.keeps_sentence())
+    }
+
+    fn filling(&self, organization: &str) -> Filling {
+        let student = match self.reader {
+            Reader::Instructor => self.students(),
+            Reader::Student | Reader::Parent => &self.session.student_first_name,
+        };
+        vec![
+            (Blank::Student, student.to_owned()),
+            (Blank::Instructor, self.instructor_first_name.to_owned()),
+            (Blank::Program, self.session.program_title.clone()),
+            (Blank::When, self.when()),
+            (Blank::Organization, organization.to_owned()),
+        ]
+    }
+
+    /// `You with Ada`, `Ben with Ada`, `You with Ben Ortiz`.
+    fn who(&self) -> String {
+        match self.reader {
+            Reader::Instructor => format!("You with {}", self.students()),
+            Reader::Student => format!("You with {}", self.instructor_first_name),
+            Reader::Parent => {
+                format!("{} with {}", self.session.student_first_name, self.instructor_first_name)
+            }
+        }
     }
 
     fn meeting_advice(&self) -> String {

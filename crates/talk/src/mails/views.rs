@@ -28,7 +28,7 @@ pub fn mail(subject: &str, sheet: &Sheet) -> Markup {
                 div style=(COLUMN) {
                     p style="font-weight:600" { (sheet.organization) }
                     p { (sheet.greeting) }
-                    @for paragraph in &sheet.paragraphs { p { (paragraph) } }
+                    @for paragraph in &sheet.paragraphs { p style="white-space:pre-line" { (paragraph) } }
                     @if !sheet.facts.is_empty() { (facts(&sheet.facts)) }
                     @if !sheet.answers.is_empty() { (facts(&sheet.answers)) }
                     @if !sheet.dates.is_empty() { (dates(&sheet.dates)) }

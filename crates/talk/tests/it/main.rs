@@ -5,6 +5,7 @@
 mod changes;
 mod deliveries;
 mod demo_mail;
+mod mail_texts;
 mod mails;
 mod messages;
 mod notifications;

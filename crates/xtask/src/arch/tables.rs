@@ -70,6 +70,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("live", "replay", &["journal", "recordings", "talking"]),
     ("talk", "mails", &["messages", "notifications", "post"]),
     ("talk", "preferences", &["mails"]),
+    ("talk", "mail_texts", &["mails"]),
     ("talk", "deliveries", &["mails", "post", "preferences"]),
     ("talk", "demo_mail", &["post"]),
     ("office", "closures", &["trail"]),
