@@ -57,6 +57,7 @@ const FILES: &[(&str, &str)] = files![
     "0040_bookable.sql",
     "0041_locations.sql",
     "0043_pages_of_lists.sql",
+    "0044_instructors.sql",
 ];
 
 /// Token, what SQLite reads, what PostgreSQL reads.
