@@ -58,6 +58,7 @@ const FILES: &[(&str, &str)] = files![
     "0041_locations.sql",
     "0042_look.sql",
     "0043_pages_of_lists.sql",
+    "0044_instructors.sql",
     "0045_mail_texts.sql",
 ];
 

@@ -2,6 +2,7 @@
 
 pub mod availability;
 pub mod calendar;
+pub mod instructors;
 pub mod lists;
 pub mod on_demand;
 pub mod presence;
@@ -22,4 +23,5 @@ pub fn routes(files: sessions::Files) -> web::Routes {
         .and(reports::routes())
         .and(requests::routes())
         .and(on_demand::routes())
+        .and(instructors::routes())
 }

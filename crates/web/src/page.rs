@@ -21,6 +21,7 @@ pub enum Current {
     Programs,
     AllUsers,
     Groups,
+    Instructors,
     Credits,
     Revenue,
     Notifications,
@@ -41,6 +42,7 @@ impl Current {
             Self::Programs => "/programs",
             Self::AllUsers => "/people",
             Self::Groups => "/groups",
+            Self::Instructors => "/instructors",
             Self::Credits => "/credits",
             Self::Revenue => "/revenue",
             Self::Notifications => "/notifications",
@@ -125,6 +127,7 @@ fn navigation(organization: &Organization, viewer: &Viewer) -> Vec<NavEntry> {
     if staff {
         nav.push(entry(Current::Groups, "Groups", Icon::Groups));
     }
+    nav.push(entry(Current::Instructors, "Instructors", Icon::Instructors));
     if admin {
         nav.push(entry(Current::Revenue, "Revenue", Icon::Revenue));
     }

@@ -181,6 +181,9 @@ const TABLE: &[(&str, &str, Thing, &str)] = &[
     ("POST", "/requests/{id}/proposal", Unknown, ""),
     ("POST", "/requests/{id}/withdrawal", Unknown, ""),
     // Harbor has no sessions on demand: teaching's own tests switch them on
+    // which instructors a family finds, the feature's own tests say
+    ("GET", "/instructors", Nothing, MEMBERS),
+    ("GET", "/instructors/{id}", Person, ""),
     ("GET", "/on-demand", Nothing, ""),
     ("POST", "/on-demand/offers/{program}", Program, ""),
     ("POST", "/on-demand/offers/{program}/removal", Program, ""),

@@ -35,6 +35,11 @@ pub(crate) fn of_booking(before: &BookingRules, after: &BookingRules) -> Vec<Set
             yes_no(before.instructors_may_manage_programs),
             yes_no(after.instructors_may_manage_programs),
         ),
+        (
+            "booking families may browse instructors",
+            yes_no(before.families_may_browse),
+            yes_no(after.families_may_browse),
+        ),
         ("booking billable by default", yes_no(before.billable_default), yes_no(after.billable_default)),
         ("booking consent under 13", yes_no(before.consent_under_13), yes_no(after.consent_under_13)),
     ];
@@ -68,6 +73,7 @@ mod tests {
         late_minutes: 5,
         instructors_may_invite: true,
         instructors_may_manage_programs: false,
+        families_may_browse: false,
         billable_default: true,
         consent_under_13: false,
     };

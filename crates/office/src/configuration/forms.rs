@@ -19,6 +19,7 @@ pub struct BookingForm {
     pub late_minutes: String,
     pub instructors_may_invite: String,
     pub instructors_may_manage_programs: String,
+    pub families_may_browse: String,
     pub billable_default: String,
     pub consent_under_13: String,
 }
@@ -32,6 +33,7 @@ impl BookingForm {
             late_minutes: rules.late_minutes.to_string(),
             instructors_may_invite: tick(rules.instructors_may_invite),
             instructors_may_manage_programs: tick(rules.instructors_may_manage_programs),
+            families_may_browse: tick(rules.families_may_browse),
             billable_default: if rules.billable_default { "true" } else { "false" }.to_owned(),
             consent_under_13: tick(rules.consent_under_13),
         }
@@ -47,6 +49,7 @@ impl BookingForm {
             late_minutes: minutes(&self.late_minutes, "late_minutes", &mut errors),
             instructors_may_invite: self.instructors_may_invite == "true",
             instructors_may_manage_programs: self.instructors_may_manage_programs == "true",
+            families_may_browse: self.families_may_browse == "true",
             billable_default: yes_or_no(&self.billable_default, &mut errors),
             consent_under_13: self.consent_under_13 == "true",
         };

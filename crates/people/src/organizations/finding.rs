@@ -59,6 +59,7 @@ pub async fn rules(tx: &mut Tx, scope: Scope) -> Result<Rules> {
         late_minutes: row.late_minutes,
         instructors_may_invite: row.instructors_may_invite,
         instructors_may_manage_programs: row.instructors_may_manage_programs,
+        families_may_browse: row.families_may_browse,
         consent_under_13: row.consent_under_13,
         durations: durations.into_iter().map(|(minutes, _)| minutes).collect(),
         default_duration,

@@ -72,6 +72,8 @@ pub struct Rules {
     pub late_minutes: i64,
     pub instructors_may_invite: bool,
     pub instructors_may_manage_programs: bool,
+    /// Families find every instructor, and not only those who teach them.
+    pub families_may_browse: bool,
     /// The organization states that it holds parents' consent for children under 13.
     pub consent_under_13: bool,
     /// The lengths instructors may choose, shortest first; never empty.
@@ -91,6 +93,7 @@ pub struct BookingRules {
     pub late_minutes: i64,
     pub instructors_may_invite: bool,
     pub instructors_may_manage_programs: bool,
+    pub families_may_browse: bool,
     pub billable_default: bool,
     pub consent_under_13: bool,
 }
@@ -103,6 +106,7 @@ impl Rules {
             late_minutes: self.late_minutes,
             instructors_may_invite: self.instructors_may_invite,
             instructors_may_manage_programs: self.instructors_may_manage_programs,
+            families_may_browse: self.families_may_browse,
             billable_default: self.billable_default,
             consent_under_13: self.consent_under_13,
         }

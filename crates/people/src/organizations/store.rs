@@ -36,6 +36,7 @@ db::row! {
         pub late_minutes: i64,
         pub instructors_may_invite: bool,
         pub instructors_may_manage_programs: bool,
+        pub families_may_browse: bool,
         pub consent_under_13: bool,
     }
 }
@@ -117,7 +118,7 @@ pub async fn rules(tx: &mut Tx, scope: Scope) -> Result<RulesRow> {
     tx.one(
         sql!(
             "SELECT money, below_zero, billable_default, minimum_minutes, no_show_minutes, late_minutes,
-                    instructors_may_invite, instructors_may_manage_programs, consent_under_13
+                    instructors_may_invite, instructors_may_manage_programs, families_may_browse, consent_under_13
                FROM organizations WHERE id = $1"
         ),
         &[&scope.org()],
@@ -306,7 +307,7 @@ pub async fn set_booking(tx: &mut Tx, scope: Scope, rules: &BookingRules) -> Res
             "UPDATE organizations
                 SET minimum_minutes = $2, no_show_minutes = $3, instructors_may_invite = $4,
                     instructors_may_manage_programs = $5, billable_default = $6, consent_under_13 = $7,
-                    late_minutes = $8
+                    late_minutes = $8, families_may_browse = $9
               WHERE id = $1"
         ),
         &[
@@ -318,6 +319,7 @@ pub async fn set_booking(tx: &mut Tx, scope: Scope, rules: &BookingRules) -> Res
             &rules.billable_default,
             &rules.consent_under_13,
             &rules.late_minutes,
+            &rules.families_may_browse,
         ],
     )
     .await?;

@@ -61,10 +61,12 @@ pub enum Readers {
     Instructors,
     /// And the person, and a student's parents.
     Family,
+    /// And whoever finds the instructor among the instructors.
+    Everyone,
 }
 
 impl Readers {
-    pub const ALL: [Self; 3] = [Self::Admins, Self::Instructors, Self::Family];
+    pub const ALL: [Self; 4] = [Self::Admins, Self::Instructors, Self::Family, Self::Everyone];
 
     /// The word stored and sent.
     pub const fn word(self) -> &'static str {
@@ -72,6 +74,7 @@ impl Readers {
             Self::Admins => "admins",
             Self::Instructors => "instructors",
             Self::Family => "family",
+            Self::Everyone => "everyone",
         }
     }
 
@@ -89,6 +92,8 @@ impl Readers {
             (Self::Family, Role::Student) => Some("Admins, instructors, the student and the parents"),
             (Self::Family, Role::Parent) => Some("Admins, instructors and the parent"),
             (Self::Family, Role::Admin | Role::Instructor) => Some("Admins and the person"),
+            (Self::Everyone, Role::Instructor) => Some("Everyone who finds them under Instructors"),
+            (Self::Everyone, Role::Admin | Role::Student | Role::Parent) => None,
         }
     }
 }

@@ -15,6 +15,8 @@ pub enum Sight {
     Instructor,
     /// The person, or a parent of the student.
     Family,
+    /// Anybody who finds the person among the instructors.
+    Anyone,
 }
 
 impl Sight {
@@ -22,7 +24,8 @@ impl Sight {
         match self {
             Self::Admin => true,
             Self::Instructor => readers >= Readers::Instructors,
-            Self::Family => readers == Readers::Family,
+            Self::Family => readers >= Readers::Family,
+            Self::Anyone => readers == Readers::Everyone,
         }
     }
 }
@@ -107,8 +110,9 @@ mod tests {
     fn who_reads_a_field_reads_those_that_are_for_more() {
         let reads = |sight: Sight| Readers::ALL.map(|readers| sight.reads(readers));
 
-        assert_eq!(reads(Sight::Admin), [true, true, true]);
-        assert_eq!(reads(Sight::Instructor), [false, true, true]);
-        assert_eq!(reads(Sight::Family), [false, false, true]);
+        assert_eq!(reads(Sight::Admin), [true, true, true, true]);
+        assert_eq!(reads(Sight::Instructor), [false, true, true, true]);
+        assert_eq!(reads(Sight::Family), [false, false, true, true]);
+        assert_eq!(reads(Sight::Anyone), [false, false, false, true]);
     }
 }

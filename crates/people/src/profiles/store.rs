@@ -11,7 +11,8 @@ const MOST_FIELDS: i64 = 40;
 macro_rules! select_fields {
     ($rest:literal) => {
         concat!(
-            "SELECT id, role, label, kind, choices, required, readers, archived_at IS NOT NULL AS is_archived
+            "SELECT id, role, label, kind, choices, required, archived_at IS NOT NULL AS is_archived,
+                    CASE WHEN for_everyone THEN 'everyone' ELSE readers END AS readers
                FROM profile_fields WHERE org_id = $1 ",
             $rest
         )
@@ -85,19 +86,29 @@ pub async fn lock(tx: &mut Tx, scope: Scope, role: Role) -> Result<()> {
     Ok(())
 }
 
+/// Readers as the row holds them: whoever is read by everyone is read by the family too.
+const fn stored(readers: Readers) -> (&'static str, bool) {
+    match readers {
+        Readers::Everyone => (Readers::Family.word(), true),
+        Readers::Admins | Readers::Instructors | Readers::Family => (readers.word(), false),
+    }
+}
+
 /// Adds a field after the others of its role. Not when an open one has its label, or there are too many: false then.
 ///
 /// # Errors
 /// As the engine refuses.
 pub async fn add(tx: &mut Tx, scope: Scope, field: &ProfileField) -> Result<bool> {
-    let (role, kind, readers) = (field.role.word(), field.kind.word(), field.readers.word());
+    let (role, kind) = (field.role.word(), field.kind.word());
+    let (readers, for_everyone) = stored(field.readers);
     let written = tx
         .exec(
             sql!(
-                "INSERT INTO profile_fields (org_id, id, role, position, label, kind, choices, required, readers)
+                "INSERT INTO profile_fields (org_id, id, role, position, label, kind, choices, required, readers,
+                                             for_everyone)
                  SELECT $1, $2, $3,
                         (SELECT COALESCE(MAX(position), 0) + 1 FROM profile_fields WHERE org_id = $1 AND role = $3),
-                        $4, $5, $6, $7, $8
+                        $4, $5, $6, $7, $8, $10
                   WHERE (SELECT COUNT(*) FROM profile_fields
                           WHERE org_id = $1 AND role = $3 AND archived_at IS NULL) < $9
                     AND NOT EXISTS (SELECT 1 FROM profile_fields
@@ -113,6 +124,7 @@ pub async fn add(tx: &mut Tx, scope: Scope, field: &ProfileField) -> Result<bool
                 &field.required,
                 &readers,
                 &MOST_FIELDS,
+                &for_everyone,
             ],
         )
         .await?;
@@ -124,11 +136,12 @@ pub async fn add(tx: &mut Tx, scope: Scope, field: &ProfileField) -> Result<bool
 /// # Errors
 /// As the engine refuses.
 pub async fn update(tx: &mut Tx, scope: Scope, field: &ProfileField) -> Result<bool> {
-    let (role, readers) = (field.role.word(), field.readers.word());
+    let role = field.role.word();
+    let (readers, for_everyone) = stored(field.readers);
     let written = tx
         .exec(
             sql!(
-                "UPDATE profile_fields SET label = $4, choices = $5, required = $6, readers = $7
+                "UPDATE profile_fields SET label = $4, choices = $5, required = $6, readers = $7, for_everyone = $8
                   WHERE org_id = $1 AND id = $2
                     AND NOT EXISTS (SELECT 1 FROM profile_fields o
                           WHERE o.org_id = $1 AND o.role = $3 AND o.label = $4 AND o.archived_at IS NULL AND o.id <> $2)"
@@ -141,6 +154,7 @@ pub async fn update(tx: &mut Tx, scope: Scope, field: &ProfileField) -> Result<b
                 &field.choices.join("\n"),
                 &field.required,
                 &readers,
+                &for_everyone,
             ],
         )
         .await?;

@@ -50,6 +50,7 @@ pub fn show(
         Sight::Admin => Current::AllUsers,
         Sight::Instructor => Current::Groups,
         Sight::Family => Current::Account,
+        Sight::Anyone => Current::Instructors,
     };
     page(organization, viewer, current, &name, body)
 }

@@ -143,7 +143,8 @@ impl Availability {
         if own.is_empty() { self.of_weekday(day.weekday()).to_vec() } else { own }
     }
 
-    fn of_weekday(&self, weekday: Weekday) -> &[Hours] {
+    /// The hours of a weekday, whatever differs on a day.
+    pub fn of_weekday(&self, weekday: Weekday) -> &[Hours] {
         let monday_zero = usize::try_from(weekday.to_monday_zero_offset()).unwrap_or_default();
         self.week.get(monday_zero).map_or(&[], Vec::as_slice)
     }

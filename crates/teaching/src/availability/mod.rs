@@ -12,7 +12,7 @@ mod views;
 
 pub use changing::{add_exception, remove_exception, set};
 pub use concerns::{Concern, concerns};
-pub use hours::{Availability, Exception, Hours, Rules};
+pub use hours::{Availability, Exception, Hours, Rules, WEEKDAYS};
 pub use routes::routes;
 pub use slots::{Busy, Wanted, free};
 pub use store::of;

@@ -102,6 +102,32 @@ pub async fn instructors_for(tx: &mut Tx, scope: Scope, student: UserId) -> db::
     Ok(all)
 }
 
+/// The students for whom `viewer` may ask this instructor for a session. None where all sessions are at links, which are not
+/// a family's to give.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn students_to_ask_for(
+    tx: &mut Tx,
+    viewer: &Viewer,
+    instructor: UserId,
+) -> db::Result<Vec<Person>> {
+    let scope = viewer.scope();
+    let places = organizations::bookable(tx, scope).await?;
+    let mut askable = Vec::new();
+    if !places.classroom && !places.in_person {
+        return Ok(askable);
+    }
+    let rules = organizations::requests(tx, scope).await?;
+    for student in students_for(tx, viewer, rules).await? {
+        let instructors = instructors_for(tx, scope, student.id).await?;
+        if instructors.iter().any(|person| person.id == instructor) {
+            askable.push(student);
+        }
+    }
+    Ok(askable)
+}
+
 /// The session that `viewer` may ask to move: planned, and of a student they may ask for. Of several students it is that
 /// one's part.
 ///

@@ -21,7 +21,7 @@ mod views;
 
 pub use alternatives::alternatives;
 pub use answering::{AnswerError, accept, decline, propose, withdraw};
-pub use asking::{AskError, Asked, ask};
+pub use asking::{AskError, Asked, ask, students_to_ask_for};
 pub use expiring::{is_any_due, take_due};
 pub use narrowing::narrowed;
 pub use planning::{Wish, is_billable};

@@ -12,6 +12,7 @@ mod cancelling;
 mod details;
 mod feeds;
 mod instant;
+mod instructors;
 mod lists;
 mod locations;
 mod logging;

@@ -59,6 +59,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("teaching", "calendar", &["lists", "requests", "sessions"]),
     ("teaching", "lists", &["requests", "sessions"]),
     ("teaching", "requests", &["availability", "programs", "sessions"]),
+    ("teaching", "instructors", &["availability", "programs", "requests", "sessions"]),
     ("teaching", "on_demand", &["programs", "requests", "sessions"]),
     ("live", "joining", &["seats"]),
     ("live", "boards", &["journal", "sockets"]),
