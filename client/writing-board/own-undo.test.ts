@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EditorState } from "@tiptap/pm/state";
+import { EditorState, TextSelection } from "@tiptap/pm/state";
 import { Schema } from "@tiptap/pm/model";
 import { redo, undo, ySyncPlugin, ySyncPluginKey, yUndoPlugin } from "@tiptap/y-tiptap";
 import * as Y from "yjs";
 import { plainText } from "./plain-text";
+import { steps } from "./steps";
 
 const schema = new Schema({
   nodes: { doc: { content: "paragraph+" }, paragraph: { content: "text*", toDOM: () => ["p", 0] }, text: {} },
@@ -20,7 +21,7 @@ function paragraph(text: string): Y.XmlElement {
 function board(): { doc: Y.Doc; state: EditorState; write(text: string): void } {
   const doc = new Y.Doc();
   const fragment = doc.getXmlFragment("text");
-  const state = EditorState.create({ schema, plugins: [ySyncPlugin(fragment), yUndoPlugin()] });
+  const state = EditorState.create({ schema, plugins: [ySyncPlugin(fragment), yUndoPlugin(), steps()] });
   return { doc, state, write: (text) => doc.transact(() => fragment.push([paragraph(text)]), ySyncPluginKey) };
 }
 
@@ -50,4 +51,20 @@ test("who has written nothing has nothing to undo", () => {
   undo(ben.state);
 
   assert.equal(plainText(ben.doc), "Ada's");
+});
+
+test("a caret that was put elsewhere, and a block that was begun, end what one undo takes back", () => {
+  const moved = (state: EditorState) => state.tr.setSelection(TextSelection.atEnd(state.doc));
+  const begun = (state: EditorState) => state.tr.insert(state.doc.content.size, schema.node("paragraph"));
+  const typed = (state: EditorState) => state.tr.insertText("x", 1);
+  for (const [act, left] of [[moved, "one"], [begun, "one"], [typed, ""]] as const) {
+    const ada = board();
+    ada.write("one");
+    ada.state.apply(act(ada.state));
+    ada.write("two");
+
+    undo(ada.state);
+
+    assert.equal(plainText(ada.doc), left);
+  }
 });

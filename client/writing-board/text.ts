@@ -12,6 +12,7 @@ import { guard } from "./attributes";
 import { FRAGMENT } from "./caret-frame";
 import { CodeColours } from "./code-colours";
 import { PlainLink } from "./link";
+import { steps } from "./steps";
 
 const HINT = "Write here together. Start a line with # for a heading or - for a list, and put a formula between dollar signs: $x^2$";
 
@@ -21,7 +22,7 @@ const Rules = Extension.create({
     guard(this.editor.schema);
   },
   addProseMirrorPlugins() {
-    return [readOnly(() => this.editor.isEditable), described(() => this.editor.isEditable)];
+    return [readOnly(() => this.editor.isEditable), described(() => this.editor.isEditable), steps()];
   },
 });
 

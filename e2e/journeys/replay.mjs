@@ -81,6 +81,8 @@ journey('a recorded lesson is played with both pictures and voices in step with 
   });
   await clock.press('End');
   await hasLines(ada, 'Ada');
+  // it plays on from where it is put until it has seen the end
+  await ada.getByRole('button', { name: 'Play', exact: true }).waitFor();
   // the files come when the clock stands already
   let stand;
   const standing = new Promise((resolve) => {
