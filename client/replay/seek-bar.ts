@@ -64,7 +64,9 @@ export class SeekBar {
       const to = this.#keyed(event.key);
       if (to === null || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
-      this.seek(to);
+      // the next key may come sooner than the next picture
+      this.#at = Math.min(this.#length, Math.max(0, to));
+      this.seek(this.#at);
     });
   }
 
