@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { assertAccessible } from '../harness/accessibility.mjs';
 import { endSession, enter, isOver, openInstantForm, pressStart } from '../harness/classroom.mjs';
 import { journey } from '../harness/journey.mjs';
-import { openMail, pressInMail } from '../harness/mail.mjs';
+import { openMail, followInMail } from '../harness/mail.mjs';
 import { hears, sees } from '../harness/media.mjs';
 import { CAST } from '../harness/people.mjs';
 import { until } from '../harness/wait.mjs';
@@ -36,7 +36,7 @@ journey('an invited stranger comes from the mail straight into the classroom', a
 
   const nina = await world.visitor();
   await openMail(nina, NINA.email);
-  await pressInMail(nina, /Join the session/, /\/join\//);
+  await followInMail(nina, /Join the session/, /\/join\//);
   const link = nina.url();
   await assertAccessible(nina);
   await nina.getByRole('button', { name: 'This is me' }).click();
@@ -74,7 +74,7 @@ journey('the parent of an invited student has a mail with a link of their own', 
   for (const address of [NINA.email, NINA.parent]) {
     const page = await world.visitor();
     await openMail(page, address);
-    await pressInMail(page, /Join the session|Open Nina's classroom/, /\/join\//);
+    await followInMail(page, /Join the session|Open Nina's classroom/, /\/join\//);
     links.push(page.url());
   }
   assert.notEqual(links[0], links[1]);

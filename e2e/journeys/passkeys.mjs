@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { assertAccessible } from '../harness/accessibility.mjs';
 import { journey } from '../harness/journey.mjs';
 import { look } from '../harness/looks.mjs';
-import { openMail, pressInMail } from '../harness/mail.mjs';
+import { openMail, followInMail } from '../harness/mail.mjs';
 import { CAST, PASSWORD } from '../harness/people.mjs';
 
 /** A device that keeps keys and is unlocked by its owner, as long as this page is open. */
@@ -69,7 +69,7 @@ journey('an invited person comes in by a passkey, adds another, and removes it',
 
   const iris = await world.visitor();
   await openMail(iris, email);
-  await pressInMail(iris, /Click Here To Get Started/, /\/activate\//);
+  await followInMail(iris, /Click Here To Get Started/, /\/activate\//);
   const phone = await Device.of(iris);
   const instead = iris.getByRole('button', { name: 'Use a passkey instead' });
   await instead.waitFor();

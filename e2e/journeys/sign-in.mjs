@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 
 import { assertAccessible } from '../harness/accessibility.mjs';
 import { journey } from '../harness/journey.mjs';
-import { openMail, pressInMail } from '../harness/mail.mjs';
+import { openMail, followInMail } from '../harness/mail.mjs';
 import { CAST, PASSWORD, signIn, tryToSignIn } from '../harness/people.mjs';
 
 journey('the right words open the dashboard and nothing else does', async (world) => {
@@ -39,7 +39,7 @@ journey('a forgotten password is replaced by a link from the mail, once', async 
   await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
 
   await openMail(page, CAST.mia.email, /new password/);
-  await pressInMail(page, /Set a new password/, /\/reset\//);
+  await followInMail(page, /Set a new password/, /\/reset\//);
   const link = page.url();
   await assertAccessible(page);
   await page.getByLabel('New password').fill('a new long password');
@@ -69,7 +69,7 @@ journey('somebody an admin adds comes in by the link of the mail', async (world)
 
   const iris = await world.visitor();
   await openMail(iris, email);
-  await pressInMail(iris, /Click Here To Get Started/, /\/activate\//);
+  await followInMail(iris, /Click Here To Get Started/, /\/activate\//);
   await assertAccessible(iris);
   await iris.getByLabel('Choose a password').fill('a new long password');
   await iris.getByRole('checkbox', { name: /I accept the terms/ }).check();
