@@ -2,8 +2,8 @@
 //! with its SQLite extension and the server of y-websocket.
 //!
 //! The load is pairs of clients over real WebSockets on this machine, each drawing ten strokes a second. The servers
-//! take turns, each as a process of its own. Ours shows an edit after it is on disk; Hocuspocus writes whole documents
-//! now and then, y-websocket keeps nothing. Absolute figures belong to the machine; the ratio is what is judged.
+//! take turns, each as a process of its own. Ours has each edit on disk within moments and acknowledges it then; Hocuspocus
+//! writes whole documents now and then, y-websocket keeps nothing. Absolute figures belong to the machine; the ratio is what is judged.
 //!
 //! Run by `cargo xtask bench boards`, which writes the page named by the first argument.
 
@@ -75,8 +75,8 @@ fn compare(page: Option<&str>) -> Result<()> {
         "# Boards, beside Hocuspocus with SQLite and y-websocket\n\n\
          Microseconds of the server's CPU time for each edit, the time until the other client has it, the memory that a\n\
          room adds, and the whole server's; medians of the turns. The ratio is the median of ours to the peer's in the same turn: at most 0.7 of\n\
-         Hocuspocus is the goal, 1 ms for half of the edits, 0.35 MB a room. Ours alone has each edit on disk before it is\n\
-         shown.\n\n\
+         Hocuspocus is the goal, 1 ms for half of the edits, 0.35 MB a room. Ours alone has each edit on disk before it\n\
+         says so.\n\n\
          | rooms | server | µs an edit | ours to it | seen, p50 ms | seen, p99 ms | MB a room | MB in all |\n\
          | --- | --- | --- | --- | --- | --- | --- | --- |\n",
     );

@@ -5,9 +5,12 @@ import { type Refusal, type Saved, Sync } from "./sync";
 
 /** A server that takes, holds back or refuses edits, as a test says. */
 class Server {
-  readonly doc = new Y.Doc();
+  doc = new Y.Doc();
   readonly states: Saved[] = [];
   readonly refusals: Refusal[] = [];
+  /** What came before the question, since the server was born. */
+  order: string[] = [];
+  #asked = false;
   edits = 0;
   locked = false;
   reachable = true;
@@ -22,20 +25,45 @@ class Server {
     });
   }
 
+  /** Shows an edit of the other that is row `number` and may be lost, as `voucher` says. */
+  showAhead(number: number, durable: number, voucher: number, edit: (page: Y.Map<unknown>) => void): void {
+    const other = new Y.Doc();
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(this.sync.doc));
+    let update = new Uint8Array();
+    other.once("update", (bytes: Uint8Array<ArrayBuffer>) => (update = bytes));
+    edit(page(other));
+    this.sync.hear(new Uint8Array([103, number, durable, ...voucherOf(voucher), ...update]));
+  }
+
+  /** Another server, that knows nothing. */
+  forget(): Y.Doc {
+    this.sync.lose();
+    [this.doc, this.order, this.#asked, this.edits] = [new Y.Doc(), [], false, 0];
+    return this.doc;
+  }
+
   ack(): void {
     this.sync.hear(new Uint8Array([100, this.edits]));
   }
 
   #hear(bytes: Uint8Array): boolean {
-    const [board, , step] = bytes;
+    const [board, kind, step] = bytes;
     assert.equal(board, 0);
+    if (kind === 103) {
+      this.edits += 1;
+      if (!this.#asked) this.order.push(`vouched ${step}`);
+      Y.applyUpdate(this.doc, bytes.slice(2 + VOUCHER_BYTES));
+      return true;
+    }
     const blob = bytes.slice(bytes.length > 130 ? 5 : 4);
     if (step === 0) {
+      this.#asked = true;
       this.#say(1, Y.encodeStateAsUpdate(this.doc, blob));
       this.#say(0, Y.encodeStateVector(this.doc));
       return true;
     }
     this.edits += 1;
+    if (!this.#asked) this.order.push("edit");
     if (this.locked && step === 2) this.sync.hear(new Uint8Array([101, this.edits, 0]));
     else Y.applyUpdate(this.doc, blob);
     return true;
@@ -46,6 +74,9 @@ class Server {
     this.sync.hear(new Uint8Array([0, step, ...size, ...blob]));
   }
 }
+
+const VOUCHER_BYTES = 48;
+const voucherOf = (number: number): Uint8Array => new Uint8Array(VOUCHER_BYTES).fill(number);
 
 const page = (doc: Y.Doc): Y.Map<unknown> => doc.getMap("p:1");
 
@@ -129,4 +160,55 @@ test("what is drawn while a large board is on its way, and after it came, is on 
   page(server.sync.doc).set("after", 1);
 
   assert.deepEqual(page(server.doc).toJSON(), { large: "x", meanwhile: 1, after: 1 });
+});
+
+test("what the server showed and lost is brought back, between the edits it stands between", () => {
+  const server = new Server();
+  server.sync.connect();
+  server.ack();
+  page(server.sync.doc).set("mine", 1);
+  server.showAhead(7, 5, 9, (other) => other.set("hers", other.get("mine")));
+  page(server.sync.doc).set("mine", 2);
+  page(server.sync.doc).set("mine", 3);
+  // the server died, and knows none of it
+  const reborn = server.forget();
+
+  server.sync.connect();
+
+  assert.deepEqual(server.order, ["edit", "vouched 9", "edit"]);
+  assert.deepEqual(page(reborn).toJSON(), { mine: 3, hers: 1 });
+});
+
+test("what is on disk is not brought back", () => {
+  const server = new Server();
+  server.sync.connect();
+  server.ack();
+  server.showAhead(7, 5, 1, (other) => other.set("a", 1));
+  server.showAhead(8, 7, 2, (other) => other.set("b", 1));
+  page(server.sync.doc).set("mine", 1);
+  server.ack();
+  server.forget();
+
+  server.sync.connect();
+  const first = [...server.order];
+  server.ack();
+  server.forget();
+  server.sync.connect();
+
+  assert.deepEqual(first, ["vouched 2"]);
+  assert.deepEqual(server.order, [], "what came back is on disk then");
+});
+
+test("what was brought back and is not on disk yet, is brought back again", () => {
+  const server = new Server();
+  server.sync.connect();
+  server.ack();
+  server.showAhead(7, 5, 3, (other) => other.set("a", 1));
+  server.forget();
+  server.sync.connect();
+  server.forget();
+
+  server.sync.connect();
+
+  assert.deepEqual(server.order, ["vouched 3", "edit"], "and what the server asked for then");
 });

@@ -1,6 +1,7 @@
 /**
  * Keeps a document in step with the server's (`docs/protocol.md`, "Boards"): says what it has after each welcome, sends
- * every edit, and knows which of them are on the server's disk. What the server refuses is never offered again by
+ * every edit, and knows which of them are on the server's disk. Of what is not, its own and the other's, it keeps the
+ * edits in their order: should the server lose them, it brings them back. What the server refuses is never offered again by
  * itself: the document is thrown away then and read anew.
  */
 
@@ -16,6 +17,9 @@ const UPDATE = 2;
 const ACK = 100;
 const NACK = 101;
 const FETCH = 102;
+const VOUCHED = 103;
+/** Bytes of the server's word for an edit that it showed before it was on disk. */
+const VOUCHER_BYTES = 48;
 
 /** Why the server refused an edit. */
 const REFUSALS = ["locked", "gap", "foreign", "full", "pages"] as const;
@@ -39,12 +43,22 @@ export interface SyncEvents {
   saved(state: Saved): void;
 }
 
+/** An edit that the server may lose; known by its number among those sent, or among the board's. */
+interface Unwritten {
+  update: Uint8Array;
+  /** The server's word that it showed this: the edit is the other's. */
+  voucher: Uint8Array | null;
+  number: number;
+  isSent: boolean;
+}
+
 export class Sync {
   #doc: Y.Doc;
   #connected = false;
   #greeted = false;
   #sent = 0;
   #acknowledged = 0;
+  #unwritten: Unwritten[] = [];
   #gaps = 0;
   #state: Saved = "offline";
 
@@ -64,6 +78,9 @@ export class Sync {
     this.#connected = true;
     this.#greeted = false;
     this.#sent = this.#acknowledged = this.#gaps = 0;
+    const unwritten = this.#unwritten;
+    this.#unwritten = [];
+    for (const { update, voucher } of together(unwritten)) this.#sendEdit(UPDATE, update, voucher);
     this.#ask();
     this.#tell();
   }
@@ -81,12 +98,15 @@ export class Sync {
         return this.#hearSync(decoding.readUint8(bytes), decoding.readVarUint8Array(bytes));
       case ACK:
         this.#acknowledged = Math.max(this.#acknowledged, decoding.readVarUint(bytes));
+        this.#unwritten = this.#unwritten.filter((edit) => !edit.isSent || edit.number > this.#acknowledged);
         return this.#tell();
       case NACK:
         decoding.readVarUint(bytes);
         return this.#refused(REFUSALS[decoding.readUint8(bytes)] ?? "full");
       case FETCH:
         return void this.#fetch();
+      case VOUCHED:
+        return this.#hearVouched(decoding.readVarUint(bytes), decoding.readVarUint(bytes), decoding.readTailAsUint8Array(bytes));
     }
   }
 
@@ -106,7 +126,7 @@ export class Sync {
   };
 
   #ask(): void {
-    this.#send(STEP_ONE, Y.encodeStateVector(this.#doc));
+    this.events.send(this.#sync(STEP_ONE, Y.encodeStateVector(this.#doc)));
   }
 
   #hearSync(step: number, blob: Uint8Array): void {
@@ -114,8 +134,20 @@ export class Sync {
       this.#greeted = true;
       return this.#edit(STEP_TWO, Y.encodeStateAsUpdate(this.#doc, blob));
     }
+    this.#show(blob);
+  }
+
+  /** An edit of the other that is not on disk yet; all of the board up to `durable` are. */
+  #hearVouched(number: number, durable: number, vouched: Uint8Array): void {
+    this.#unwritten = this.#unwritten.filter((edit) => edit.isSent || edit.number > durable);
+    const [voucher, update] = [vouched.slice(0, VOUCHER_BYTES), vouched.slice(VOUCHER_BYTES)];
+    this.#unwritten.push({ update, voucher, number, isSent: false });
+    this.#show(update);
+  }
+
+  #show(update: Uint8Array): void {
     try {
-      Y.applyUpdate(this.#doc, blob, this);
+      Y.applyUpdate(this.#doc, update, this);
     } catch (error) {
       console.error("An edit could not be shown:", error);
     }
@@ -152,6 +184,7 @@ export class Sync {
     const old = this.#doc;
     this.#doc = this.#fresh();
     this.#greeted = false;
+    this.#unwritten = [];
     this.events.replaced(this.#doc, why);
     old.destroy();
     this.#ask();
@@ -159,18 +192,27 @@ export class Sync {
   }
 
   #edit(step: number, update: Uint8Array): void {
-    this.#sent += 1;
-    this.#send(step, update);
+    this.#sendEdit(step, update, null);
     this.#tell();
   }
 
-  #send(step: number, blob: Uint8Array): void {
-    const frame = encoding.createEncoder();
-    encoding.writeUint8(frame, this.board);
-    encoding.writeUint8(frame, SYNC);
-    encoding.writeUint8(frame, step);
-    encoding.writeVarUint8Array(frame, blob);
-    this.events.send(encoding.toUint8Array(frame));
+  #sendEdit(step: number, update: Uint8Array, voucher: Uint8Array | null): void {
+    this.#sent += 1;
+    this.#unwritten.push({ update, voucher, number: this.#sent, isSent: true });
+    this.events.send(voucher ? this.#frame([VOUCHED, ...voucher], update) : this.#sync(step, update));
+  }
+
+  #sync(step: number, blob: Uint8Array): Uint8Array {
+    const message = encoding.createEncoder();
+    encoding.writeVarUint8Array(message, blob);
+    return this.#frame([SYNC, step], encoding.toUint8Array(message));
+  }
+
+  #frame(head: number[], body: Uint8Array): Uint8Array {
+    const frame = new Uint8Array(1 + head.length + body.length);
+    frame.set([this.board, ...head]);
+    frame.set(body, 1 + head.length);
+    return frame;
   }
 
   #tell(): void {
@@ -180,4 +222,18 @@ export class Sync {
     this.#state = state;
     this.events.saved(state);
   }
+}
+
+/** The same edits in the same order; what follows each other and is this page's own is one. */
+function together(edits: Unwritten[]): Unwritten[] {
+  const runs: Unwritten[][] = [];
+  for (const edit of edits) {
+    const run = runs.at(-1);
+    if (run && !edit.voucher && !run[0]?.voucher) run.push(edit);
+    else runs.push([edit]);
+  }
+  return runs.flatMap(([first, ...others]) => {
+    if (!first || others.length === 0) return first ?? [];
+    return { ...first, update: Y.mergeUpdates([first, ...others].map(({ update }) => update)) };
+  });
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kernel::{Seat, SessionId, Timestamp, UserId};
 use room::Conn;
-use room::boards::{Board, Boards, Hand, Input, Output, Stored, merged, wire};
+use room::boards::{Board, Boards, Hand, Input, Output, Seal, Stored, merged, wire};
 
 const ADA: Conn = Conn(1);
 const BEN: Conn = Conn(2);
@@ -40,8 +40,8 @@ pub fn run(bytes: &[u8]) {
 
 impl Table {
     fn with_both() -> Self {
-        let mut table =
-            Self { boards: Boards::new(), stored: [vec![], vec![]], acknowledged: false, closed: vec![] };
+        let boards = Boards::new(Seal::new(&[0; 32], b"fuzz"));
+        let mut table = Self { boards, stored: [vec![], vec![]], acknowledged: false, closed: vec![] };
         for (conn, seat) in [(ADA, Seat::Instructor), (BEN, Seat::Student)] {
             let start = Timestamp::from_micros(0);
             let hand =

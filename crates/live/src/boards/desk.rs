@@ -6,7 +6,7 @@ use std::sync::Arc;
 use db::Db;
 use kernel::UserId;
 use room::Conn;
-use room::boards::{Board, Boards, Hand, Input, Output, Stored};
+use room::boards::{Board, Boards, Hand, Input, Output, Seal, Stored};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::journal::{self, Desk, Edit, Entry, Journal, Progress, State};
@@ -82,13 +82,13 @@ struct Task {
     me: mpsc::WeakSender<Told>,
 }
 
-pub(super) fn spawn(shelf: Shelf, db: Db) -> mpsc::Sender<Told> {
+pub(super) fn spawn(shelf: Shelf, db: Db, seal: Seal) -> mpsc::Sender<Told> {
     let (to, inbox) = mpsc::channel(WAITING);
     let written = [Arc::default(), Arc::default()];
     let task = Task {
         shelf,
         db,
-        boards: Boards::new(),
+        boards: Boards::new(seal),
         wires: HashMap::new(),
         fetches: HashMap::new(),
         next_ticket: 0,

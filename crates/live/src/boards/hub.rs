@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use db::Db;
+use kernel::Secret;
+use room::boards::Seal;
 use tokio::sync::mpsc::WeakSender;
 
 use super::desk::{self, Door, Shelf, Told};
@@ -16,12 +18,14 @@ pub struct Hub(Arc<Inner>);
 struct Inner {
     db: Db,
     journal: Journal,
+    key: Secret<[u8; 32]>,
     desks: Mutex<HashMap<Desk, WeakSender<Told>>>,
 }
 
 impl Hub {
-    pub fn new(db: Db, journal: Journal) -> Self {
-        Self(Arc::new(Inner { db, journal, desks: Mutex::default() }))
+    /// What its boards show before it is on disk is sealed with `key`.
+    pub fn new(db: Db, journal: Journal, key: Secret<[u8; 32]>) -> Self {
+        Self(Arc::new(Inner { db, journal, key, desks: Mutex::default() }))
     }
 
     /// The door to these boards; their task lives as long as somebody holds a door, or something of theirs is not
@@ -33,13 +37,17 @@ impl Hub {
         }
         desks.retain(|_, to| to.strong_count() > 0);
         let shelf = Shelf::Journal { desk, journal: self.0.journal.clone() };
-        let to = desk::spawn(shelf, self.0.db.clone());
+        let to = desk::spawn(shelf, self.0.db.clone(), self.seal(&desk.to_bytes()));
         desks.insert(desk, to.downgrade());
         Door(to)
     }
 
     /// The door to boards of their own, which nobody keeps.
     pub fn scratch(&self) -> Door {
-        Door(desk::spawn(Shelf::Nowhere, self.0.db.clone()))
+        Door(desk::spawn(Shelf::Nowhere, self.0.db.clone(), self.seal(b"scratch")))
+    }
+
+    fn seal(&self, boards: &[u8]) -> Seal {
+        Seal::new(self.0.key.reveal(), boards)
     }
 }

@@ -87,7 +87,7 @@ impl Rooms {
     ) -> Self {
         let presence = PresenceLog::start(app.db().clone(), shutdown.clone());
         let journal = Journal::start(app.db().clone(), shutdown.clone());
-        let boards = Hub::new(app.db().clone(), journal.clone());
+        let boards = Hub::new(app.db().clone(), journal.clone(), app.key().clone());
         let talks = TalkLog::start(app.db().clone(), shutdown.clone());
         Self(Arc::new(Inner {
             app,

@@ -19,9 +19,10 @@ const BATCH: usize = 256;
 /// Edits of one statement. Each number of them is a statement that the store keeps prepared.
 const ROWS: usize = 32;
 /// A batch of so many says that more is coming; the next one then waits so long for company. On a quiet evening nothing
-/// waits. A person does not see it, and a sync of the disk costs more than the rest of an edit.
+/// waits. Edits have been shown by then, "saved" comes a moment later, and a sync of the disk costs more than the rest of
+/// an edit.
 const BUSY: usize = 2;
-const GATHER_FOR: Duration = Duration::from_millis(3);
+const GATHER_FOR: Duration = Duration::from_millis(20);
 const AFTER_FAILURE: Duration = Duration::from_millis(500);
 
 /// How far what somebody told is on disk.

@@ -1,5 +1,6 @@
 //! A person at both boards of a real server, as their page is: documents that outlive connections, edits that are
-//! counted until they are acknowledged, and a memory of what was promised and shown.
+//! counted and kept until they are acknowledged, those of the other until they are on disk, and a memory of what was
+//! promised and shown.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::convert::Infallible;
@@ -8,7 +9,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use kernel::{ProgramId, SessionId, UserId};
-use room::boards::{Board, wire};
+use room::boards::{Board, VOUCHER_BYTES, wire};
 use serde_json::{Value, json};
 use testkit::Line;
 use tokio::time::{MissedTickBehavior, interval, timeout};
@@ -68,6 +69,10 @@ struct Sheet {
     answered: bool,
     sent: u64,
     acknowledged: u64,
+    /// What was sent and shown on this connection and may be lost, as it is sent again.
+    kept: Vec<(Until, Vec<u8>)>,
+    /// The same of the connections before, to be brought back.
+    back: Vec<Vec<u8>>,
     /// What was done by the edits of this connection that are on their way.
     under_way: Vec<(u64, Vec<Deed>)>,
     /// What no connection has carried yet.
@@ -76,6 +81,14 @@ struct Sheet {
     promised: Vec<Deed>,
     /// Things of the other person that were ever shown here.
     seen: BTreeSet<String>,
+}
+
+/// How long something may be lost.
+enum Until {
+    /// Until the edits up to this are acknowledged.
+    Acknowledged(u64),
+    /// Until the board is on disk up to this row.
+    Durable(u64),
 }
 
 /// Something a person did to one of their own things; each is put once and taken away at most once.
@@ -164,6 +177,10 @@ impl Pen {
         };
         if place_of(self.seat) == Some("room") {
             for sheet in self.sheets.iter_mut().filter(|sheet| !sheet.greeted) {
+                for frame in std::mem::take(&mut sheet.back) {
+                    sheet.carry(Vec::new(), &frame);
+                    line.try_frame(&frame).await?;
+                }
                 line.try_frame(&sheet.question()).await?;
             }
         } else if self.seat == "student" && place_of("instructor") == Some("room") {
@@ -180,6 +197,16 @@ impl Pen {
             ([_, _, step, ..], Some(wire::Frame::Edit { update, .. })) => {
                 sheet.answered |= *step == 1;
                 sheet.take(update, self.name);
+                Ok(())
+            }
+            ([_, 103, rest @ ..], _) => {
+                let (n, rest) = leading_number(rest);
+                let (durable, rest) = leading_number(rest);
+                let (voucher, update) = rest.split_first_chunk::<VOUCHER_BYTES>().expect("a voucher");
+                sheet.take(update, self.name);
+                let frame = wire::vouched(sheet.board, voucher, update);
+                sheet.kept.push((Until::Durable(n), frame));
+                sheet.kept.retain(|(until, _)| !matches!(until, Until::Durable(n) if *n <= durable));
                 Ok(())
             }
             ([_, 100, count @ ..], None) => {
@@ -230,8 +257,8 @@ impl Pen {
         (sum(|sheet| sheet.promised.len()), sum(|sheet| sheet.seen.len()))
     }
 
-    /// Fails unless all that was promised to this person, and all that they were shown, is at `eye`'s.
-    pub fn judge(&self, eye: &Self) {
+    /// Fails unless all that was promised to this person is at `eye`'s.
+    pub fn judge_promises(&self, eye: &Self) {
         for (mine, there) in self.sheets.iter().zip(&eye.sheets) {
             let things = there.things();
             for deed in &mine.promised {
@@ -242,6 +269,13 @@ impl Pen {
                 };
                 assert!(kept, "acknowledged to {} and gone: {deed:?}", self.name);
             }
+        }
+    }
+
+    /// Fails unless all that was shown to this person is at `eye`'s, once they said what they have.
+    pub fn judge_what_was_shown(&self, eye: &Self) {
+        for (mine, there) in self.sheets.iter().zip(&eye.sheets) {
+            let things = there.things();
             let shown = mine.doc.transact().state_vector();
             let stored = there.doc.transact().state_vector();
             let own = mine.doc.client_id();
@@ -271,6 +305,8 @@ impl Sheet {
             answered: false,
             sent: 0,
             acknowledged: 0,
+            kept: Vec::new(),
+            back: Vec::new(),
             under_way: Vec::new(),
             unsaid: Vec::new(),
             promised: Vec::new(),
@@ -284,6 +320,7 @@ impl Sheet {
 
     fn lose(&mut self) {
         (self.greeted, self.answered, self.sent, self.acknowledged) = (false, false, 0, 0);
+        self.back.extend(self.kept.drain(..).map(|(_, frame)| frame));
         let lost = self.under_way.drain(..).flat_map(|(_, deeds)| deeds);
         // before what was done without a connection
         self.unsaid = lost.chain(std::mem::take(&mut self.unsaid)).collect();
@@ -298,17 +335,20 @@ impl Sheet {
         let lacking = self.doc.transact().encode_state_as_update_v1(&vector);
         self.greeted = true;
         let deeds = std::mem::take(&mut self.unsaid);
-        self.carry(deeds);
-        wire::answer(self.board, &lacking)
+        let frame = wire::answer(self.board, &lacking);
+        self.carry(deeds, &frame);
+        frame
     }
 
-    fn carry(&mut self, deeds: Vec<Deed>) {
+    fn carry(&mut self, deeds: Vec<Deed>, frame: &[u8]) {
         self.sent += 1;
+        self.kept.push((Until::Acknowledged(self.sent), frame.to_vec()));
         self.under_way.push((self.sent, deeds));
     }
 
     fn confirm(&mut self, count: u64) {
         self.acknowledged = count;
+        self.kept.retain(|(until, _)| !matches!(until, Until::Acknowledged(n) if *n <= count));
         let waiting = std::mem::take(&mut self.under_way);
         let (done, waiting): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(n, _)| *n <= count);
         self.under_way = waiting;
@@ -369,8 +409,9 @@ impl Sheet {
             self.unsaid.push(deed);
             return Ok(());
         }
-        self.carry(vec![deed]);
-        line.try_frame(&wire::edit(self.board, &update)).await
+        let frame = wire::edit(self.board, &update);
+        self.carry(vec![deed], &frame);
+        line.try_frame(&frame).await
     }
 
     fn things(&self) -> BTreeSet<String> {
@@ -438,6 +479,11 @@ pub fn chance(many: usize) -> usize {
 
 fn number(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |sum, byte| (sum << 7) | u64::from(byte & 0x7f))
+}
+
+fn leading_number(bytes: &[u8]) -> (u64, &[u8]) {
+    let end = bytes.iter().position(|byte| byte & 0x80 == 0).expect("a number") + 1;
+    (number(&bytes[..end]), &bytes[end..])
 }
 
 /// A session of `minutes` that has just begun on `site`, and the two in it.

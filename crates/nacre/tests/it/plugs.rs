@@ -41,7 +41,7 @@ async fn no_edit_that_was_acknowledged_or_shown_is_lost_by_kills_at_random_times
             tokio::join!(working, plug);
             server = site.start();
             site.until_it_answers(&mut server).await;
-            judge(place, &pens).await;
+            judge(place, &mut pens).await;
         }
 
         all_have_the_same(place, &mut pens).await;
@@ -61,13 +61,24 @@ fn kills() -> u32 {
     asked.ok().and_then(|number| number.parse().ok()).unwrap_or(KILLS)
 }
 
-/// Looks at what the dead server left, before either has said again what they have.
-async fn judge(place: Place, pens: &[Pen; 2]) {
+/// Looks at what the dead server left, before either has said again what they have: all that was acknowledged. Then one of
+/// them comes back, and all that was shown to them is there, also what its maker would have to bring.
+async fn judge(place: Place, pens: &mut [Pen; 2]) {
     let mut eye = pens[0].elsewhere();
     eye.visit(place).await;
-    for pen in pens {
-        pen.judge(&eye);
+    for pen in &*pens {
+        pen.judge_promises(&eye);
     }
+    let first = chance(2);
+    if first == 1 {
+        // a student is let in where the instructor is
+        tokio::join!(eye.visit(place), pens[first].visit(place));
+    } else {
+        pens[first].visit(place).await;
+    }
+    let mut eye = pens[0].elsewhere();
+    eye.visit(place).await;
+    pens[first].judge_what_was_shown(&eye);
 }
 
 /// Both bring what they have, read what they lack, and have what the server has.

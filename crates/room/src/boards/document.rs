@@ -23,8 +23,8 @@ const MOST_CLIENTS: usize = 20_000;
 pub struct Document {
     doc: Doc,
     board: Board,
-    /// Clients of the document, each bound to the person who used it first. Nobody is shown what is not on disk, so
-    /// nobody can bring what another lost.
+    /// Clients of the document, each bound to the person who used it first. What another lost is brought back with
+    /// the server's word alone, as theirs.
     owners: HashMap<u64, UserId>,
     depths: Depths,
     pages: Pages,

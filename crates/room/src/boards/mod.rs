@@ -1,7 +1,8 @@
 //! The two boards of a student in a program, as pure state: the drawing board and the writing board.
 //!
-//! Who works at them is told by the classroom; their frames come here and nowhere else. An edit is checked, applied and
-//! queued for the log; when the log has it, and never before, it is shown to the others and acknowledged. What the
+//! Who works at them is told by the classroom; their frames come here and nowhere else. An edit is checked, applied,
+//! shown to the others and queued for the log; when the log has it, and never before, it is acknowledged. What is shown
+//! before that carries a voucher: should the server die first, whoever saw the edit brings it back. What the
 //! document engine may not see is refused in front of it (`guard`), an edit of a locked student is refused whole, and a
 //! hostile frame costs its sender the connection and nobody else anything.
 //!
@@ -11,6 +12,7 @@ mod depths;
 mod document;
 mod guard;
 mod pages;
+mod seal;
 pub mod wire;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -21,17 +23,24 @@ use serde::{Deserialize, Serialize};
 
 pub use document::Stored;
 use document::{Applied, Document, May, Refused};
-use wire::Frame;
+pub use seal::{Seal, VOUCHER_BYTES, Voucher};
+use wire::{Frame, Why};
 
 use crate::input::Conn;
 use crate::protocol::CloseCode;
 
-/// Frames of one browser that wait while a board is read from the store.
-const MOST_WAITING: usize = 64;
+/// Frames of one browser that wait while a board is read from the store: what it brings back, and more.
+const MOST_WAITING: usize = 128;
 /// Edits after which the whole state is kept beside the log, so that a board opens quickly.
 const KEEP_EVERY: u64 = 1_000;
 /// An answer larger than this is fetched as a page is: it would stand in the way of the classroom's words.
 const LARGEST_ANSWER: usize = 192 * 1024;
+
+/// Edits of a board that are shown before they are on disk, at most: what a browser keeps of them, and brings back, is
+/// little. While more wait for a slow disk, they are shown after it.
+const MOST_AHEAD: u64 = 16;
+/// An edit larger than this is shown when it is on disk.
+const LARGEST_AHEAD: usize = 64 * 1024;
 
 /// One of the two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
@@ -187,8 +196,8 @@ pub enum Output {
 }
 
 /// Both boards. After each [`handle`](Boards::handle) drain [`poll`](Boards::poll) until `None`.
-#[derive(Default)]
 pub struct Boards {
+    seal: Seal,
     desks: [Desk; 2],
     hands: BTreeMap<Conn, Worker>,
     out: VecDeque<Output>,
@@ -207,7 +216,9 @@ struct Desk {
     kept: u64,
     /// What is told when its row is on disk, in the order of the rows.
     promises: VecDeque<Promise>,
-    /// Questions, answered when all that is known here is on disk.
+    /// The number of the newest row that was shown to the others.
+    shown: u64,
+    /// Questions that wait for the board to be read, or for a slow disk.
     questions: Vec<Question>,
 }
 
@@ -226,7 +237,14 @@ struct Promise {
     conn: Conn,
     count: u64,
     /// For the others; none when nothing was new.
-    shown: Option<Arc<[u8]>>,
+    news: Option<News>,
+}
+
+#[derive(Clone)]
+struct News {
+    by: UserId,
+    session: SessionId,
+    update: Arc<[u8]>,
 }
 
 enum Question {
@@ -249,8 +267,9 @@ struct Worker {
 }
 
 impl Boards {
-    pub fn new() -> Self {
-        Self::default()
+    /// What is shown before it is on disk carries `seal`.
+    pub fn new(seal: Seal) -> Self {
+        Self { seal, desks: Default::default(), hands: BTreeMap::new(), out: VecDeque::new() }
     }
 
     /// Takes what happened at `at`.
@@ -307,7 +326,7 @@ impl Boards {
         match wire::read(&bytes) {
             None => self.expel(conn, CloseCode::TheirMistake),
             Some(Frame::Flash { board, bytes }) => self.flash(conn, board, bytes),
-            Some(Frame::Ask { board, .. } | Frame::Edit { board, .. }) => {
+            Some(Frame::Ask { board, .. } | Frame::Edit { board, .. } | Frame::Vouched { board, .. }) => {
                 match self.desks[board.index()].state {
                     State::Open(_) => self.obey(at, conn, &bytes),
                     State::Closed => {
@@ -333,7 +352,7 @@ impl Boards {
         let desk = &mut self.desks[board.index()];
         let State::Loading(waiting) = std::mem::take(&mut desk.state) else { return };
         desk.kept = newest.saturating_sub(stored.updates.len() as u64);
-        (desk.newest, desk.durable) = (newest, newest);
+        (desk.newest, desk.durable, desk.shown) = (newest, newest, newest);
         desk.state = State::Open(Box::new(Document::load(board, stored)));
         for (conn, bytes) in waiting {
             self.obey(at, conn, &bytes);
@@ -347,7 +366,16 @@ impl Boards {
             Some(Frame::Ask { board, vector }) => {
                 self.ask(board, Question::Beyond { conn, vector: vector.to_vec() });
             }
-            Some(Frame::Edit { board, update }) => self.edit(at, conn, board, update),
+            Some(Frame::Edit { board, update }) => {
+                let Some(Worker { hand, .. }) = self.hands.get(&conn) else { return };
+                let leads = hand.seat == Seat::Instructor;
+                let may = May { edit: leads || !self.desks[board.index()].is_locked, remove_pages: leads };
+                let by = (hand.who, hand.session);
+                self.edit(at, conn, board, by, may, update);
+            }
+            Some(Frame::Vouched { board, voucher, update }) => {
+                self.brought_back(at, conn, board, voucher, update)
+            }
             Some(Frame::Flash { .. }) | None => {}
         }
     }
@@ -369,10 +397,10 @@ impl Boards {
         self.ask(board, Question::Whole { ticket });
     }
 
-    /// Answers what was asked, unless something here is not on disk yet: nobody is shown what could be lost.
+    /// Answers what was asked, unless more here waits for the disk than may be shown before it.
     fn answer_all(&mut self, board: Board) {
         let desk = &mut self.desks[board.index()];
-        if desk.durable < desk.newest || !matches!(desk.state, State::Open(_)) {
+        if !matches!(desk.state, State::Open(_)) || desk.shown < desk.newest {
             return;
         }
         for question in std::mem::take(&mut desk.questions) {
@@ -387,8 +415,10 @@ impl Boards {
         }
     }
 
+    /// What is not on disk goes first, with its vouchers.
     fn answer(&mut self, conn: Conn, board: Board, vector: &[u8]) {
-        let State::Open(document) = &self.desks[board.index()].state else { return };
+        let desk = &self.desks[board.index()];
+        let State::Open(document) = &desk.state else { return };
         let Some(lacking) = document.beyond(vector) else { return self.expel(conn, CloseCode::TheirMistake) };
         let Some(worker) = self.hands.get_mut(&conn) else { return };
         if lacking.len() > LARGEST_ANSWER {
@@ -396,32 +426,44 @@ impl Boards {
         }
         worker.follows[board.index()] = true;
         let asks = wire::ask(board, &document.vector());
+        let news = desk.promises.iter().filter_map(|promise| Some((promise.n, promise.news.as_ref()?)));
+        let ahead: Vec<Arc<[u8]>> = news.map(|(n, news)| self.ahead(board, n, news)).collect();
+        for frame in ahead {
+            self.send(conn, frame);
+        }
         self.send(conn, wire::answer(board, &lacking).into());
         self.send(conn, asks.into());
     }
 
-    fn edit(&mut self, at: Timestamp, conn: Conn, board: Board, update: &[u8]) {
+    /// Applies an edit of `by` that `conn` sent, as far as `may` lets it.
+    fn edit(
+        &mut self,
+        at: Timestamp,
+        conn: Conn,
+        board: Board,
+        (by, session): (UserId, SessionId),
+        may: May,
+        update: &[u8],
+    ) {
         let desk = &mut self.desks[board.index()];
         let (State::Open(document), Some(worker)) = (&mut desk.state, self.hands.get_mut(&conn)) else {
             return;
         };
         worker.edits[board.index()] += 1;
-        let (hand, count) = (worker.hand, worker.edits[board.index()]);
-        let leads = hand.seat == Seat::Instructor;
-        let may = May { edit: leads || !desk.is_locked, remove_pages: leads };
-        match document.apply(hand.who, may, update) {
+        let count = worker.edits[board.index()];
+        match document.apply(by, may, update) {
             Ok(Applied::Nothing) => {
-                desk.promises.push_back(Promise { n: desk.newest, conn, count, shown: None });
+                desk.promises.push_back(Promise { n: desk.newest, conn, count, news: None });
                 let durable = desk.durable;
                 self.written(board, durable);
             }
             Ok(Applied::Fresh { update, bound }) => {
                 desk.newest += 1;
-                let shown = Some(wire::edit(board, &update).into());
-                desk.promises.push_back(Promise { n: desk.newest, conn, count, shown });
-                let (by, session) = (hand.who, hand.session);
-                let row = Row { board, n: desk.newest, by, session, at, update: update.into(), bound };
-                self.out.push_back(Output::Append(row));
+                let (n, update) = (desk.newest, Arc::<[u8]>::from(update));
+                let news = Some(News { by, session, update: update.clone() });
+                desk.promises.push_back(Promise { n, conn, count, news });
+                self.show_ahead(board);
+                self.out.push_back(Output::Append(Row { board, n, by, session, at, update, bound }));
                 self.keep(board, KEEP_EVERY);
             }
             Err(Refused::Because(why)) => self.send(conn, wire::nack(board, count, why).into()),
@@ -430,7 +472,20 @@ impl Boards {
         }
     }
 
-    /// Shows and acknowledges what is on disk.
+    /// An edit that was taken and shown here before, and perhaps lost since: it is taken again, as its maker's.
+    fn brought_back(&mut self, at: Timestamp, conn: Conn, board: Board, voucher: &Voucher, update: &[u8]) {
+        match self.seal.open(board, voucher, update) {
+            Some(by) => self.edit(at, conn, board, by, May { edit: true, remove_pages: true }, update),
+            None => {
+                let Some(worker) = self.hands.get_mut(&conn) else { return };
+                worker.edits[board.index()] += 1;
+                let count = worker.edits[board.index()];
+                self.send(conn, wire::nack(board, count, Why::Foreign).into());
+            }
+        }
+    }
+
+    /// Acknowledges what is on disk, and shows what had to wait for it.
     fn written(&mut self, board: Board, n: u64) {
         let desk = &mut self.desks[board.index()];
         desk.durable = desk.durable.max(n);
@@ -438,8 +493,9 @@ impl Boards {
         let mut acks: BTreeMap<Conn, u64> = BTreeMap::new();
         while let Some(promise) = self.desks[board.index()].promises.pop_front_if(|promise| promise.n <= n) {
             acks.insert(promise.conn, promise.count);
-            if let Some(frame) = promise.shown {
-                self.show(promise.conn, board, &frame);
+            if let Some(news) = promise.news.filter(|_| promise.n > self.desks[board.index()].shown) {
+                self.desks[board.index()].shown = promise.n;
+                self.show(promise.conn, board, |_| wire::edit(board, &news.update).into());
             }
         }
         for (conn, count) in acks {
@@ -447,12 +503,41 @@ impl Boards {
                 self.send(conn, wire::ack(board, count).into());
             }
         }
+        self.show_ahead(board);
         self.answer_all(board);
     }
 
-    /// To everybody else who follows the board.
-    fn show(&mut self, from: Conn, board: Board, frame: &Arc<[u8]>) {
+    /// Shows what may be shown before it is on disk, in the order of the rows.
+    fn show_ahead(&mut self, board: Board) {
+        while let Some((n, from, news)) = self.next_ahead(board) {
+            self.desks[board.index()].shown = n;
+            self.show(from, board, |boards| boards.ahead(board, n, &news));
+        }
+    }
+
+    /// The next row to be shown, who sent it, and what it says.
+    fn next_ahead(&self, board: Board) -> Option<(u64, Conn, News)> {
+        let desk = &self.desks[board.index()];
+        let next = desk.promises.partition_point(|promise| promise.n <= desk.shown);
+        let promise = desk.promises.range(next..).find(|promise| promise.news.is_some())?;
+        let news = promise.news.clone()?;
+        let may_be_shown = promise.n <= desk.durable + MOST_AHEAD && news.update.len() <= LARGEST_AHEAD;
+        may_be_shown.then_some((promise.n, promise.conn, news))
+    }
+
+    /// A row that is not on disk, for somebody to see.
+    fn ahead(&self, board: Board, n: u64, news: &News) -> Arc<[u8]> {
+        let voucher = self.seal.vouch(board, news.by, news.session, &news.update);
+        wire::ahead(board, n, self.desks[board.index()].durable, &voucher, &news.update).into()
+    }
+
+    /// To everybody else who follows the board; the frame is made when there is anybody.
+    fn show(&mut self, from: Conn, board: Board, frame: impl FnOnce(&Self) -> Arc<[u8]>) {
         let others: Vec<Conn> = self.followers(board).filter(|conn| *conn != from).collect();
+        if others.is_empty() {
+            return;
+        }
+        let frame = frame(self);
         for conn in others {
             self.send(conn, frame.clone());
         }

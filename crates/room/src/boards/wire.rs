@@ -2,6 +2,7 @@
 //! kinds say what became of an edit, and a channel of its own carries what may be lost.
 
 use super::Board;
+use super::seal::{VOUCHER_BYTES, Voucher};
 
 /// Bytes a frame may have: an hour offline of two hands fits; larger drawings are pasted in pieces.
 pub const FRAME_BYTES: usize = 1024 * 1024;
@@ -13,6 +14,7 @@ const SYNC: u8 = 0;
 const ACK: u8 = 100;
 const NACK: u8 = 101;
 const FETCH: u8 = 102;
+const VOUCHED: u8 = 103;
 const STEP_ONE: u8 = 0;
 const STEP_TWO: u8 = 1;
 const UPDATE: u8 = 2;
@@ -24,6 +26,8 @@ pub enum Frame<'a> {
     Ask { board: Board, vector: &'a [u8] },
     /// An edit, or all that the other side lacks.
     Edit { board: Board, update: &'a [u8] },
+    /// An edit that the server showed before it was on disk, brought back by who saw it.
+    Vouched { board: Board, voucher: &'a Voucher, update: &'a [u8] },
     /// Ink on its way, a pointer: shown to the other and forgotten.
     Flash { board: Board, bytes: &'a [u8] },
 }
@@ -63,6 +67,10 @@ pub fn read(frame: &[u8]) -> Option<Frame<'_>> {
     match frame {
         [FLASH, board, bytes @ ..] if bytes.len() <= FLASH_BYTES => {
             Some(Frame::Flash { board: Board::of_byte(*board)?, bytes })
+        }
+        [board, VOUCHED, rest @ ..] => {
+            let (voucher, update) = rest.split_first_chunk::<VOUCHER_BYTES>()?;
+            Some(Frame::Vouched { board: Board::of_byte(*board)?, voucher, update })
         }
         [board, SYNC, step, rest @ ..] => {
             let (board, blob) = (Board::of_byte(*board)?, blob(rest)?);
@@ -106,6 +114,23 @@ pub fn answer(board: Board, update: &[u8]) -> Vec<u8> {
 
 pub fn edit(board: Board, update: &[u8]) -> Vec<u8> {
     sync(board, UPDATE, update)
+}
+
+/// An edit that is row `n` and not on disk yet; all up to `durable` are. Who sees it brings it back, with its voucher, when
+/// the connection breaks before it is.
+pub fn ahead(board: Board, n: u64, durable: u64, voucher: &Voucher, update: &[u8]) -> Vec<u8> {
+    let mut frame = Vec::with_capacity(update.len() + VOUCHER_BYTES + 16);
+    frame.extend([board.byte(), VOUCHED]);
+    number(&mut frame, n);
+    number(&mut frame, durable);
+    frame.extend(voucher);
+    frame.extend(update);
+    frame
+}
+
+/// As a browser brings it back.
+pub fn vouched(board: Board, voucher: &Voucher, update: &[u8]) -> Vec<u8> {
+    [&[board.byte(), VOUCHED], &voucher[..], update].concat()
 }
 
 /// Every edit up to the `count`th of this connection is on disk.
@@ -166,13 +191,18 @@ mod tests {
             read(&flash(Board::Draw, &[1, 2])),
             Some(Frame::Flash { board: Board::Draw, bytes: &[1, 2] })
         );
+        let voucher = [5; VOUCHER_BYTES];
+        assert_eq!(
+            read(&vouched(Board::Draw, &voucher, &update)),
+            Some(Frame::Vouched { board: Board::Draw, voucher: &voucher, update: &update })
+        );
         assert_eq!(ack(Board::Draw, 300), [0, 100, 0xac, 2]);
     }
 
     #[test]
     fn anything_else_is_no_frame() {
         let long = [&[9, 0][..], &vec![0; FLASH_BYTES + 1]].concat();
-        let frames: [&[u8]; 9] = [
+        let frames: [&[u8]; 10] = [
             &[],
             &[0],
             &[2, 0, 0, 0],
@@ -181,6 +211,7 @@ mod tests {
             &[0, 0, 0, 2, 1],
             &[0, 0, 0, 1],
             &[0, 100, 1],
+            &[0, 103, 1],
             &long,
         ];
         for frame in frames {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kernel::{Seat, SessionId, Timestamp, UserId};
 use proptest::prelude::*;
-use room::boards::{Board, Boards, Hand, Input, Output, Row, Stored, wire};
+use room::boards::{Board, Boards, Hand, Input, Output, Row, Seal, Stored, VOUCHER_BYTES, wire};
 use room::{CloseCode, Conn};
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
@@ -26,6 +26,23 @@ fn uuid(number: i64) -> uuid::Uuid {
     uuid::Uuid::from_u128(u128::try_from(number).unwrap())
 }
 
+fn empty_boards() -> Boards {
+    Boards::new(Seal::new(&[7; 32], b"these"))
+}
+
+/// Something that a page sent or saw and that may be lost, as it is sent again.
+struct Kept {
+    frame: Vec<u8>,
+    until: Until,
+}
+
+enum Until {
+    /// The page's edits up to this are acknowledged.
+    Acked(u64),
+    /// The rows up to this are on disk.
+    Durable(u64),
+}
+
 /// A browser with its document.
 struct Page {
     doc: Doc,
@@ -34,6 +51,7 @@ struct Page {
     acked: u64,
     sent: u64,
     refused: Vec<u8>,
+    kept: Vec<Kept>,
 }
 
 /// The boards, their log, and the way between them and the pages.
@@ -52,7 +70,7 @@ struct House {
 impl House {
     fn new() -> Self {
         let mut house = Self {
-            boards: Boards::new(),
+            boards: empty_boards(),
             log: Vec::new(),
             kept: None,
             queue: VecDeque::new(),
@@ -63,7 +81,15 @@ impl House {
         for (number, seat) in [(1, Seat::Instructor), (2, Seat::Student)] {
             let hand = Hand { who: person(number), seat, session: session(), prepares: false };
             let doc = house.fresh_doc();
-            house.pages.push(Page { doc, conn: None, hand, acked: 0, sent: 0, refused: Vec::new() });
+            house.pages.push(Page {
+                doc,
+                conn: None,
+                hand,
+                acked: 0,
+                sent: 0,
+                refused: Vec::new(),
+                kept: Vec::new(),
+            });
         }
         house
     }
@@ -119,7 +145,21 @@ impl House {
                 let lacking = self.pages[index].doc.transact().encode_state_as_update_v1(&vector);
                 self.edit_frame(index, &wire::answer(Board::Draw, &lacking));
             }
-            ([DRAW, 100, count @ ..], None) => self.pages[index].acked = number(count),
+            ([DRAW, 100, count @ ..], None) => {
+                let page = &mut self.pages[index];
+                page.acked = number(count);
+                page.kept.retain(|kept| !matches!(kept.until, Until::Acked(count) if count <= page.acked));
+            }
+            ([DRAW, 103, rest @ ..], _) => {
+                let (n, rest) = leading_number(rest);
+                let (durable, rest) = leading_number(rest);
+                let (voucher, update) = rest.split_first_chunk::<VOUCHER_BYTES>().unwrap();
+                let page = &mut self.pages[index];
+                page.doc.transact_mut().apply_update(Update::decode_v1(update).unwrap()).unwrap();
+                let frame = wire::vouched(Board::Draw, voucher, update);
+                page.kept.push(Kept { frame, until: Until::Durable(n) });
+                page.kept.retain(|kept| !matches!(kept.until, Until::Durable(n) if n <= durable));
+            }
             ([_, 101, rest @ ..], None) => {
                 let why = *rest.last().unwrap();
                 self.pages[index].refused.push(why);
@@ -129,8 +169,10 @@ impl House {
     }
 
     fn edit_frame(&mut self, index: usize, frame: &[u8]) {
-        self.pages[index].sent += 1;
-        if let Some(conn) = self.pages[index].conn {
+        let page = &mut self.pages[index];
+        page.sent += 1;
+        if let Some(conn) = page.conn {
+            page.kept.push(Kept { frame: frame.to_vec(), until: Until::Acked(page.sent) });
             self.handle(Input::Frame { conn, bytes: frame.to_vec() });
         }
     }
@@ -146,8 +188,20 @@ impl House {
         let page = &mut self.pages[index];
         (page.sent, page.acked) = (0, 0);
         let (hand, vector) = (page.hand, page.doc.transact().state_vector().encode_v1());
+        let back = std::mem::take(&mut page.kept);
         self.handle(Input::Came { conn, hand });
+        for kept in back {
+            self.edit_frame(index, &kept.frame);
+        }
         self.handle(Input::Frame { conn, bytes: wire::ask(Board::Draw, &vector) });
+    }
+
+    /// The page's document, and all it knew, is gone.
+    fn throw_away(&mut self, index: usize) {
+        let doc = self.fresh_doc();
+        let page = &mut self.pages[index];
+        page.doc = doc;
+        page.kept.clear();
     }
 
     fn disconnect(&mut self, index: usize) {
@@ -183,7 +237,7 @@ impl House {
     /// The server dies: what was not written is lost, and every page has to come back.
     fn kill(&mut self) {
         self.queue.clear();
-        self.boards = Boards::new();
+        self.boards = empty_boards();
         self.pages.iter_mut().for_each(|page| page.conn = None);
     }
 
@@ -223,6 +277,11 @@ fn sorted(text: &str) -> String {
 
 fn number(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |sum, byte| (sum << 7) | u64::from(byte & 0x7f))
+}
+
+fn leading_number(bytes: &[u8]) -> (u64, &[u8]) {
+    let end = bytes.iter().position(|byte| byte & 0x80 == 0).unwrap() + 1;
+    (number(&bytes[..end]), &bytes[end..])
 }
 
 #[derive(Debug, Clone)]
@@ -303,18 +362,89 @@ fn both_in() -> House {
 }
 
 #[test]
-fn an_edit_is_shown_and_acknowledged_when_it_is_written_and_not_before() {
+fn an_edit_is_shown_at_once_and_acknowledged_when_it_is_written_and_not_before() {
     let mut house = both_in();
     let before = house.pages[0].acked;
 
     house.draw(0, 7);
-    let (early, acked, sent) =
-        (House::map_of(&house.pages[1].doc), house.pages[0].acked, house.pages[0].sent);
+    let (seen, acked, sent) = (House::map_of(&house.pages[1].doc), house.pages[0].acked, house.pages[0].sent);
     house.write();
 
-    assert_eq!((early.as_str(), acked), ("", before));
-    assert!(House::map_of(&house.pages[1].doc).contains("o7="));
-    assert_eq!(house.pages[0].acked, sent);
+    assert!(seen.contains("o7="), "{seen}");
+    assert_eq!((acked, house.pages[0].acked), (before, sent));
+}
+
+#[test]
+fn what_was_seen_and_lost_is_brought_back_by_who_saw_it() {
+    let mut house = both_in();
+    house.draw(0, 7);
+    house.draw(1, 8);
+    house.kill();
+    // its maker's browser is gone for ever
+    house.throw_away(0);
+
+    house.connect(1);
+    house.write();
+    house.connect(0);
+
+    let stored = house.as_stored();
+    assert!(stored.contains("o7=") && stored.contains("o8="), "{stored}");
+    assert_eq!((&house.pages[1].refused, house.pages[1].acked), (&vec![], house.pages[1].sent));
+    let [ada, ben] = [person(1), person(2)];
+    assert_eq!(house.log.iter().map(|row| row.by).collect::<Vec<_>>(), [ada, ben], "each as their maker's");
+    assert_eq!(House::map_of(&house.pages[0].doc), House::map_of(&house.pages[1].doc));
+}
+
+#[test]
+fn what_is_brought_back_without_the_servers_word_is_refused() {
+    let mut house = both_in();
+    let doc = house.fresh_doc();
+    let map = doc.get_or_insert_map("p:1");
+    map.insert(&mut doc.transact_mut(), "forged", 1);
+    let update = doc.transact().encode_state_as_update_v1(&StateVector::default());
+    let elsewhere = Seal::new(&[7; 32], b"others").vouch(Board::Draw, person(1), session(), &update);
+
+    for voucher in [[0; VOUCHER_BYTES], elsewhere] {
+        house.edit_frame(1, &wire::vouched(Board::Draw, &voucher, &update));
+    }
+
+    assert_eq!(house.pages[1].refused, [2, 2]);
+    assert!(house.queue.is_empty());
+}
+
+#[test]
+fn a_slow_disk_lets_a_few_edits_be_shown_before_it_and_the_rest_after() {
+    let mut house = both_in();
+    for number in 0..60 {
+        house.list(0, &[(WRITE, &format!("page {number}"))]);
+    }
+
+    let early = House::listed(&house.pages[1].doc).len();
+    house.throw_away(1);
+    house.connect(1);
+    let asked_early = House::listed(&house.pages[1].doc).len();
+    house.write();
+
+    assert_eq!((early, asked_early), (16, 0), "and a question waits");
+    assert_eq!(House::listed(&house.pages[1].doc).len(), 60);
+    assert_eq!(house.pages[1].acked, house.pages[1].sent);
+}
+
+#[test]
+fn who_comes_while_edits_wait_for_the_disk_sees_them_and_can_bring_them_back() {
+    let mut house = both_in();
+    house.disconnect(1);
+    house.draw(0, 7);
+
+    house.connect(1);
+    let seen = House::map_of(&house.pages[1].doc);
+    house.kill();
+    house.throw_away(0);
+    house.connect(1);
+    house.write();
+
+    assert!(seen.contains("o7="), "{seen}");
+    assert!(house.as_stored().contains("o7="));
 }
 
 #[test]
@@ -334,7 +464,7 @@ fn a_locked_student_changes_nothing_and_a_refused_edit_never_comes_back_by_itsel
     assert!(on_disk.contains("o1=") && on_disk.contains("o3=") && !on_disk.contains("o2="));
 
     // the page throws its document away, as it must, and draws on after the lock
-    house.pages[1].doc = house.fresh_doc();
+    house.throw_away(1);
     house.connect(1);
     house.lock(false);
     house.draw(1, 4);
@@ -442,7 +572,7 @@ fn a_hostile_frame_costs_its_sender_the_connection_and_nobody_else_anything() {
 
 #[test]
 fn frames_of_somebody_who_has_no_place_here_change_nothing() {
-    let mut boards = Boards::new();
+    let mut boards = empty_boards();
 
     boards.handle(Timestamp::from_micros(0), Input::Frame { conn: Conn(5), bytes: vec![7] });
 
@@ -451,7 +581,7 @@ fn frames_of_somebody_who_has_no_place_here_change_nothing() {
 
 #[test]
 fn a_flash_goes_to_the_other_and_not_while_locked() {
-    let mut boards = Boards::new();
+    let mut boards = empty_boards();
     let mut handle = |input| {
         boards.handle(Timestamp::from_micros(0), input);
         std::iter::from_fn(|| boards.poll()).collect::<Vec<_>>()
@@ -513,10 +643,10 @@ fn both_write_in_one_text() {
 
 #[test]
 fn a_full_queue_and_a_close_code_are_told_apart() {
-    let mut boards = Boards::new();
+    let mut boards = empty_boards();
     let hand = Hand { who: person(1), seat: Seat::Student, session: session(), prepares: false };
     boards.handle(Timestamp::from_micros(0), Input::Came { conn: Conn(1), hand });
-    for _ in 0..70 {
+    for _ in 0..130 {
         let bytes = wire::ask(Board::Write, &[0]);
         boards.handle(Timestamp::from_micros(0), Input::Frame { conn: Conn(1), bytes });
     }
@@ -528,7 +658,7 @@ fn a_full_queue_and_a_close_code_are_told_apart() {
 
 #[test]
 fn a_lesson_goes_before_and_who_prepares_its_boards_makes_room() {
-    let mut boards = Boards::new();
+    let mut boards = empty_boards();
     let mut came = |conn: u64, prepares: bool| {
         let hand = Hand { who: person(1), seat: Seat::Instructor, session: session(), prepares };
         boards.handle(Timestamp::from_micros(0), Input::Came { conn: Conn(conn), hand });
@@ -576,7 +706,7 @@ impl House {
 
     /// A page whose edit was refused throws its document away, as it must, and comes back.
     fn begin_anew(&mut self, index: usize) {
-        self.pages[index].doc = self.fresh_doc();
+        self.throw_away(index);
         self.connect(index);
         self.write();
     }

@@ -12,6 +12,18 @@ pub struct Desk {
     pub program: ProgramId,
 }
 
+impl Desk {
+    /// What tells it from every other.
+    pub fn to_bytes(self) -> [u8; 48] {
+        let ids = [self.scope.org().uuid(), self.student.uuid(), self.program.uuid()];
+        let mut bytes = [0; 48];
+        for (bytes, id) in bytes.chunks_exact_mut(16).zip(ids) {
+            bytes.copy_from_slice(id.as_bytes());
+        }
+        bytes
+    }
+}
+
 /// An edit to be written.
 #[derive(Debug)]
 pub struct Edit {
