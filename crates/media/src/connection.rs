@@ -72,8 +72,12 @@ pub(crate) struct Setup<'a> {
 /// The first guess of a receiver's line, corrected by probes within a second.
 const FIRST_ESTIMATE: Bitrate = Bitrate::kbps(1_500);
 
-/// Sent video packets kept to answer repeat requests: 2 s at 2.5 Mbit/s.
-const RESEND_PACKETS: usize = 500;
+/// Sent video packets kept to answer repeat requests: 1 s at 2.5 Mbit/s, or as long as a picture is still worth showing.
+/// Most of a connection's memory is these.
+const RESEND_PACKETS: usize = 250;
+const RESEND_WITHIN: Duration = Duration::from_secs(1);
+/// Of all that is sent; more repeats would feed a jam.
+const RESEND_SHARE: Option<f32> = Some(0.15);
 
 /// A line so slow that more than a whole kept picture waits for it gets no more video until a new picture begins.
 const MAX_QUEUED_BYTES: usize = 1_000_000;
@@ -170,7 +174,14 @@ impl Connection {
     pub(crate) fn accept(&mut self, answer: &str) -> Result<(), Failure> {
         let Some(pending) = self.pending_offer.take() else { return Ok(()) };
         let answer = sdp::read_answer(answer)?;
-        self.rtc.sdp_api().accept_answer(pending, answer).map_err(|_| Failure::AnswerUnusable)
+        self.rtc.sdp_api().accept_answer(pending, answer).map_err(|_| Failure::AnswerUnusable)?;
+        let mut direct = self.rtc.direct_api();
+        for mid in self.mids {
+            if let Some(stream) = direct.stream_tx_by_mid(mid, None) {
+                stream.set_rtx_cache(RESEND_PACKETS, RESEND_WITHIN, RESEND_SHARE);
+            }
+        }
+        Ok(())
     }
 
     /// Takes a datagram. A malformed or forged one changes nothing, unless the engine itself gives up.

@@ -22,7 +22,7 @@ const ROWS: usize = 32;
 /// waits. Edits have been shown by then, "saved" comes a moment later, and a sync of the disk costs more than the rest of
 /// an edit.
 const BUSY: usize = 2;
-const GATHER_FOR: Duration = Duration::from_millis(20);
+const GATHER_FOR: Duration = Duration::from_millis(40);
 const AFTER_FAILURE: Duration = Duration::from_millis(500);
 
 /// How far what somebody told is on disk.
