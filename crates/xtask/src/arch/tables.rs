@@ -52,7 +52,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     (
         "people",
         "imports",
-        &["accounts", "activations", "audit", "families", "links", "sign_in", "teaching_pairs"],
+        &["accounts", "activations", "audit", "families", "links", "profiles", "sign_in", "teaching_pairs"],
     ),
     ("teaching", "sessions", &["availability", "presence", "programs", "reminders", "series"]),
     ("teaching", "reports", &["programs", "sessions"]),
