@@ -72,7 +72,7 @@ fn bring(table: &str, errors: &Errors) -> Markup {
 }
 
 fn about(columns: &[template::Heading]) -> Markup {
-    html! {
+    ui::stack(html! {
         p { "Start from the template; columns you do not need may be left out." }
         div class="form-actions" {
             (Button::link("/people/import/template.xlsx", "XLSX template").icon(Icon::Download).small())
@@ -91,7 +91,7 @@ fn about(columns: &[template::Heading]) -> Markup {
              changes nothing the second time. An empty cell leaves what is there. Nobody is archived, and no tie is \
              taken away."
         }
-    }
+    })
 }
 
 /// The rows of a look on one page.
