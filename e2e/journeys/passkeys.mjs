@@ -137,6 +137,33 @@ journey('a person with a password is asked for it before a passkey is added', as
   await ben.getByText('it was cancelled, or took too long').waitFor();
 });
 
+journey('who sets a new password by mail sees the passkeys, and takes them all away', async (world) => {
+  const ben = await world.person(CAST.ben);
+  await Device.of(ben);
+  await ben.goto('/account');
+  await ben.getByLabel('Your password').fill(PASSWORD);
+  await ben.getByLabel('Name of the passkey').fill('My phone');
+  await ben.getByRole('button', { name: 'Add a passkey' }).click();
+  await ben.getByRole('button', { name: 'Remove' }).waitFor();
+
+  await signOut(ben);
+  await ben.getByRole('link', { name: /Forgot/ }).click();
+  await ben.getByLabel('Email or username').fill(CAST.ben.email);
+  await ben.getByRole('button', { name: 'Send the link' }).click();
+  await ben.getByText('a mail is on its way').waitFor();
+  await openMail(ben, CAST.ben.email, /new password/);
+  await followInMail(ben, /Set a new password/, /\/reset\//);
+  await ben.getByText('My phone').waitFor();
+  await look(ben, 'passkeys-at-reset');
+  await ben.getByLabel('New password').fill('seven blue kites');
+  await ben.getByLabel('Remove these passkeys').check();
+  await ben.getByRole('button', { name: 'Save and sign in' }).click();
+  await ben.waitForURL((url) => url.pathname === '/');
+  await signOut(ben);
+  await signInButton(ben).click();
+  await ben.getByText('This passkey opens no account here.').waitFor();
+});
+
 journey('where scripts do not run, sign-in and activation ask for a password alone', async (world) => {
   const page = await world.visitor({ javaScriptEnabled: false });
   await page.goto('/sign-in');

@@ -23,6 +23,13 @@ const READER_CACHE: &str = "-16000";
 const WRITER_CACHE: &str = "-4000";
 /// Connections to PostgreSQL; its default allows 100 in all.
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// How PostgreSQL plans a statement.
+const POSTGRES_PLANS: [(&str, &str); 4] = [
+    ("plan_cache_mode", "force_generic_plan"),
+    ("jit", "off"),
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+];
 /// Statements that a connection keeps prepared: all there are.
 const STATEMENTS: usize = 512;
 /// The first SQLite without the WAL-reset corruption.
@@ -79,11 +86,13 @@ impl Db {
         let pools = match location {
             Location::File(path) => open_sqlite(path).await?,
             Location::Postgres(address) => {
-                // A page is a few rows, found by an index, and so is what belongs to each. Planned once for all values,
-                // a statement would read all attendance to join that of fifty sessions; compiling it takes longer yet.
+                // A page is a few rows, found by an index, and so is what belongs to each. Planning takes longer than
+                // finding them: each statement is planned once for all values, and what is rare has to be named by its
+                // text. So planned, it would read all attendance to join that of fifty sessions; compiling it takes
+                // longer yet.
                 let options = PgConnectOptions::from_str(address)?
                     .statement_cache_capacity(STATEMENTS)
-                    .options([("jit", "off"), ("enable_hashjoin", "off"), ("enable_mergejoin", "off")]);
+                    .options(POSTGRES_PLANS);
                 let pool = PgPoolOptions::new()
                     .max_connections(POSTGRES_CONNECTIONS)
                     .acquire_timeout(writer::TURN_WITHIN)

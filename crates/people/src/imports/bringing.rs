@@ -6,12 +6,13 @@ use db::{Result, Scope, Tx};
 use kernel::{ImportId, UserId, Zone};
 use tokio::sync::Semaphore;
 
-use super::gathering::gather;
+use super::gathering::{BROUGHT, gather};
 use super::import::{Import, STANDS_STILL_MINUTES, Stage, Tally};
 use super::planning::{Verdict, plan};
 use super::reading::{self, Unreadable};
 use super::sheet::{BadHeader, Sheet, SheetRow};
 use super::{store, wish};
+use crate::profiles::{self, ProfileField};
 
 /// Tables read at once: each may take the memory of an unpacked workbook.
 static READING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
@@ -36,6 +37,14 @@ pub async fn read(bytes: Vec<u8>) -> std::result::Result<Sheet, NotTaken> {
     });
     // a reader that panics has met a damaged file
     reading.await.map_err(|_| Unreadable::Damaged)?
+}
+
+/// What is kept in profiles about those who may come by a table.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn fields(tx: &mut Tx, scope: Scope) -> Result<Vec<ProfileField>> {
+    profiles::of_roles(tx, scope, BROUGHT).await
 }
 
 /// Keeps a table for its look, in place of one that this person brought before and did not import.
@@ -68,6 +77,8 @@ pub struct JudgedRow {
 #[derive(Debug, Clone)]
 pub struct Look {
     pub unknown: Vec<String>,
+    /// As [`Sheet::fields`].
+    pub fields: Vec<String>,
     pub rows: Vec<JudgedRow>,
     pub tally: Tally,
 }
@@ -78,7 +89,7 @@ pub struct Look {
 /// `NotFound` when the organization has no such import.
 pub async fn look(tx: &mut Tx, scope: Scope, id: ImportId, zone: &Zone) -> Result<Look> {
     let sheet = store::sheet(tx, scope, id).await?;
-    let wishes = wish::read(&sheet.rows);
+    let wishes = wish::read(&sheet);
     let good: Vec<_> = wishes.iter().filter_map(|wish| wish.as_ref().ok()).collect();
     let mut directory = gather(tx, scope, &good).await?;
     let mut tally = Tally::default();
@@ -95,18 +106,27 @@ pub async fn look(tx: &mut Tx, scope: Scope, id: ImportId, zone: &Zone) -> Resul
         rows.push(JudgedRow { row, verdict });
     }
     rows.sort_by_key(|judged| judged.row.number);
-    Ok(Look { unknown: sheet.unknown, rows, tally })
+    Ok(Look { unknown: sheet.unknown, fields: sheet.fields, rows, tally })
+}
+
+/// The rows that were not taken.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// As [`Sheet::fields`].
+    pub fields: Vec<String>,
+    pub rows: Vec<JudgedRow>,
 }
 
 /// The rows that were not taken, with why: of a finished import as it went, else as it would go now.
 ///
 /// # Errors
 /// `NotFound` when the organization has no such import.
-pub async fn refused(tx: &mut Tx, scope: Scope, id: ImportId, zone: &Zone) -> Result<Vec<JudgedRow>> {
+pub async fn refused(tx: &mut Tx, scope: Scope, id: ImportId, zone: &Zone) -> Result<Refused> {
     let import = store::find(tx, scope, id).await?;
     if import.stage(tx.now()) == Stage::Waits {
         let look = look(tx, scope, id, zone).await?;
-        return Ok(look.rows.into_iter().filter(|row| matches!(row.verdict, Verdict::Refused(_))).collect());
+        let rows = look.rows.into_iter().filter(|row| matches!(row.verdict, Verdict::Refused(_))).collect();
+        return Ok(Refused { fields: look.fields, rows });
     }
     let sheet = store::sheet(tx, scope, id).await?;
     let mut rows: Vec<_> = import
@@ -118,7 +138,7 @@ pub async fn refused(tx: &mut Tx, scope: Scope, id: ImportId, zone: &Zone) -> Re
         })
         .collect();
     rows.sort_by_key(|judged| judged.row.number);
-    Ok(rows)
+    Ok(Refused { fields: sheet.fields, rows })
 }
 
 /// Begins an import; false when it has begun already.

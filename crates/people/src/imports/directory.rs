@@ -1,10 +1,11 @@
 //! Who is known while rows are judged: those of the organization, and those whom earlier rows bring.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use kernel::{Email, PersonName, Roles, Standing, UserId, Zone};
+use kernel::{Email, PersonName, ProfileFieldId, Role, Roles, Standing, UserId, Zone};
 
 use crate::accounts::{ExternalId, Username};
+use crate::profiles::ProfileField;
 
 /// Somebody who is known.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct Known {
     pub invited: bool,
     pub instructors: BTreeSet<Email>,
     pub parents: BTreeSet<Email>,
+    /// What stands in the fields of the profile.
+    pub filled: BTreeMap<ProfileFieldId, String>,
 }
 
 /// A place in the directory.
@@ -37,6 +40,8 @@ pub struct Directory {
     by_email: HashMap<String, usize>,
     by_username: HashMap<String, usize>,
     by_external_id: HashMap<String, usize>,
+    /// What the organization keeps about people of each role.
+    fields: Vec<ProfileField>,
 }
 
 impl Directory {
@@ -46,6 +51,21 @@ impl Directory {
             directory.put(person);
         }
         directory
+    }
+
+    #[must_use]
+    pub fn with_fields(self, fields: Vec<ProfileField>) -> Self {
+        Self { fields, ..self }
+    }
+
+    /// What is kept under this label about people of a role.
+    pub fn field(&self, role: Role, label: &str) -> Option<&ProfileField> {
+        let mut fields = self.fields.iter().filter(|field| field.role == role);
+        let folded = label.to_lowercase();
+        fields
+            .clone()
+            .find(|field| field.label == label)
+            .or_else(|| fields.find(|field| field.label.to_lowercase() == folded))
     }
 
     pub fn put(&mut self, person: Known) -> At {

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use db::{Result, Scope, Tx};
-use kernel::{Role, UserId};
+use kernel::{Role, Roles, UserId};
 
 use super::directory::{Directory, Known};
 use super::wish::Wish;
 use crate::accounts::{self, Named, NamedBy};
-use crate::{families, links, teaching_pairs};
+use crate::{families, links, profiles, teaching_pairs};
 
+/// Who comes by a table.
+pub const BROUGHT: Roles = Roles::NONE.with(Role::Student).with(Role::Instructor).with(Role::Parent);
 /// Words of one question.
 const AT_ONCE: usize = 1_000;
 
@@ -45,7 +47,16 @@ pub async fn gather(tx: &mut Tx, scope: Scope, wishes: &[&Wish]) -> Result<Direc
             known.entry(id).and_modify(|known| known.parents.extend([email]));
         }
     }
-    Ok(Directory::of(known.into_values()))
+    if wishes.iter().all(|wish| wish.filled.is_empty()) {
+        return Ok(Directory::of(known.into_values()));
+    }
+    for some in people.chunks(AT_ONCE) {
+        for (id, field, value) in profiles::values_of(tx, scope, some).await? {
+            known.entry(id).and_modify(|known| known.filled.extend([(field, value)]));
+        }
+    }
+    let fields = profiles::of_roles(tx, scope, BROUGHT).await?;
+    Ok(Directory::of(known.into_values()).with_fields(fields))
 }
 
 /// All words that may name somebody, each once.
@@ -77,5 +88,6 @@ fn read(person: Named) -> Result<Known> {
         invited: false,
         instructors: BTreeSet::new(),
         parents: BTreeSet::new(),
+        filled: BTreeMap::new(),
     })
 }

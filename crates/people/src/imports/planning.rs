@@ -1,15 +1,26 @@
 //! What becomes of a row: the one judgement, for the look before and for the writing.
 
-use kernel::{Email, Role, Roles, Standing, Zone};
+use std::collections::BTreeMap;
+
+use kernel::{Email, ProfileFieldId, Role, Roles, Standing, Zone};
 
 use super::directory::{At, Directory, Known};
-use super::sheet::Column;
-use super::wish::{Refusal, Wish};
+use super::sheet::{Column, field_title};
+use super::wish::{self, Refusal, Wish};
+use crate::profiles::{Kind, Misfit, ProfileField};
+
+/// Where a value stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spot {
+    Column(Column),
+    /// Under this label in the profile.
+    Field(String),
+}
 
 /// One value that a row changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    pub column: Column,
+    pub spot: Spot,
     /// Empty: there was none.
     pub before: String,
     pub after: String,
@@ -35,6 +46,8 @@ pub struct Planned {
     /// Whom the student is newly tied to.
     pub instructors: Vec<Email>,
     pub parents: Vec<Email>,
+    /// What is newly filled in.
+    pub filled: BTreeMap<ProfileFieldId, String>,
 }
 
 impl Planned {
@@ -45,6 +58,7 @@ impl Planned {
             awaits_invitation: false,
             instructors: Vec::new(),
             parents: Vec::new(),
+            filled: BTreeMap::new(),
         }
     }
 }
@@ -64,23 +78,36 @@ fn judge(wish: &Wish, directory: &mut Directory, zone: &Zone) -> Result<Planned,
     if let Some(at) = meant {
         refuse_person(wish, directory.at(at)).map_err(one)?;
     }
-    let (instructors, parents) = ties(wish, meant.map(|at| directory.at(at)), directory)?;
+    let person = meant.map(|at| directory.at(at));
+    let (ties, filled) = (ties(wish, person, directory), filled(wish, person, directory));
+    let ((instructors, parents), filled) = match (ties, filled) {
+        (Ok(ties), Ok(filled)) => (ties, filled),
+        (ties, filled) => return Err(ties.err().into_iter().chain(filled.err()).flatten().collect()),
+    };
     let (verdict, at) = match meant {
         None => (Verdict::New, directory.put(newcomer(wish, zone))),
         Some(at) => {
-            let changes = changes(wish, directory.at(at), &instructors, &parents);
-            let readdressed = changes.iter().any(|change| change.column == Column::Email);
+            let person = directory.at(at);
+            let mut changes = changes(wish, person, &instructors, &parents);
+            let readdressed = changes.iter().any(|change| change.spot == Spot::Column(Column::Email));
+            changes.extend(filled.iter().map(|(field, value)| Change {
+                spot: Spot::Field(field.label.clone()),
+                before: person.filled.get(&field.id).map(|before| field.shown(before)).unwrap_or_default(),
+                after: field.shown(value),
+            }));
             directory.change(at, |person| apply(wish, person, readdressed));
             (if changes.is_empty() { Verdict::Same } else { Verdict::Changes(changes) }, at)
         }
     };
+    let filled: BTreeMap<_, _> = filled.into_iter().map(|(field, value)| (field.id, value)).collect();
     directory.change(at, |person| {
         person.instructors.extend(instructors.iter().cloned());
         person.parents.extend(parents.iter().cloned());
+        person.filled.extend(filled.clone());
     });
     let person = directory.at(at);
     let awaits_invitation = person.standing == Standing::Invited && person.email.is_some() && !person.invited;
-    Ok(Planned { verdict, at: Some(at), awaits_invitation, instructors, parents })
+    Ok(Planned { verdict, at: Some(at), awaits_invitation, instructors, parents, filled })
 }
 
 /// Who is meant: by external id, else by email, else by username. Words that lead to two people are refused.
@@ -159,6 +186,49 @@ fn ties(
     if refusals.is_empty() { Ok((instructors, parents)) } else { Err(refusals) }
 }
 
+/// What is not in the profile yet. An empty cell empties nothing, and leaves a required field to the person's own page.
+fn filled(
+    wish: &Wish,
+    person: Option<&Known>,
+    directory: &Directory,
+) -> Result<Vec<(ProfileField, String)>, Vec<Refusal>> {
+    let (mut filled, mut refusals) = (Vec::new(), Vec::new());
+    for (label, cell) in &wish.filled {
+        let mut refuse =
+            |why: String| refusals.push(Refusal::new(None, format!("{}: {why}", field_title(label))));
+        let Some(field) = directory.field(wish.role, label) else {
+            let role = wish.role.title().to_lowercase();
+            refuse(format!("There is no such field for a person who comes as {role}. Empty the cell."));
+            continue;
+        };
+        let before = person.and_then(|person| person.filled.get(&field.id));
+        match field.read(&as_typed(field.kind, cell), before.map(String::as_str)) {
+            Ok(Some(value)) if Some(&value) != before => filled.push((field.clone(), value)),
+            Ok(_) => {}
+            Err(misfit) => refuse(why(field, misfit)),
+        }
+    }
+    if refusals.is_empty() { Ok(filled) } else { Err(refusals) }
+}
+
+/// A cell as a form would send it.
+fn as_typed(kind: Kind, cell: &str) -> String {
+    match wish::said(cell).filter(|_| kind == Kind::YesNo) {
+        Some(yes) => yes.to_string(),
+        None => cell.to_owned(),
+    }
+}
+
+/// What to write instead: in a table nothing is chosen.
+fn why(field: &ProfileField, misfit: Misfit) -> String {
+    match misfit {
+        Misfit::NotADate => "Write a day such as 2026-11-26.".to_owned(),
+        Misfit::NotAnAnswer => "Write yes or no.".to_owned(),
+        Misfit::NotOffered => format!("Write one of these: {}.", field.choices.join(", ")),
+        other => other.to_string(),
+    }
+}
+
 fn newcomer(wish: &Wish, zone: &Zone) -> Known {
     Known {
         id: None,
@@ -174,6 +244,7 @@ fn newcomer(wish: &Wish, zone: &Zone) -> Known {
         invited: false,
         instructors: wish.instructors.iter().cloned().collect(),
         parents: wish.parents.iter().cloned().collect(),
+        filled: BTreeMap::new(),
     }
 }
 
@@ -183,7 +254,7 @@ fn changes(wish: &Wish, person: &Known, instructors: &[Email], parents: &[Email]
     let mut changes = Vec::new();
     let mut say = |column, before: String, after: String| {
         if before != after {
-            changes.push(Change { column, before, after });
+            changes.push(Change { spot: Spot::Column(column), before, after });
         }
     };
     say(Column::FirstName, person.first_name.to_string(), wish.first_name.to_string());

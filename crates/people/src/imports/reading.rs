@@ -9,7 +9,8 @@ use calamine::{Data, Reader, Xlsx};
 pub const MOST_BYTES: usize = 5 * 1024 * 1024;
 /// People in one table.
 pub const MOST_ROWS: usize = 10_000;
-const MOST_COLUMNS: usize = 40;
+/// With one for each profile field that there may be.
+const MOST_COLUMNS: usize = 200;
 const MOST_LETTERS: usize = 500;
 /// What a workbook may become when it is unpacked, counted while unpacking: what it says of itself is not believed.
 const MOST_UNPACKED: u64 = 64 * 1024 * 1024;

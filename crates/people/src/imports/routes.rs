@@ -36,8 +36,18 @@ pub fn routes() -> Routes {
 }
 
 /// `GET /people/import`.
-async fn new(organization: Organization, viewer: Viewer) -> Response {
-    views::new(&organization, &viewer, "", &Errors::new()).into_response()
+async fn new(
+    State(app): State<App>,
+    organization: Organization,
+    viewer: Viewer,
+) -> Result<Response, Failure> {
+    let columns = columns(&app, &viewer).await?;
+    Ok(views::new(&organization, &viewer, &columns, "", &Errors::new()).into_response())
+}
+
+/// The columns of the organization's template.
+async fn columns(app: &App, viewer: &Viewer) -> Result<Vec<template::Heading>, Failure> {
+    Ok(template::headings(&bringing::fields(&mut app.db().read().await?, viewer.scope()).await?))
 }
 
 /// What is brought: a file's bytes, or what was pasted.
@@ -54,9 +64,10 @@ async fn create(
     viewer: Viewer,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Failure> {
+    let columns = columns(&app, &viewer).await?;
     let again = |table: &str, field: &'static str, words: String| {
         let errors = Errors::new().with(field, words);
-        let page = views::new(&organization, &viewer, table, &errors);
+        let page = views::new(&organization, &viewer, &columns, table, &errors);
         Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     };
     let form = form.map_err(|_| unreadable())?;
@@ -103,16 +114,19 @@ async fn receive(mut form: Multipart) -> Result<Brought, String> {
 }
 
 /// `GET /people/import/template.csv`.
-async fn template_csv() -> Response {
-    file("text/csv; charset=utf-8", "people.csv", template::csv().into_bytes())
+async fn template_csv(State(app): State<App>, viewer: Viewer) -> Result<Response, Failure> {
+    let text = template::csv(&columns(&app, &viewer).await?).map_err(|error| unwritable(&error))?;
+    Ok(file("text/csv; charset=utf-8", "people.csv", text))
+}
+
+fn unwritable(error: &dyn std::error::Error) -> Failure {
+    tracing::error!(%error, "The template of an import could not be written");
+    Failure::Internal
 }
 
 /// `GET /people/import/template.xlsx`.
-async fn template_xlsx() -> Result<Response, Failure> {
-    let book = template::workbook().map_err(|error| {
-        tracing::error!(%error, "The template of an import could not be written");
-        Failure::Internal
-    })?;
+async fn template_xlsx(State(app): State<App>, viewer: Viewer) -> Result<Response, Failure> {
+    let book = template::workbook(&columns(&app, &viewer).await?).map_err(|error| unwritable(&error))?;
     Ok(file("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "people.xlsx", book))
 }
 
@@ -153,7 +167,7 @@ async fn show(
         }
         Stage::Finished => {
             let refused = bringing::refused(&mut tx, scope, id, &organization.zone).await?;
-            views::finished(&organization, &viewer, &import, &refused)
+            views::finished(&organization, &viewer, &import, &refused.rows)
         }
         stage @ (Stage::Goes | Stage::Stands) => views::going(&organization, &viewer, &import, stage),
     };
@@ -225,8 +239,8 @@ async fn refused_csv(
 ) -> Result<Response, Failure> {
     let id = id_of(&id)?;
     let mut tx = app.db().read().await?;
-    let rows = bringing::refused(&mut tx, viewer.scope(), id, &organization.zone).await?;
-    let text = refused::csv(&rows).map_err(|error| {
+    let refused = bringing::refused(&mut tx, viewer.scope(), id, &organization.zone).await?;
+    let text = refused::csv(&refused).map_err(|error| {
         tracing::error!(%error, "The refused rows of an import could not be written");
         Failure::Internal
     })?;

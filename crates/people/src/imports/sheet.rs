@@ -53,6 +53,22 @@ fn folded(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// What stands before the label of a profile field in the name of its column: an organization may call a field as it likes,
+/// also as a column is called.
+const FIELD: &str = "field:";
+
+/// The name of the column of a profile field with that label: `field: Grade`.
+pub fn field_title(label: &str) -> String {
+    format!("{FIELD} {label}")
+}
+
+/// The label of the profile field whose column is called so.
+fn field_label(name: &str) -> Option<&str> {
+    let (before, label) = name.split_at_checked(FIELD.len())?;
+    let label = label.trim();
+    (before.eq_ignore_ascii_case(FIELD) && !label.is_empty()).then_some(label)
+}
+
 /// Columns of our own files of refused rows, which are not people's.
 pub const OUR_OWN: [&str; 2] = ["Row", "Problem"];
 
@@ -63,11 +79,18 @@ pub struct SheetRow {
     pub number: u64,
     /// A cell for each of [`Column::ALL`], in that order.
     pub cells: Vec<String>,
+    /// A cell for each of the table's [`Sheet::fields`].
+    #[serde(default)]
+    pub filled: Vec<String>,
 }
 
 impl SheetRow {
     pub fn cell(&self, column: Column) -> &str {
         self.cells.get(column as usize).map_or("", String::as_str)
+    }
+
+    fn says_anything(&self) -> bool {
+        self.cells.iter().chain(&self.filled).any(|cell| !cell.is_empty())
     }
 
     /// The role it says, in whatever letters.
@@ -94,6 +117,9 @@ impl SheetRow {
 pub struct Sheet {
     /// Names of columns that are not known, and so not read.
     pub unknown: Vec<String>,
+    /// Labels of profile fields that have a column.
+    #[serde(default)]
+    pub fields: Vec<String>,
     /// Those whom students belong to come first, else in the table's order: they are written in this order.
     pub rows: Vec<SheetRow>,
 }
@@ -106,7 +132,7 @@ pub enum BadHeader {
     )]
     Missing(String),
     #[error("Two columns are called \"{0}\". Keep one of them.")]
-    Twice(&'static str),
+    Twice(String),
     #[error("There are no people in it: only the names of the columns.")]
     NoRows,
 }
@@ -119,15 +145,21 @@ impl Sheet {
     pub fn read(lines: &[Line]) -> Result<Self, BadHeader> {
         let (head, rest) = lines.split_first().ok_or(BadHeader::NoRows)?;
         let mut places = [None; Column::ALL.len()];
-        let mut unknown = Vec::new();
+        let (mut unknown, mut fields) = (Vec::new(), Vec::<(String, usize)>::new());
         for (place, name) in head.cells.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
             match Column::named(name) {
                 Some(column) if places[column as usize].is_some() => {
-                    return Err(BadHeader::Twice(column.title()));
+                    return Err(BadHeader::Twice(column.title().to_owned()));
                 }
                 Some(column) => places[column as usize] = Some(place),
                 None if OUR_OWN.contains(&name.as_str()) => {}
-                None => unknown.push(name.clone()),
+                None => match field_label(name) {
+                    Some(label) if fields.iter().any(|(other, _)| other == label) => {
+                        return Err(BadHeader::Twice(field_title(label)));
+                    }
+                    Some(label) => fields.push((label.to_owned(), place)),
+                    None => unknown.push(name.clone()),
+                },
             }
         }
         let missing: Vec<_> = [Column::Role, Column::FirstName, Column::LastName]
@@ -138,20 +170,21 @@ impl Sheet {
         if !missing.is_empty() {
             return Err(BadHeader::Missing(missing.join(", ")));
         }
+        let cell = |line: &Line, place: Option<usize>| {
+            place.and_then(|place| line.cells.get(place)).cloned().unwrap_or_default()
+        };
         let row = |line: &Line| SheetRow {
             number: line.number,
-            cells: places
-                .iter()
-                .map(|place| place.and_then(|place| line.cells.get(place)).cloned().unwrap_or_default())
-                .collect(),
+            cells: places.iter().map(|place| cell(line, *place)).collect(),
+            filled: fields.iter().map(|(_, place)| cell(line, Some(*place))).collect(),
         };
         // a row without a word in a known column is nobody
-        let mut rows: Vec<_> =
-            rest.iter().map(row).filter(|row| row.cells.iter().any(|cell| !cell.is_empty())).collect();
+        let mut rows: Vec<_> = rest.iter().map(row).filter(SheetRow::says_anything).collect();
         if rows.is_empty() {
             return Err(BadHeader::NoRows);
         }
         rows.sort_by_key(|row| row.role() == Some(Role::Student));
-        Ok(Self { unknown, rows })
+        let fields = fields.into_iter().map(|(label, _)| label).collect();
+        Ok(Self { unknown, fields, rows })
     }
 }

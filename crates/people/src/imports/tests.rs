@@ -1,18 +1,19 @@
 //! Reading a table, and what becomes of its rows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Write};
 
-use kernel::{Role, Roles, Standing, UserId, Zone};
+use kernel::{ProfileFieldId, Role, Roles, Standing, UserId, Zone};
 use rust_xlsxwriter::Workbook;
 
-use super::bringing::JudgedRow;
+use super::bringing::{JudgedRow, Refused};
 use super::directory::{Directory, Known};
-use super::planning::{Verdict, plan};
+use super::planning::{Change, Spot, Verdict, plan};
 use super::reading::{Unreadable, read};
 use super::refused;
 use super::sheet::{BadHeader, Column, Sheet};
-use super::wish;
+use super::{template, wish};
+use crate::profiles::{Kind, ProfileField, Readers};
 
 const HEAD: &str =
     "Role,First name,Last name,Email,Username,External id,Time zone,Under 13,Instructor email,Parent email";
@@ -30,7 +31,7 @@ fn judge(sheet: &Sheet, directory: &mut Directory) -> Vec<Verdict> {
     let mut judged: Vec<(u64, Verdict)> = sheet
         .rows
         .iter()
-        .zip(wish::read(&sheet.rows))
+        .zip(wish::read(sheet))
         .map(|(row, wish)| {
             let verdict = match wish {
                 Ok(wish) => plan(&wish, directory, &Zone::UTC).verdict,
@@ -58,6 +59,21 @@ fn known(first_name: &str, role: Role, email: &str) -> Known {
         invited: true,
         instructors: BTreeSet::new(),
         parents: BTreeSet::new(),
+        filled: BTreeMap::new(),
+    }
+}
+
+fn field(role: Role, label: &str, kind: Kind) -> ProfileField {
+    let choices: &[&str] = if kind == Kind::Choice { &["3", "4"] } else { &[] };
+    ProfileField {
+        id: ProfileFieldId::fresh(kernel::Timestamp::from_micros(1)),
+        role,
+        label: label.to_owned(),
+        kind,
+        choices: choices.iter().map(|choice| (*choice).to_owned()).collect(),
+        required: true,
+        readers: Readers::Admins,
+        is_archived: false,
     }
 }
 
@@ -70,7 +86,13 @@ fn refused_at(verdict: &Verdict) -> Vec<Option<Column>> {
 
 fn changed(verdict: &Verdict) -> Vec<Column> {
     match verdict {
-        Verdict::Changes(changes) => changes.iter().map(|change| change.column).collect(),
+        Verdict::Changes(changes) => changes
+            .iter()
+            .map(|change| match &change.spot {
+                Spot::Column(column) => *column,
+                Spot::Field(label) => panic!("{label} is a field"),
+            })
+            .collect(),
         other => panic!("{other:?} changes nothing"),
     }
 }
@@ -95,7 +117,7 @@ fn a_first_row_that_does_not_do_is_said() {
         refusal("Role,Email\nstudent,a@b.org"),
         BadHeader::Missing("First name, Last name".to_owned())
     );
-    assert_eq!(refusal("Role,First name,Last name,Surname\n"), BadHeader::Twice("Last name"));
+    assert_eq!(refusal("Role,First name,Last name,Surname\n"), BadHeader::Twice("Last name".to_owned()));
     assert_eq!(refusal(HEAD), BadHeader::NoRows);
     assert_eq!(refusal("role,first name,last name,Notes\n,,,only a note"), BadHeader::NoRows);
 }
@@ -136,15 +158,19 @@ fn a_workbook_is_read_as_it_looks() {
 
     assert_eq!(sheet.rows[0].number, 3);
     assert_eq!(sheet.rows[0].cell(Column::ExternalId), "4711");
-    assert_eq!(wish::read(&sheet.rows)[0].as_ref().unwrap().under_13, Some(true));
+    assert_eq!(wish::read(&sheet)[0].as_ref().unwrap().under_13, Some(true));
 }
 
 #[test]
 fn our_own_templates_have_every_column() {
-    for bytes in [super::template::csv().into_bytes(), super::template::workbook().unwrap()] {
+    let shared = field(Role::Parent, "Grade, or level", Kind::Short);
+    let headings = template::headings(&[field(Role::Student, "Grade, or level", Kind::Choice), shared]);
+    assert_eq!(headings[Column::ALL.len()].about, "student: one of 3, 4; parent: text");
+    for bytes in [template::csv(&headings).unwrap(), template::workbook(&headings).unwrap()] {
         let lines = read(&bytes).unwrap();
         let titles: Vec<_> = Column::ALL.iter().map(|column| column.title()).collect();
-        assert_eq!(lines[0].cells, titles);
+        assert_eq!(lines[0].cells[..titles.len()], titles);
+        assert_eq!(lines[0].cells[titles.len()..], ["field: Grade, or level"]);
     }
 }
 
@@ -271,6 +297,54 @@ fn the_same_table_again_has_nothing_to_do() {
 }
 
 #[test]
+fn a_profile_field_is_filled_in_by_the_column_of_its_label() {
+    let nia = known("Nia", Role::Student, "nia@example.org");
+    let fields = vec![
+        field(Role::Student, "Grade", Kind::Choice),
+        field(Role::Student, "Photos", Kind::YesNo),
+        field(Role::Parent, "Since", Kind::Date),
+    ];
+    let judged = |rows: &str, directory: &mut Directory| {
+        let head = "role,first name,last name,email,field: grade,FIELD:Photos,field: Since,field: Shoe";
+        judge(&Sheet::read(&read(format!("{head}\n{rows}").as_bytes()).unwrap()).unwrap(), directory)
+    };
+    let rows = "student,Nia,Known,nia@example.org,4,yes,,\n\
+                student,Eli,Okoye,eli@example.org,,,,\n\
+                parent,Uma,Okoye,uma@example.org,,,2026-11-26,";
+    let mut directory = Directory::of([nia]).with_fields(fields);
+
+    let first = judged(rows, &mut directory);
+    let second = judged(rows, &mut directory);
+    let other = judged("student,Nia,Known,nia@example.org,3,,,", &mut directory);
+    let refused = judged("student,Nia,Known,nia@example.org,5,perhaps,2026-11-26,38", &mut directory);
+    let no_day = judged("parent,Uma,Okoye,uma@example.org,,,26.11.2026,", &mut directory);
+
+    let change = |label: &str, before: &str, after: &str| Change {
+        spot: Spot::Field(label.to_owned()),
+        before: before.to_owned(),
+        after: after.to_owned(),
+    };
+    assert_eq!(first[0], Verdict::Changes(vec![change("Grade", "", "4"), change("Photos", "", "Yes")]));
+    assert_eq!(first[1..], [Verdict::New, Verdict::New]);
+    assert!(second.iter().all(|verdict| *verdict == Verdict::Same), "{second:?}");
+    assert_eq!(other, [Verdict::Changes(vec![change("Grade", "4", "3")])]);
+    let why = |verdicts: &[Verdict]| match verdicts {
+        [Verdict::Refused(refusals)] => refusals.iter().map(refused::words).collect::<Vec<_>>(),
+        others => panic!("{others:?}"),
+    };
+    assert_eq!(
+        why(&refused),
+        [
+            "field: grade: Write one of these: 3, 4.",
+            "field: Photos: Write yes or no.",
+            "field: Since: There is no such field for a person who comes as student. Empty the cell.",
+            "field: Shoe: There is no such field for a person who comes as student. Empty the cell.",
+        ]
+    );
+    assert_eq!(why(&no_day), ["field: Since: Write a day such as 2026-11-26."]);
+}
+
+#[test]
 fn an_empty_cell_leaves_what_is_there_and_a_chosen_zone_is_ones_own() {
     let mut nia = known("Nia", Role::Student, "nia@example.org");
     nia.username = "nia".parse().ok();
@@ -291,11 +365,11 @@ fn refused_rows_come_back_as_they_were_and_harmless() {
     let judged: Vec<_> = table
         .rows
         .iter()
-        .zip(wish::read(&table.rows))
+        .zip(wish::read(&table))
         .map(|(row, wish)| JudgedRow { row: row.clone(), verdict: Verdict::Refused(wish.unwrap_err()) })
         .collect();
 
-    let file = refused::csv(&judged).unwrap();
+    let file = refused::csv(&Refused { fields: table.fields.clone(), rows: judged }).unwrap();
 
     let text = String::from_utf8(file.clone()).unwrap();
     assert!(text.contains("2,Email: This is not an address") && text.contains("'=HYPERLINK"), "{text}");

@@ -8,10 +8,11 @@ use web::{Current, Errors, Organization, Viewer, page};
 
 use super::bringing::{JudgedRow, Look};
 use super::import::{Import, Stage};
-use super::planning::{Change, Verdict};
+use super::planning::{Change, Spot, Verdict};
 use super::reading::MOST_ROWS;
 use super::refused::words;
-use super::sheet::Column;
+use super::sheet::field_title;
+use super::template;
 
 const TITLE: &str = "Import people";
 /// Rows on one page.
@@ -24,12 +25,18 @@ const COLUMNS: [Heading<'static>; 4] =
     [Heading::text("Row"), Heading::text("Person"), Heading::text("What happens"), Heading::text("Details")];
 
 /// The form that brings a table; `table` is what was pasted.
-pub fn new(organization: &Organization, viewer: &Viewer, table: &str, errors: &Errors) -> Markup {
+pub fn new(
+    organization: &Organization,
+    viewer: &Viewer,
+    columns: &[template::Heading],
+    table: &str,
+    errors: &Errors,
+) -> Markup {
     let body = html! {
         (ui::page_header(TITLE, Some("Bring many people at once, from a file or a spreadsheet. You see what would happen to each row before anything is written."), html! {}))
         (ui::columns(
             ui::panel(bring(table, errors)),
-            ui::card("The table", html! {}, about()),
+            ui::card("The table", html! {}, about(columns)),
         ))
     };
     page(organization, viewer, Current::AllUsers, TITLE, body)
@@ -64,18 +71,18 @@ fn bring(table: &str, errors: &Errors) -> Markup {
     }
 }
 
-fn about() -> Markup {
-    html! {
+fn about(columns: &[template::Heading]) -> Markup {
+    ui::stack(html! {
         p { "Start from the template; columns you do not need may be left out." }
         div class="form-actions" {
             (Button::link("/people/import/template.xlsx", "XLSX template").icon(Icon::Download).small())
             (Button::link("/people/import/template.csv", "CSV template").icon(Icon::Download).small())
         }
         dl class="key-values" {
-            @for column in Column::ALL {
+            @for column in columns {
                 div {
-                    dt { (column.title()) }
-                    dd { (if column.about().is_empty() { "the family's name" } else { column.about() }) }
+                    dt { (column.title) }
+                    dd { (if column.about.is_empty() { "the family's name" } else { &column.about }) }
                 }
             }
         }
@@ -84,7 +91,7 @@ fn about() -> Markup {
              changes nothing the second time. An empty cell leaves what is there. Nobody is archived, and no tie is \
              taken away."
         }
-    }
+    })
 }
 
 /// The rows of a look on one page.
@@ -241,7 +248,10 @@ fn row<'a>(judged: &JudgedRow) -> Row<'a> {
 }
 
 fn said(change: &Change) -> String {
-    let title = change.column.title();
+    let title = match &change.spot {
+        Spot::Column(column) => column.title().to_owned(),
+        Spot::Field(label) => field_title(label),
+    };
     if change.before.is_empty() {
         format!("{title}: {}", change.after)
     } else {

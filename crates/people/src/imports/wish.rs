@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kernel::{Email, PersonName, Role, Zone};
 use serde::{Deserialize, Serialize};
 
-use super::sheet::{Column, SheetRow};
+use super::sheet::{Column, Sheet, SheetRow};
 use crate::accounts::{ExternalId, Username};
 
 /// People a student may be tied to by one cell.
@@ -25,6 +25,8 @@ pub struct Wish {
     /// Who teaches this student.
     pub instructors: Vec<Email>,
     pub parents: Vec<Email>,
+    /// What stands under the labels of profile fields.
+    pub filled: Vec<(String, String)>,
 }
 
 /// Why a row is not taken, and in which of its cells.
@@ -42,12 +44,14 @@ impl Refusal {
 }
 
 /// The rows as values, in their order. Of two rows about one person the second in the table is refused.
-pub fn read(rows: &[SheetRow]) -> Vec<Result<Wish, Vec<Refusal>>> {
-    let mut firsts = Firsts::of(rows);
-    rows.iter()
+pub fn read(sheet: &Sheet) -> Vec<Result<Wish, Vec<Refusal>>> {
+    let mut firsts = Firsts::of(&sheet.rows);
+    sheet
+        .rows
+        .iter()
         .map(|row| {
             let mut refusals = Vec::new();
-            let wish = one(row, &mut refusals);
+            let wish = one(row, &sheet.fields, &mut refusals);
             firsts.refuse_seconds(row, &mut refusals);
             wish.filter(|_| refusals.is_empty()).ok_or(refusals)
         })
@@ -88,7 +92,7 @@ fn key(row: &SheetRow, column: Column) -> Option<(Column, String)> {
     (!cell.is_empty()).then_some((column, folded))
 }
 
-fn one(row: &SheetRow, refusals: &mut Vec<Refusal>) -> Option<Wish> {
+fn one(row: &SheetRow, labels: &[String], refusals: &mut Vec<Refusal>) -> Option<Wish> {
     let role = row.role();
     if role.is_none() {
         refusals.push(Refusal::new(Column::Role, "Write student, instructor or parent."));
@@ -145,7 +149,13 @@ fn one(row: &SheetRow, refusals: &mut Vec<Refusal>) -> Option<Wish> {
         under_13,
         instructors,
         parents,
+        filled: filled(row, labels),
     })
+}
+
+fn filled(row: &SheetRow, labels: &[String]) -> Vec<(String, String)> {
+    let cells = labels.iter().zip(&row.filled).filter(|(_, cell)| !cell.is_empty());
+    cells.map(|(label, cell)| (label.clone(), cell.clone())).collect()
 }
 
 fn name(row: &SheetRow, column: Column, refusals: &mut Vec<Refusal>) -> Option<PersonName> {
@@ -181,14 +191,20 @@ fn zone(row: &SheetRow, refusals: &mut Vec<Refusal>) -> Option<Zone> {
 }
 
 fn yes_no(row: &SheetRow, column: Column, refusals: &mut Vec<Refusal>) -> Option<bool> {
-    match row.cell(column).to_lowercase().as_str() {
-        "" => None,
+    let cell = row.cell(column);
+    let said = said(cell);
+    if said.is_none() && !cell.is_empty() {
+        refusals.push(Refusal::new(column, "Write yes or no."));
+    }
+    said
+}
+
+/// Yes or no, as tables say it.
+pub fn said(cell: &str) -> Option<bool> {
+    match cell.to_lowercase().as_str() {
         "yes" | "y" | "true" | "1" | "x" => Some(true),
         "no" | "n" | "false" | "0" => Some(false),
-        _ => {
-            refusals.push(Refusal::new(column, "Write yes or no."));
-            None
-        }
+        _ => None,
     }
 }
 

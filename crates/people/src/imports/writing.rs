@@ -8,13 +8,14 @@ use kernel::{Event, ImportId, Role, Roles, Secret, UserId, Zone};
 use super::directory::{At, Directory};
 use super::gathering::gather;
 use super::import::{Import, RefusedRow};
-use super::planning::{Change, Planned, Verdict, plan};
+use super::planning::{Change, Planned, Spot, Verdict, plan};
 use super::sheet::{Column, Sheet};
 use super::store;
 use super::wish::{self, Refusal, Wish};
 use crate::accounts::{self, AddError, ChangeError, Details, NewPerson};
 use crate::activations::{self, InviteAgainError};
 use crate::audit::{self, Change as AuditChange};
+use crate::profiles::{self, FillError};
 use crate::{families, teaching_pairs};
 
 /// Rows of one transaction: others who write wait for no more than these.
@@ -29,7 +30,7 @@ pub struct Rows {
 
 impl Rows {
     pub fn of(sheet: &Sheet, zone: Zone) -> Self {
-        let wishes = wish::read(&sheet.rows);
+        let wishes = wish::read(sheet);
         Self { rows: sheet.rows.iter().map(|row| row.number).zip(wishes).collect(), zone }
     }
 }
@@ -166,6 +167,7 @@ impl Writer<'_> {
             }
         };
         self.tie(person, &planned).await?;
+        self.fill(person, &planned).await?;
         if self.import.invites && planned.awaits_invitation {
             self.invite(at, person).await?;
         }
@@ -209,7 +211,11 @@ impl Writer<'_> {
     async fn change(&mut self, at: At, changes: &[Change]) -> Result<UserId, WriteError> {
         let (id, by) = (self.id(at)?, self.import.by);
         let known = self.directory.at(at).clone();
-        let touches = |columns: &[Column]| changes.iter().any(|change| columns.contains(&change.column));
+        let touches = |columns: &[Column]| {
+            changes
+                .iter()
+                .any(|change| matches!(&change.spot, Spot::Column(column) if columns.contains(column)))
+        };
         if touches(&[Column::FirstName, Column::LastName, Column::Email, Column::Username, Column::Under13]) {
             let details = Details {
                 first_name: known.first_name,
@@ -248,6 +254,18 @@ impl Writer<'_> {
             self.tell("person linked to parent", student, parent).await?;
         }
         Ok(())
+    }
+
+    async fn fill(&mut self, person: UserId, planned: &Planned) -> Result<(), WriteError> {
+        if planned.filled.is_empty() {
+            return Ok(());
+        }
+        match profiles::fill(self.tx, self.scope, person, &planned.filled, self.import.by).await {
+            Ok(()) => Ok(()),
+            // somebody changed the field or archived the person since it was judged
+            Err(FillError::Misfits(_) | FillError::Archived) => Err(WriteError::Outrun),
+            Err(FillError::Store(error)) => Err(error.into()),
+        }
     }
 
     fn other(&self, email: &kernel::Email) -> Result<UserId, WriteError> {

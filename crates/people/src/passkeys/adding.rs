@@ -107,9 +107,25 @@ pub async fn remove(tx: &mut Tx, scope: Scope, person: UserId, id: PasskeyId) ->
     if !may_remove(keys.len(), accounts::find(tx, scope, person).await?.has_password) {
         return Err(RemoveError::OnlyWay);
     }
+    forget(tx, scope, person, id).await?;
+    Ok(())
+}
+
+/// Takes all keys of the person away, who has just set a password and so has a way in.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn remove_all(tx: &mut Tx, scope: Scope, person: UserId) -> Result<(), db::Error> {
+    accounts::lock(tx, scope, person).await?;
+    for key in store::of_person(tx, scope, person).await? {
+        forget(tx, scope, person, key.id).await?;
+    }
+    Ok(())
+}
+
+async fn forget(tx: &mut Tx, scope: Scope, person: UserId, id: PasskeyId) -> Result<(), db::Error> {
     store::delete(tx, scope, person, id).await?;
     let (subject, before) = (Some(person.to_string()), Some(id.to_string()));
     let change = Change { by: Some(person), what: "passkey removed", subject, before, after: None };
-    audit::record(tx, scope, change).await?;
-    Ok(())
+    audit::record(tx, scope, change).await
 }

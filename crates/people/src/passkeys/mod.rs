@@ -15,9 +15,9 @@ mod store;
 mod tests;
 mod views;
 
-pub use adding::{AddError, Proven, add, prove, remove};
+pub use adding::{AddError, Proven, add, prove, remove, remove_all};
 pub use asking::{AskError, ask_to_add, sweep};
 pub use passkey::{Asked, Key, Name, Purpose, RemoveError, Reply, ReplyError};
 pub use routes::routes;
 pub use store::of_person;
-pub use views::{KEY_NAME, section};
+pub use views::{KEY_NAME, section, told};

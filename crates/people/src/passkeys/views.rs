@@ -48,3 +48,20 @@ pub fn section(keys: &[Key], zone: &Zone, has_password: bool, typed: &str, error
         }))
     })
 }
+
+/// The list alone: to judge whether one's own device made each of them.
+pub fn told(keys: &[Key], zone: &Zone) -> Markup {
+    html! {
+        ul {
+            @for key in keys {
+                li {
+                    strong { (key.name) } ", added " (ui::time(key.created_at, zone, When::Day)) ", "
+                    @match key.last_used_at {
+                        Some(at) => { "last used " (ui::time(at, zone, When::DayAndClock)) }
+                        None => { "never used" }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -12,5 +12,7 @@ pub use field::{Kind, MOST_CHOICES, Misfit, ProfileField, Readers};
 pub use filling::{FillError, fill};
 pub use reading::{Filled, Sight, filled, readable_students, sight};
 pub use routes::routes;
-pub use store::{add, find_open, find_with_archived, lock, of_role, order, set_archived, update};
+pub use store::{
+    add, find_open, find_with_archived, lock, of_role, of_roles, order, set_archived, update, values_of,
+};
 pub use views::facts;

@@ -1,6 +1,6 @@
 //! The rows of fields, and of what is filled in.
 
-use db::{Error, FromRow, Result, Row, Scope, Tx, sql};
+use db::{Bind, Error, FromRow, Result, Row, Scope, Tx, sql};
 use kernel::{ProfileFieldId, Role, Roles, UserId};
 
 use super::{Kind, ProfileField, Readers};
@@ -49,6 +49,9 @@ pub async fn of_role(tx: &mut Tx, scope: Scope, role: Role) -> Result<Vec<Profil
 }
 
 /// The open fields of somebody with these roles, role by role, each in its order.
+///
+/// # Errors
+/// As the engine refuses.
 pub async fn of_roles(tx: &mut Tx, scope: Scope, roles: Roles) -> Result<Vec<ProfileField>> {
     let mut fields = Vec::new();
     for role in Role::ALL.iter().copied().filter(|role| roles.has(*role)) {
@@ -201,6 +204,28 @@ pub async fn values(tx: &mut Tx, scope: Scope, person: UserId) -> Result<Vec<(Pr
     tx.all(
         sql!("SELECT field_id, value FROM profile_values WHERE org_id = $1 AND person_id = $2"),
         &[&scope.org(), &person],
+    )
+    .await
+}
+
+/// What is filled in about each of these people.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn values_of(
+    tx: &mut Tx,
+    scope: Scope,
+    people: &[UserId],
+) -> Result<Vec<(UserId, ProfileFieldId, String)>> {
+    let org = scope.org();
+    let mut values: Vec<&dyn Bind> = vec![&org];
+    values.extend(people.iter().map(|id| id as &dyn Bind));
+    tx.all_listed(
+        sql!(
+            "SELECT person_id, field_id, value FROM profile_values WHERE org_id = $1 AND person_id IN ($list)"
+        ),
+        1,
+        &values,
     )
     .await
 }

@@ -11,9 +11,11 @@ use serde::Deserialize;
 use web::guard::ClientAddress;
 use web::{Act, App, Errors, Failure, Form, Local, Organization, Routes, Visitor};
 
+use super::setting::Passkeys;
 use super::{asking, setting, views};
 use crate::accounts::Person;
 use crate::links::{self, Kind, Link};
+use crate::passkeys::Key;
 use crate::sign_in::{self, NewPassword, Throttled, TryKey};
 
 pub fn routes() -> Routes {
@@ -64,8 +66,9 @@ async fn edit(
     Path(token): Path<String>,
 ) -> Result<Response, Failure> {
     Ok(match find(&app, &organization, &token).await? {
-        Some((_, person)) => {
-            views::set(&organization, &path(&token), &person.login(), &Errors::new()).into_response()
+        Some((_, person, keys)) => {
+            views::set(&organization, &path(&token), &person, (&keys, Passkeys::Stay), &Errors::new())
+                .into_response()
         }
         None => gone(&organization),
     })
@@ -77,6 +80,8 @@ struct SetForm {
     #[serde(default, rename = "login")]
     _login: String,
     password: String,
+    #[serde(default)]
+    remove_passkeys: bool,
 }
 
 /// `POST /reset/{token}`.
@@ -88,22 +93,24 @@ async fn update(
     headers: HeaderMap,
     Form(form): Form<SetForm>,
 ) -> Result<Response, Failure> {
-    let Some((link, person)) = find(&app, &organization, &token).await? else {
+    let Some((link, person, keys)) = find(&app, &organization, &token).await? else {
         return Ok(gone(&organization));
     };
+    let passkeys = if form.remove_passkeys { Passkeys::Go } else { Passkeys::Stay };
     let logins =
         [person.email.as_ref().map_or("", Email::as_str), person.username.as_deref().unwrap_or_default()];
     let password = match NewPassword::new(&form.password, &logins) {
         Ok(password) => password,
         Err(weak) => {
             let errors = Errors::new().with("password", weak.to_string());
-            let page = views::set(&organization, &path(&token), &person.login(), &errors);
+            let page = views::set(&organization, &path(&token), &person, (&keys, passkeys), &errors);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
     let hash = sign_in::hash_password(password.reveal()).await?;
     let (scope, browser) = (organization.scope(), sign_in::browser_of(&headers));
-    let set = in_tx!(app.db(), db::Error, tx, { setting::set(tx, scope, &link, &hash, &browser).await })?;
+    let set =
+        in_tx!(app.db(), db::Error, tx, { setting::set(tx, scope, &link, &hash, passkeys, &browser).await })?;
     let Some(opened) = set else { return Ok(gone(&organization)) };
     sign_in::tell_revoked(&app, scope, person.id).await?;
     let home = Local::home();
@@ -114,9 +121,11 @@ async fn find(
     app: &App,
     organization: &Organization,
     token: &str,
-) -> Result<Option<(Link, Person)>, Failure> {
-    let mut tx = app.db().read().await?;
-    Ok(setting::person_of(&mut tx, organization.scope(), token).await?)
+) -> Result<Option<(Link, Person, Vec<Key>)>, Failure> {
+    let (mut tx, scope) = (app.db().read().await?, organization.scope());
+    let Some((link, person)) = setting::person_of(&mut tx, scope, token).await? else { return Ok(None) };
+    let keys = setting::passkeys_of(&mut tx, scope, &person).await?;
+    Ok(Some((link, person, keys)))
 }
 
 /// The same for a link that is used up and for one that never was.

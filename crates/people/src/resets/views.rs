@@ -4,6 +4,10 @@ use maud::{Markup, html};
 use web::ui::{Button, Field, Notice, PostForm};
 use web::{Errors, Organization, bare_page};
 
+use super::setting::Passkeys;
+use crate::accounts::Person;
+use crate::passkeys::{self, Key};
+
 /// Asks whose password it is about.
 pub fn ask(organization: &Organization, login: &str, errors: &Errors) -> Markup {
     let body = html! {
@@ -32,7 +36,14 @@ pub fn asked(organization: &Organization) -> Markup {
 }
 
 /// The form behind the mail's link; `action` is the page's own address.
-pub fn set(organization: &Organization, action: &str, login: &str, errors: &Errors) -> Markup {
+pub fn set(
+    organization: &Organization,
+    action: &str,
+    person: &Person,
+    (keys, then): (&[Key], Passkeys),
+    errors: &Errors,
+) -> Markup {
+    let login = person.login();
     let body = html! {
         p { "For " strong { (login) } ". Every device that is signed in will be signed out." }
         (PostForm::to(action).errors(errors).body(html! {
@@ -40,6 +51,14 @@ pub fn set(organization: &Organization, action: &str, login: &str, errors: &Erro
             input type="text" name="login" value=(login) autocomplete="username" readonly hidden;
             (Field::password("password", "New password").error(errors.get("password")).required().autofocus()
                 .autocomplete("new-password").hint("At least 8 characters. A few words are easy to remember."))
+            @if !keys.is_empty() {
+                p { "Passkeys sign in to this account too, whatever the password is:" }
+                (passkeys::told(keys, &person.zone))
+                (Field::checkbox("remove_passkeys", "Remove these passkeys")
+                    .checked(then == Passkeys::Go)
+                    .hint("Do so if you do not know one of them, or somebody else may have been in your account. \
+                           You can add your own again."))
+            }
         }).actions(html! { (Button::submit("Save and sign in").primary()) }))
     };
     bare_page(Some(organization), "Choose a new password", body)

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use db::in_tx;
 use kernel::{Role, Standing, UserId};
 use people::links::Kind;
+use people::profiles::{self, ProfileField, Readers};
 use people::{accounts, families, teaching_pairs};
 use testkit::{Answer, Browser, World, on_both_engines};
 
@@ -213,6 +215,56 @@ async fn refused_rows_are_mended_in_their_own_file() {
         assert!(result.contains("<dt>Added</dt><dd>1</dd>") && !result.contains("left out"), "{result}");
         assert!(by_email(&world, "bad@demo.test").await.is_some());
         assert!(!file.text.contains("Nia"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn fields_of_profiles_come_with_the_table_and_go_back_with_what_is_refused() {
+    on_both_engines(async |world| {
+        let mut amara = world.signed_in(world.amara).await;
+        let grade = ProfileField {
+            id: kernel::ProfileFieldId::fresh(world.clock.now()),
+            role: Role::Student,
+            label: "Grade".to_owned(),
+            kind: profiles::Kind::Number,
+            choices: Vec::new(),
+            required: false,
+            readers: Readers::Admins,
+            is_archived: false,
+        };
+        let added = in_tx!(world.db, db::Error, tx, { profiles::add(tx, world.harbor, &grade).await });
+        assert!(added.unwrap());
+        assert!(amara.get("/people/import").await.text.contains("field: Grade"));
+        assert!(amara.get("/people/import/template.csv").await.text.ends_with(",field: Grade\r\n"));
+        let table = "Role\tFirst name\tLast name\tEmail\tfield: Grade\n\
+            student\tBen\tOrtiz\tben@demo.test\t4\n\
+            student\tNia\tOkoye\tnia@demo.test\t3.5\n\
+            student\tEli\tOkoye\teli@demo.test\t-fourth\n";
+
+        let look = bring(&mut amara, b"", table).await.location().to_owned();
+        let page = amara.get(&look).await.text;
+        assert!(page.contains("field: Grade: 4") && page.contains("Import 2 people"), "{page}");
+        assert!(page.contains("field: Grade: Enter a number such as 12 or 7.5."), "{page}");
+        let result = import(&mut amara, &look, "later").await;
+        assert!(result.contains("1 row was left out"), "{result}");
+
+        let nia = by_email(&world, "nia@demo.test").await.unwrap().id;
+        let mut tx = world.db.read().await.unwrap();
+        let mut found = profiles::values_of(&mut tx, world.harbor, &[world.ben, nia]).await.unwrap();
+        drop(tx);
+        found.sort();
+        let mut filled = [(world.ben, grade.id, "4".to_owned()), (nia, grade.id, "3.5".to_owned())];
+        filled.sort();
+        assert_eq!(found, filled);
+
+        let again = bring(&mut amara, b"", table).await.location().to_owned();
+        let same = amara.get(&format!("{again}?verdict=same")).await.text;
+        assert!(same.contains("Ben Ortiz") && same.contains("Nia Okoye"), "{same}");
+        let file = amara.get(&format!("{look}/refused.csv")).await.text;
+        let mended = bring(&mut amara, file.replace("'-fourth", "4").as_bytes(), "").await;
+        let result = import(&mut amara, mended.location(), "later").await;
+        assert!(result.contains("<dt>Added</dt><dd>1</dd>") && !result.contains("left out"), "{result}");
     })
     .await;
 }

@@ -140,6 +140,36 @@ async fn a_key_of_the_account_page_signs_in_until_it_is_removed() {
 }
 
 #[tokio::test]
+async fn a_new_password_by_mail_takes_the_passkeys_away_when_asked_to() {
+    on_both_engines(async |world| {
+        let (mut ben, mut phone) = (world.signed_in(world.ben).await, Device::new("harbor.test"));
+        add(&mut ben, &mut phone, "My phone").await;
+
+        world.stranger().post("/reset", &[("login", "ben@demo.test")]).await;
+        let path = newest_path(&world, world.ben, Kind::Reset).await.unwrap();
+        let page = world.stranger().get(&path).await.text;
+        assert!(page.contains("My phone") && page.contains("never used"), "{page}");
+        world.stranger().post(&path, &[("password", "seven blue kites")]).await;
+        let entered = enter(&mut world.stranger(), &mut phone).await;
+        assert_eq!(entered.status, StatusCode::SEE_OTHER, "who forgot the password keeps the key");
+
+        world.pass_minutes(6);
+        world.stranger().post("/reset", &[("login", "ben@demo.test")]).await;
+        let path = newest_path(&world, world.ben, Kind::Reset).await.unwrap();
+        let weak = [("password", "12345678"), ("remove_passkeys", "true")];
+        let refused = world.stranger().post(&path, &weak).await;
+        is_refused(&refused, "My phone");
+        assert!(refused.text.contains(r#"name="remove_passkeys" value="true" checked"#), "{}", refused.text);
+        assert_eq!(keys(&world, world.ben).await.len(), 1);
+        let set = [("password", "eight red kites"), ("remove_passkeys", "true")];
+        assert_eq!(world.stranger().post(&path, &set).await.status, StatusCode::SEE_OTHER);
+        assert!(keys(&world, world.ben).await.is_empty());
+        is_refused(&enter(&mut world.stranger(), &mut phone).await, "opens no account here");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn an_answer_is_taken_once_and_for_five_minutes() {
     on_both_engines(async |world| {
         let (mut ben, mut phone) = (world.signed_in(world.ben).await, Device::new("harbor.test"));

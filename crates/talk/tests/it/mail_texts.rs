@@ -6,12 +6,17 @@ use teaching::sessions::Place;
 use testkit::smtp::SmtpServer;
 use testkit::{Answer, World, on_both_engines};
 
-use crate::reminders::book;
+use crate::reminders::{self, book};
+use crate::reports;
+use crate::series::book_mondays;
 use crate::working::{Working, cancel, to};
 
 const BOOKED: &str = "/configuration/mail-texts/session-booked";
 const CANCELLED: &str = "/configuration/mail-texts/session-cancelled";
 const STARTED: &str = "/configuration/mail-texts/session-started";
+const OF_DAY: &str = "/configuration/mail-texts/reminder-of-day";
+const OF_HOUR: &str = "/configuration/mail-texts/reminder-of-hour";
+const REPORT: &str = "/configuration/mail-texts/report-shared";
 const TWO_DAYS: u64 = 2 * 24 * 60;
 
 async fn say(world: &World, path: &str, subject: &str, opening: &str) -> Answer {
@@ -78,6 +83,81 @@ async fn who_cancelled_and_why_stays_below_the_organizations_words() {
         "{text}"
     );
     assert!(text.contains(" cancelled it: "), "{text}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_series_begins_in_the_words_for_what_is_booked_and_says_its_dates_below() {
+    on_both_engines(async |world| {
+        let server = SmtpServer::start().await;
+        let working = Working::begin(&world, server.port());
+        said(&world, BOOKED, "{student} learns {program}", "Dear family, {student} begins {when}.").await;
+
+        book_mondays(&world, &mut world.signed_in(world.ada).await).await;
+        let mails = working.mails(&server, 2).await;
+
+        let carols = to(&mails, "carol@demo.test")[0];
+        assert_eq!(carols.header("subject"), "Ben learns Algebra");
+        let text = carols.text().replace("\r\n", "\n");
+        let begins = "Hello Carol,\n\nDear family, \
+            Ben begins Monday 30 November 2026, 16:00 (CST) and 3 more times.\n\n";
+        let below = text.strip_prefix(begins).unwrap_or_else(|| panic!("{text}"));
+        let (sentence, _) = below.split_once("\n\n").unwrap();
+        assert!(sentence.contains("are planned: every Monday."), "{text}");
+        assert!(carols.html().contains("Dear family, Ben begins Monday"), "{}", carols.html());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_reminder_begins_in_the_words_for_its_own_kind() {
+    on_both_engines(async |world| {
+        let server = SmtpServer::start().await;
+        let working = Working::begin(&world, server.port());
+        said(
+            &world,
+            OF_DAY,
+            "Tomorrow: {program}",
+            "{student} has a session tomorrow. Paper and pen, please.",
+        )
+        .await;
+        said(&world, OF_HOUR, "", "{instructor} waits for you, {student}.").await;
+
+        book(&world, TWO_DAYS, Place::Classroom).await;
+        working.mails(&server, 2).await;
+        world.pass_minutes(TWO_DAYS / 2);
+        let day = reminders::told(&world, &working, &server, "Tomorrow: Algebra").await;
+        world.pass_minutes(TWO_DAYS / 2 - 60);
+        let hour = reminders::told(&world, &working, &server, "Soon: ").await;
+
+        for (mails, words) in [
+            (&day, "Hello Ben,\n\nBen has a session tomorrow. Paper and pen, please.\n\nWho: "),
+            (&hour, "Hello Ben,\n\nAda waits for you, Ben.\n\nWho: "),
+        ] {
+            assert_eq!(reminders::addresses(mails).len(), 3);
+            let text = to(mails, "ben@demo.test")[0].text().replace("\r\n", "\n");
+            assert!(text.starts_with(words), "{text}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_begins_in_the_organizations_words_and_keeps_the_answers() {
+    on_both_engines(async |world| {
+        let server = SmtpServer::start().await;
+        let working = Working::begin(&world, server.port());
+        said(&world, REPORT, "How {program} went", "{instructor} wrote about {student}.").await;
+
+        let session = reports::attended(&world).await;
+        reports::file(&world, session, "4").await;
+        let mails = reports::told(&world, &working, &server, "How Algebra went").await;
+
+        assert_eq!(reminders::addresses(&mails), ["ben@demo.test", "carol@demo.test"]);
+        let text = to(&mails, "carol@demo.test")[0].text().replace("\r\n", "\n");
+        assert!(text.starts_with("Hello Carol,\n\nAda wrote about Ben.\n\n"), "{text}");
+        assert!(text.contains("words 2 for family"), "{text}");
+    })
+    .await;
 }
 
 #[tokio::test]

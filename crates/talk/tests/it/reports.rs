@@ -15,7 +15,7 @@ use crate::working::{Working, archive, subjects, to};
 const DAY: u64 = 24 * 60;
 
 /// A session of Ada and Ben that both attended and that is over.
-async fn attended(world: &World) -> SessionId {
+pub async fn attended(world: &World) -> SessionId {
     let session = world.start(world.ben).await;
     in_tx!(world.db, db::Error, tx, {
         for seat in Seat::ALL {
@@ -45,7 +45,7 @@ fn answers(kind: Kind, rating: &str) -> Vec<Answer> {
         .collect()
 }
 
-async fn file(world: &World, session: SessionId, rating: &str) {
+pub async fn file(world: &World, session: SessionId, rating: &str) {
     let (viewer, answers) = (world.viewer(world.ada).await, answers(Kind::Report, rating));
     in_tx!(world.db, FileError, tx, {
         let form = reports::in_force(tx, world.harbor, Kind::Report, world.algebra).await?.word();
@@ -56,7 +56,7 @@ async fn file(world: &World, session: SessionId, rating: &str) {
 }
 
 /// Waits until nothing is due or waits to be told, and gives the mails whose subject begins so.
-async fn told(world: &World, working: &Working, server: &SmtpServer, begins: &str) -> Vec<Received> {
+pub async fn told(world: &World, working: &Working, server: &SmtpServer, begins: &str) -> Vec<Received> {
     working
         .until("all that is due is told", async || {
             let mut tx = world.db.read().await.unwrap();

@@ -11,7 +11,7 @@ use testkit::{Browser, World, on_both_engines};
 use crate::working::{Working, to};
 
 /// Ada books four Mondays with Ben, from 30 November 2026 at four in Chicago, through the form; gives the first.
-async fn book_mondays(world: &World, ada: &mut Browser) -> SessionId {
+pub async fn book_mondays(world: &World, ada: &mut Browser) -> SessionId {
     book_mondays_at(world, ada, &[("place", "classroom")]).await
 }
 

@@ -38,7 +38,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     ("people", "sign_in", &["accounts", "families", "links"]),
     ("people", "switching", &["accounts", "audit", "families", "sign_in"]),
     ("people", "directory", &["organizations", "sign_in"]),
-    ("people", "resets", &["accounts", "activations", "links", "sign_in"]),
+    ("people", "resets", &["accounts", "activations", "links", "passkeys", "sign_in"]),
     ("people", "passkeys", &["accounts", "audit", "sign_in"]),
     ("people", "activations", &["accounts", "links", "organizations", "passkeys", "sign_in"]),
     ("people", "profiles", &["accounts", "audit", "families", "teaching_pairs"]),
@@ -52,7 +52,7 @@ pub const FEATURES: &[(&str, &str, &[&str])] = &[
     (
         "people",
         "imports",
-        &["accounts", "activations", "audit", "families", "links", "sign_in", "teaching_pairs"],
+        &["accounts", "activations", "audit", "families", "links", "profiles", "sign_in", "teaching_pairs"],
     ),
     ("teaching", "sessions", &["availability", "presence", "programs", "reminders", "series"]),
     ("teaching", "reports", &["programs", "sessions"]),

@@ -65,7 +65,7 @@ enum Way {
     Instructor(UserId),
     Program(ProgramId),
     Subject(String),
-    Outcome(&'static str),
+    Outcome(Outcome),
     /// None yet.
     Unsettled,
     /// All there is.
@@ -161,11 +161,12 @@ async fn ways(tx: &mut Tx, org: OrgId, n: &Narrowing) -> Result<Option<Vec<Way>>
     {
         return Ok(Some(fewest));
     }
-    let outcome = |outcome: Outcome| Way::Outcome(outcome.word());
     Ok(match n.status.as_str() {
-        "completed" => Some(vec![outcome(Outcome::Completed)]),
-        "missed" => Some(vec![outcome(Outcome::MissedByStudent), outcome(Outcome::MissedByInstructor)]),
-        "cancelled" => Some(vec![outcome(Outcome::Cancelled)]),
+        "completed" => Some(vec![Way::Outcome(Outcome::Completed)]),
+        "missed" => {
+            Some(vec![Way::Outcome(Outcome::MissedByStudent), Way::Outcome(Outcome::MissedByInstructor)])
+        }
+        "cancelled" => Some(vec![Way::Outcome(Outcome::Cancelled)]),
         "scheduled" | "live" => Some(vec![Way::Unsettled]),
         _ if !n.any_program => Some(vec![Way::Program(n.program)]),
         _ => None,
@@ -283,6 +284,27 @@ macro_rules! sought {
     };
 }
 
+/// The plain and the named statement of a way. An outcome stands in its text: planned once for all values, it would not be
+/// known that there are few of one.
+fn statements(half: Half, way: &Way) -> [&'static str; 2] {
+    match way {
+        Way::Student(_) => sought!(half, "s.student_id = $2"),
+        Way::Instructor(_) => sought!(half, "s.instructor_id = $2"),
+        Way::Program(_) => sought!(half, "s.program_id = $2"),
+        Way::Subject(_) => sought!(half, "s.subject = $2 AND s.subject <> ''"),
+        Way::Outcome(Outcome::Completed) => sought!(half, "s.outcome = 'completed' AND $2 <> ''"),
+        Way::Outcome(Outcome::MissedByStudent) => {
+            sought!(half, "s.outcome = 'missed by student' AND $2 <> ''")
+        }
+        Way::Outcome(Outcome::MissedByInstructor) => {
+            sought!(half, "s.outcome = 'missed by instructor' AND $2 <> ''")
+        }
+        Way::Outcome(Outcome::Cancelled) => sought!(half, "s.outcome = 'cancelled' AND $2 <> ''"),
+        Way::Unsettled => sought!(half, "s.outcome IS NULL AND $2 <> ''"),
+        Way::Time => sought!(half, "$2 <> ''"),
+    }
+}
+
 async fn go(
     tx: &mut Tx,
     org: OrgId,
@@ -291,15 +313,12 @@ async fn go(
     way: &Way,
     limit: i64,
 ) -> Result<Vec<(Timestamp, SessionId)>> {
-    let half = span.half;
-    let ([plain, named], by): ([&str; 2], &dyn Bind) = match way {
-        Way::Student(id) => (sought!(half, "s.student_id = $2"), id),
-        Way::Instructor(id) => (sought!(half, "s.instructor_id = $2"), id),
-        Way::Program(id) => (sought!(half, "s.program_id = $2"), id),
-        Way::Subject(subject) => (sought!(half, "s.subject = $2 AND s.subject <> ''"), subject),
-        Way::Outcome(word) => (sought!(half, "s.outcome = $2"), word),
-        Way::Unsettled => (sought!(half, "s.outcome IS NULL AND $2 <> ''"), &"none yet"),
-        Way::Time => (sought!(half, "$2 <> ''"), &"any"),
+    let [plain, named] = statements(span.half, way);
+    let by: &dyn Bind = match way {
+        Way::Student(id) | Way::Instructor(id) => id,
+        Way::Program(id) => id,
+        Way::Subject(subject) => subject,
+        Way::Outcome(_) | Way::Unsettled | Way::Time => &"named by the statement",
     };
     let values: [&dyn Bind; 12] = [
         &org,
@@ -336,4 +355,21 @@ async fn read(tx: &mut Tx, org: OrgId, ids: &[SessionId]) -> Result<Vec<Session>
         found.extend(part.into_iter().map(|session| (session.id, session)));
     }
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_by_outcome_names_the_word_that_is_stored() {
+        for outcome in Outcome::ALL {
+            let named = format!("s.outcome = '{}' ", outcome.word());
+            for half in [Half::Upcoming, Half::Past] {
+                for statement in statements(half, &Way::Outcome(outcome)) {
+                    assert!(statement.contains(&named), "{outcome:?}: {statement}");
+                }
+            }
+        }
+    }
 }
