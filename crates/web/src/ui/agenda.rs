@@ -76,6 +76,8 @@ pub struct WeekDay<'a> {
     /// The first instant of the day.
     pub starts: Timestamp,
     pub today: bool,
+    /// Why the organization is closed on it.
+    pub closed: Option<&'a str>,
     pub sessions: &'a [AgendaItem<'a>],
 }
 
@@ -86,12 +88,18 @@ pub fn week_strip(zone: &Zone, days: &[WeekDay<'_>]) -> Markup {
             @for day in days {
                 li class="week-day" aria-current=[day.today.then_some("date")] data-drop=(day.starts.in_zone(zone).date()) {
                     h3 { (time(day.starts, zone, When::Day)) }
+                    @if let Some(why) = day.closed { (closed_day(why)) }
                     @for item in day.sessions { (week_chip(item)) }
-                    @if day.sessions.is_empty() { p class="week-free" { "Free" } }
+                    @if day.sessions.is_empty() && day.closed.is_none() { p class="week-free" { "Free" } }
                 }
             }
         }
     }
+}
+
+/// Marks a day on which the organization is closed.
+pub fn closed_day(why: &str) -> Markup {
+    html! { p class="closed-day" { "Closed: " (why) } }
 }
 
 fn week_chip(item: &AgendaItem<'_>) -> Markup {
