@@ -173,7 +173,7 @@ async fn blocking_debts_refuses_the_session_that_would_make_one() {
         assert!(matches!(refused, Err(StartError::NotEnoughCredits { available: 0 })), "{refused:?}");
         world.start(world.ben).await;
         let page = amara.get("/configuration/money").await.text;
-        assert!(page.contains("allow → block"), "{page}");
+        assert!(page.contains("Warn and allow → Block"), "{page}");
         let nonsense =
             amara.post("/configuration/money", &[("money", "barter"), ("below_zero", "block")]).await;
         assert_eq!(nonsense.status, StatusCode::UNPROCESSABLE_ENTITY);
