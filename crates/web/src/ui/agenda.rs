@@ -53,7 +53,8 @@ pub fn agenda(items: &[AgendaItem<'_>], now: Timestamp) -> Markup {
     }
 }
 
-/// Join, green from when the classroom `opens`; until then grey, with the time to the start counting down by itself.
+/// Join, green from when the classroom `opens`; until then grey, with the time to the start counting down by itself, and
+/// while that is far, with when it opens.
 pub fn join_button(href: &str, (opens, starts): (Timestamp, Timestamp), now: Timestamp) -> Markup {
     let open = now >= opens;
     html! {
@@ -65,6 +66,7 @@ pub fn join_button(href: &str, (opens, starts): (Timestamp, Timestamp), now: Tim
                     hidden[starts > now.plus_minutes(COUNTED_MINUTES)] {
                     "in " (minutes_left(starts, now))
                 }
+                span class="join-opens muted" { "Opens " (before_start(opens, starts)) }
                 (Button::link(href, "Join").small().icon(Icon::Join).disabled(true))
             }
         }
@@ -116,6 +118,14 @@ fn week_chip(item: &AgendaItem<'_>) -> Markup {
 
 fn is_live(status: Status) -> bool {
     matches!(status, Status::Lobby | Status::Lesson)
+}
+
+/// `10 min before`, `at the start`.
+fn before_start(opens: Timestamp, starts: Timestamp) -> String {
+    match starts.since(opens).as_secs().div_ceil(60) {
+        0 => "at the start".to_owned(),
+        minutes => format!("{minutes} min before"),
+    }
 }
 
 /// `53 min`, `2 h 5 min`, `3 days`.
