@@ -157,6 +157,14 @@ mod tests {
     }
 
     #[test]
+    fn a_grey_join_says_when_it_opens() {
+        let far = |opens| join_button("/classroom/ses_1", (at(opens), at(10_000)), at(0)).into_string();
+
+        assert!(far(9_985).contains("Opens 15 min before"));
+        assert!(far(10_000).contains("Opens at the start"));
+    }
+
+    #[test]
     fn the_wait_is_said_in_the_unit_that_matters() {
         assert_eq!(minutes_left(at(53), at(0)), "53 min");
         assert_eq!(minutes_left(at(125), at(0)), "2 h 5 min");
