@@ -6,7 +6,7 @@ import { button } from "./pieces";
 import type { Happening } from "./protocol";
 import { parts } from "./links";
 import type { Acts, Scene } from "./view";
-import { first } from "./words";
+import { clock, first } from "./words";
 
 const LONGEST = 2000;
 const TOGETHER = "Write a message, send a link, or share a file. Both of you see it, also after the session.";
@@ -55,7 +55,7 @@ export class Chat {
   #line({ situation, plan }: Scene, { by, at_ms, what }: Happening): HTMLElement {
     const own = by === situation.you;
     const name = by === null ? "" : own ? "You" : first(situation.people[by].name);
-    const time = new Date(at_ms).toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
+    const time = clock(at_ms, plan.zone);
     const item = h("div", { class: "cr-chat-line" }, h("span", { class: "cr-chat-who" }, `${name} · ${time}`));
     setAttribute(item, "data-own", own);
     if (what.kind === "chat") item.append(h("p", {}, ...parts(what.text).map((part) => (part.href ? outside(part.href, part.text) : part.text))));

@@ -104,6 +104,7 @@ class ClassRoomElement extends HTMLElement {
       practice: this.hasAttribute("practice"),
       title: this.#said("title"),
       organization: this.#said("org"),
+      zone: this.#said("zone"),
       details: this.#said("details"),
       asks: this.#said("asks"),
     };

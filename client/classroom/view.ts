@@ -15,6 +15,8 @@ export interface Said {
   practice: boolean;
   title: string;
   organization: string;
+  /** The time zone this person reads: `Europe/Madrid`. */
+  zone: string;
   /** Local address of the session's details, or "" for who may not see them. */
   details: string;
   /** Local address of what this person is asked afterwards, the report or the survey; "" for nothing. */

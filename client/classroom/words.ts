@@ -11,6 +11,11 @@ export function first(name: string): string {
   return name.trim().split(/\s+/)[0] ?? name;
 }
 
+/** `16:05`, as every page shows it. */
+export function clock(atMs: number, zone: string): string {
+  return new Date(atMs).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
+}
+
 /** One or two letters for a person without a picture. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/);

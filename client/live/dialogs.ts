@@ -13,7 +13,12 @@ export function openDialogs(): void {
   document.addEventListener("click", (event) => {
     if (event.target instanceof HTMLDialogElement && isOutside(event, event.target)) event.target.close();
   });
-  document.querySelectorAll<HTMLDialogElement>("dialog[data-open]").forEach(show);
+  openWithin(document);
+}
+
+/** Shows the dialogs that are to be seen at once. */
+export function openWithin(place: ParentNode): void {
+  place.querySelectorAll<HTMLDialogElement>("dialog[data-open]").forEach(show);
 }
 
 function show(dialog: HTMLDialogElement): void {

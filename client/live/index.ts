@@ -1,5 +1,6 @@
 // The page script: what plain pages gain when scripts run. Every page works without it.
 
+import { answerInPlace } from "./answers";
 import { waitWhileSending } from "./busy";
 import { turnCalendar } from "./calendar";
 import { dragSessions } from "./calendar-drag";
@@ -11,6 +12,7 @@ import { FileBoxes } from "./file-boxes";
 import { FileUpload } from "./file-upload";
 import { tellOpened } from "./opened";
 import { WithPasskeys } from "./passkeys";
+import { stepBackFromPreviews } from "./previews";
 import { listen } from "./stream";
 import { StudentPicker } from "./student-picker";
 import { ThemeSwitch } from "./theme-switch";
@@ -22,18 +24,20 @@ customElements.define("student-picker", StudentPicker);
 customElements.define("theme-switch", ThemeSwitch);
 customElements.define("with-passkeys", WithPasskeys);
 
+answerInPlace();
 askFirst();
 countCharacters();
 countDown();
 dragSessions();
 meetTrouble();
 openDialogs();
+stepBackFromPreviews();
 tellOpened(document);
 turnCalendar();
 waitWhileSending();
 listen(document.body);
 focusSummary(document);
-document.addEventListener("htmx:after:swap", () => focusSummary(document));
+for (const swapped of ["htmx:after:swap", "nacre:answer"]) document.addEventListener(swapped, () => focusSummary(document));
 
 /** A form that came back wrong says so where the reader is. */
 function focusSummary(within: ParentNode): void {

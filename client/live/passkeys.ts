@@ -50,19 +50,34 @@ export class WithPasskeys extends HTMLElement {
       form.submit();
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      this.#say(error instanceof Refusal ? error.message : words(error.name, ceremony));
-      if (error instanceof Refusal && error.isTyped) this.#point(form.querySelector("input[type=password]:enabled"));
+      const typed = error instanceof Refusal && error.isTyped ? form.querySelector<HTMLInputElement>("input[type=password]:enabled") : null;
+      if (typed) this.#point(typed, error.message);
+      else this.#say(error instanceof Refusal ? error.message : words(error.name, ceremony));
     } finally {
       if (password) password.disabled = false;
     }
   }
 
-  /** The password is the one thing that can be wrong: the words belong to it until another is typed. */
-  #point(field: HTMLInputElement | null): void {
-    if (!field) return;
+  /** The password is the one thing that can be wrong: the words stand at it until another is typed. */
+  #point(field: HTMLInputElement, words: string): void {
+    const id = `${field.id}-error`;
+    const line = this.querySelector("#field-passkey")?.cloneNode(true);
+    if (!(line instanceof HTMLElement) || document.getElementById(id)) return field.select();
+    line.id = id;
+    line.hidden = false;
+    line.querySelector("span")?.replaceChildren(words);
+    field.after(line);
     field.ariaInvalid = "true";
-    field.setAttribute("aria-describedby", "field-passkey");
-    field.addEventListener("input", () => (field.ariaInvalid = null), { once: true });
+    field.setAttribute("aria-describedby", id);
+    field.addEventListener(
+      "input",
+      () => {
+        field.ariaInvalid = null;
+        field.removeAttribute("aria-describedby");
+        line.remove();
+      },
+      { once: true },
+    );
     field.select();
   }
 

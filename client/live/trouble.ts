@@ -28,7 +28,8 @@ function sayNothingCame(event: Event): void {
   place.prepend(notice("The server could not be reached. What you typed is still here; try again in a moment."));
 }
 
-function notice(text: string): HTMLDivElement {
+/** A refusal in a sentence, where it is met. */
+export function notice(text: string): HTMLDivElement {
   const box = document.createElement("div");
   box.className = "notice notice-danger";
   box.dataset["trouble"] = "";

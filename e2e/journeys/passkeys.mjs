@@ -123,7 +123,7 @@ journey('a person with a password is asked for it before a passkey is added', as
   await ben.getByRole('button', { name: 'Add a passkey' }).click();
   await ben.getByLabel('Your password').fill('a guess');
   await ben.getByRole('button', { name: 'Add a passkey' }).click();
-  await ben.getByText('This is not your password.').waitFor();
+  await ben.locator('.field', { has: ben.getByLabel('Your password') }).getByText('This is not your password.').waitFor();
   await look(ben, 'passkey-wrong-password');
   assert.deepEqual(await phone.keys(), []);
 

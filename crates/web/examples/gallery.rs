@@ -111,7 +111,12 @@ fn dashboard(zone: &Zone) -> Markup {
 }
 
 fn week(zone: &Zone, sessions: &[AgendaItem<'_>; 4]) -> Markup {
-    let day = |n: i64, sessions| WeekDay { starts: NOW.plus_minutes(n * 24 * 60), today: n == 0, sessions };
+    let day = |n: i64, sessions| WeekDay {
+        starts: NOW.plus_minutes(n * 24 * 60),
+        today: n == 0,
+        closed: None,
+        sessions,
+    };
     ui::week_strip(
         zone,
         &[

@@ -132,8 +132,23 @@ impl db::IsRetry for Failure {
     }
 }
 
+/// What the page's script adds to a plain form it sends: the answer goes into the page, and no redirect is followed.
+const IN_PLACE: &str = "nacre-in-place";
+
 /// Dresses failures, and the framework's own refusals, as a page, a fragment or a problem document.
 pub async fn dress(request: Request, next: Next) -> Response {
+    let is_in_place = request.headers().contains_key(IN_PLACE);
+    let response = dressed(request, next, is_in_place).await;
+    if is_in_place && response.status().is_redirection() { told(response) } else { response }
+}
+
+/// A redirect whose address a script can read: a browser follows any other by itself.
+fn told(mut redirect: Response) -> Response {
+    *redirect.status_mut() = StatusCode::NO_CONTENT;
+    redirect
+}
+
+async fn dressed(request: Request, next: Next, is_in_place: bool) -> Response {
     let wants = Wants::of(request.headers());
     let next_page = (request.method() == Method::GET).then(|| Local::of_request(request.uri()));
     let response = match AssertUnwindSafe(next.run(request)).catch_unwind().await {
@@ -163,6 +178,7 @@ pub async fn dress(request: Request, next: Next) -> Response {
             let to = next_page.map_or_else(|| "/sign-in".to_owned(), |next| next.sign_in_address());
             Redirect::to(&to).into_response()
         }
+        Wants::Page if is_in_place => (status, fragment(&problem)).into_response(),
         Wants::Page => (status, error_page(&problem, organization.as_ref())).into_response(),
         Wants::Fragment => (status, fragment(&problem)).into_response(),
         Wants::Json => (

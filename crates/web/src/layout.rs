@@ -13,9 +13,10 @@ use crate::ui::{self, Button, Icon, icon};
 /// Entries of the bottom bar on small screens; the rest is behind "More".
 const BAR_ENTRIES: usize = 4;
 
-/// htmx asks this server only, adds no style of its own, and takes an answer as the new version of its target.
+/// htmx asks this server only, adds no style of its own, takes an answer as the new version of its target, and leaves the
+/// browser's history alone: Back from a preview keeps the form, which it would fetch anew.
 const HTMX_SETTINGS: &str =
-    r#"{"includeIndicatorCSS":false,"mode":"same-origin","defaultSwap":"outerMorph"}"#;
+    r#"{"includeIndicatorCSS":false,"mode":"same-origin","defaultSwap":"outerMorph","history":false}"#;
 
 /// A line of the navigation.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,6 @@
 //! The classroom's page. The island inside takes over when it wakes; what it replaces is readable without it.
 
-use kernel::{Seat, Timestamp};
+use kernel::{Seat, Timestamp, Zone};
 use maud::{Markup, html};
 use web::layout;
 use web::ui::{Button, Notice};
@@ -17,6 +17,8 @@ pub struct Place<'a> {
     pub title: &'a str,
     pub starts_at: Timestamp,
     pub ends_at: Timestamp,
+    /// Whose clock this person reads.
+    pub zone: &'a Zone,
     /// Where this person reads about the session; none for a link holder.
     pub details: Option<String>,
     /// What this person is asked afterwards: the report or the survey.
@@ -31,7 +33,7 @@ pub fn classroom(organization: &Organization, place: &Place<'_>) -> Markup {
         &files,
         html! {
             class-room room={ "/classroom/" (place.session) } you=(place.you) me=(place.me) other=(place.other) title=(place.title)
-                org=(organization.name) starts-ms=(place.starts_at.millis()) ends-ms=(place.ends_at.millis())
+                org=(organization.name) zone=(place.zone.name()) starts-ms=(place.starts_at.millis()) ends-ms=(place.ends_at.millis())
                 details=(place.details.as_deref().unwrap_or_default()) asks=(place.asks.as_deref().unwrap_or_default()) {
                 div class="bare-card" {
                     h1 { (place.title) }
@@ -57,7 +59,7 @@ pub fn practice(organization: &Organization, viewer: &Viewer) -> Markup {
         &files,
         html! {
             class-room room="/practice" practice you="instructor" me=(viewer.name())
-                other="Student" title=(PRACTICE) org=(organization.name) details="/" {
+                other="Student" title=(PRACTICE) org=(organization.name) zone=(viewer.zone.name()) details="/" {
                 div class="bare-card" {
                     h1 { (PRACTICE) }
                     p { "Try camera, boards and screen here, alone. Nothing is recorded or kept." }

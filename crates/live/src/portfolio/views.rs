@@ -207,6 +207,10 @@ pub fn own_files(files: &[File]) -> OwnFiles {
     }
 }
 
+/// The most that can be granted, as the store's checks say.
+pub const MOST_PERSON_MB: i64 = 100_000;
+pub const MOST_ORGANIZATION_MB: i64 = 10_000_000;
+
 /// The form of the section Files.
 #[derive(serde::Deserialize, Default)]
 #[serde(default, deny_unknown_fields)]
@@ -224,10 +228,10 @@ pub fn allowance(
 ) -> Markup {
     let all = html! { (Button::link("/configuration", "All sections").quiet()) };
     let fields = html! {
-        (Field::number("person_mb", "Space of one person, in MB").required()
+        (Field::number("person_mb", "Space of one person, in MB").range(1, MOST_PERSON_MB).required()
             .value(&form.person_mb).error(errors.get("person_mb"))
             .hint("What is there already stays, also above it."))
-        (Field::number("organization_mb", "Space of all together, in MB").required()
+        (Field::number("organization_mb", "Space of all together, in MB").range(1, MOST_ORGANIZATION_MB).required()
             .value(&form.organization_mb).error(errors.get("organization_mb")))
     };
     let body = html! {

@@ -231,19 +231,26 @@ async fn the_allowance_is_a_setting_and_holds() {
         let mut two_thirds = PDF.to_vec();
         two_thirds.resize(2 * MB / 3, b' ');
 
-        let wrong =
-            amara.post("/configuration/files", &[("person_mb", "-1"), ("organization_mb", "5")]).await;
+        for (person, all, field) in
+            [("0", "5", "person_mb"), ("1", "0", "organization_mb"), ("6", "5", "person_mb")]
+        {
+            let form = [("person_mb", person), ("organization_mb", all)];
+            let wrong = amara.post("/configuration/files", &form).await;
+            assert_eq!(wrong.status.as_u16(), 422, "{form:?}");
+            assert!(wrong.text.contains(&format!("id=\"field-{field}-error\"")), "{form:?}: {}", wrong.text);
+        }
         let set = amara.post("/configuration/files", &[("person_mb", "1"), ("organization_mb", "5")]).await;
         let first = upload(&mut ben, &[("a.pdf", &two_thirds)]).await;
         let second = upload(&mut ben, &[("b.pdf", &two_thirds)]).await;
         let small = upload(&mut ben, &[("c.pdf", PDF)]).await;
 
-        assert_eq!((wrong.status.as_u16(), set.status.as_u16()), (422, 303));
+        assert_eq!(set.status.as_u16(), 303);
         assert_eq!((first.status.as_u16(), small.status.as_u16()), (303, 303));
         assert!(second.status == 422 && second.text.contains("The portfolio is full"), "{}", second.text);
         assert!(ben.get("/portfolio").await.text.contains("of 1 MB used"));
-        amara.post("/configuration/files", &[("person_mb", "100"), ("organization_mb", "0")]).await;
-        let full = upload(&mut ben, &[("d.pdf", PDF)]).await;
+        let mut mia = house.world.signed_in(house.world.mia).await;
+        amara.post("/configuration/files", &[("person_mb", "1"), ("organization_mb", "1")]).await;
+        let full = upload(&mut mia, &[("d.pdf", &two_thirds)]).await;
         assert!(full.text.contains("space for files is full"), "{}", full.text);
     })
     .await;
@@ -253,7 +260,7 @@ async fn the_allowance_is_a_setting_and_holds() {
 async fn uploads_at_the_same_moment_do_not_fill_the_same_space() {
     on_both_engines(async |house| {
         let mut amara = house.world.signed_in(house.world.amara).await;
-        amara.post("/configuration/files", &[("person_mb", "100"), ("organization_mb", "1")]).await;
+        amara.post("/configuration/files", &[("person_mb", "1"), ("organization_mb", "1")]).await;
         let mut body = PDF.to_vec();
         body.resize(MB / 2 + 1, b' ');
         let people = [house.world.ada, house.world.ivan, house.world.ben, house.world.mia];

@@ -64,7 +64,7 @@ fn table(page: &TrailPage<'_>) -> Markup {
     let columns =
         [Column::text("When"), Column::text("Who"), Column::text("What"), Column::text("Old and new value")];
     html! {
-        (Table::new("Changes", &columns).rows(page.lines.iter().map(|line| {
+        (Table::new("Changes", &columns).log().rows(page.lines.iter().map(|line| {
             Row::new([
                 html! { (ui::time(line.at, page.zone, When::Whole)) },
                 html! { (line.by.as_deref().unwrap_or("the operator")) },

@@ -48,11 +48,26 @@ pub(crate) fn of_booking(before: &BookingRules, after: &BookingRules) -> Vec<Set
 
 /// What differs in how sessions are paid.
 pub(crate) fn of_money(before: (Money, BelowZero), after: (Money, BelowZero)) -> Vec<SettingChange> {
-    let word = |word: &str| word.to_owned();
     differing([
-        ("money paid by", word(before.0.word()), word(after.0.word())),
-        ("money below zero", word(before.1.word()), word(after.1.word())),
+        ("money paid by", paid_by(before.0).to_owned(), paid_by(after.0).to_owned()),
+        ("money below zero", below_zero(before.1).to_owned(), below_zero(after.1).to_owned()),
     ])
+}
+
+/// The words of the form, which the trail repeats.
+pub(super) const fn paid_by(money: Money) -> &'static str {
+    match money {
+        Money::Credits => "Credits",
+        Money::Invoicing => "Invoicing",
+        Money::Neither => "Neither",
+    }
+}
+
+pub(super) const fn below_zero(rule: BelowZero) -> &'static str {
+    match rule {
+        BelowZero::Allow => "Warn and allow",
+        BelowZero::Block => "Block",
+    }
 }
 
 fn differing(pairs: impl IntoIterator<Item = (&'static str, String, String)>) -> Vec<SettingChange> {
@@ -104,8 +119,8 @@ mod tests {
             changes,
             [SettingChange {
                 what: "money paid by",
-                before: "credits".to_owned(),
-                after: "invoicing".to_owned()
+                before: "Credits".to_owned(),
+                after: "Invoicing".to_owned()
             }]
         );
         assert!(changes[0].what.starts_with(MONEY));

@@ -39,9 +39,11 @@ impl BookingForm {
         }
     }
 
+    /// `shortest` is the shortest length on offer.
+    ///
     /// # Errors
     /// A message for each field that does not fit.
-    pub fn read(&self) -> Result<BookingRules, Errors> {
+    pub fn read(&self, shortest: SessionMinutes) -> Result<BookingRules, Errors> {
         let mut errors = Errors::new();
         let rules = BookingRules {
             minimum_minutes: minutes(&self.minimum_minutes, "minimum_minutes", &mut errors),
@@ -53,7 +55,35 @@ impl BookingForm {
             billable_default: yes_or_no(&self.billable_default, &mut errors),
             consent_under_13: self.consent_under_13 == "true",
         };
+        if errors.is_empty() {
+            contradictions(&rules, shortest, &mut errors);
+        }
         if errors.is_empty() { Ok(rules) } else { Err(errors) }
+    }
+}
+
+/// Minutes that no session of the shortest length could come to, or that would make somebody late who is missed already.
+fn contradictions(rules: &BookingRules, shortest: SessionMinutes, errors: &mut Errors) {
+    if rules.minimum_minutes > shortest.get() {
+        errors.add(
+            "minimum_minutes",
+            format!("Your shortest session lasts {shortest}, and would never be completed. Enter no more than that."),
+        );
+    }
+    if rules.no_show_minutes > shortest.get() {
+        errors.add(
+            "no_show_minutes",
+            format!("Your shortest session lasts {shortest}: nobody waits longer. Enter no more than that."),
+        );
+    }
+    if rules.late_minutes > rules.no_show_minutes {
+        errors.add(
+            "late_minutes",
+            format!(
+                "After {} minutes a student has missed the session already. Enter no more than that.",
+                rules.no_show_minutes
+            ),
+        );
     }
 }
 
@@ -81,12 +111,21 @@ pub struct DurationForm {
 
 impl DurationForm {
     /// # Errors
-    /// A message for the field.
-    pub fn read(&self) -> Result<SessionMinutes, Errors> {
+    /// A message for the field: also for a length in which the minutes of `rules` find no room.
+    pub fn read(&self, rules: &BookingRules) -> Result<SessionMinutes, Errors> {
+        let refuse = |words: String| Err(Errors::new().with("minutes", words));
         let typed = self.minutes.trim().parse().ok();
-        typed
-            .and_then(|minutes| SessionMinutes::new(minutes).ok())
-            .ok_or_else(|| Errors::new().with("minutes", "Enter whole minutes from 5 to 480."))
+        let Some(minutes) = typed.and_then(|minutes| SessionMinutes::new(minutes).ok()) else {
+            return refuse("Enter whole minutes from 5 to 480.".to_owned());
+        };
+        let least = rules.minimum_minutes.max(rules.no_show_minutes);
+        if minutes.get() < least {
+            return refuse(format!(
+                "Enter at least {least}: your rules need {} minutes together and {} of waiting.",
+                rules.minimum_minutes, rules.no_show_minutes
+            ));
+        }
+        Ok(minutes)
     }
 }
 
@@ -157,15 +196,52 @@ mod tests {
             ..BookingForm::default()
         };
 
-        let errors = form.read().unwrap_err();
+        let errors = form.read(minutes_of(15)).unwrap_err();
 
         let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["billable_default", "late_minutes", "minimum_minutes", "no_show_minutes"]);
     }
 
     #[test]
+    fn minutes_that_contradict_each_other_are_refused_at_their_field() {
+        let wrong = |minimum, no_show, late| {
+            let errors = typed(minimum, no_show, late).read(minutes_of(15)).err().unwrap_or_default();
+            errors.iter().map(|(field, _)| field.to_owned()).collect::<Vec<_>>()
+        };
+
+        assert!(wrong("15", "15", "15").is_empty(), "as long as the shortest session");
+        assert_eq!(wrong("16", "15", "5"), ["minimum_minutes"]);
+        assert_eq!(wrong("5", "16", "5"), ["no_show_minutes"]);
+        assert_eq!(wrong("5", "10", "11"), ["late_minutes"]);
+    }
+
+    #[test]
+    fn a_length_shorter_than_the_rules_need_is_not_offered() {
+        let rules = typed("5", "15", "5").read(minutes_of(15)).unwrap();
+        let read = |typed: &str| DurationForm { minutes: typed.to_owned() }.read(&rules).is_ok();
+
+        assert!(read("15") && !read("14"));
+    }
+
+    fn minutes_of(minutes: i64) -> SessionMinutes {
+        SessionMinutes::new(minutes).unwrap()
+    }
+
+    fn typed(minimum: &str, no_show: &str, late: &str) -> BookingForm {
+        BookingForm {
+            minimum_minutes: minimum.to_owned(),
+            no_show_minutes: no_show.to_owned(),
+            late_minutes: late.to_owned(),
+            billable_default: "true".to_owned(),
+            ..BookingForm::default()
+        }
+    }
+
+    #[test]
     fn a_duration_is_five_minutes_to_eight_hours() {
-        let read = |typed: &str| DurationForm { minutes: typed.to_owned() }.read().map(SessionMinutes::get);
+        let rules = typed("1", "1", "1").read(minutes_of(15)).unwrap();
+        let read =
+            |typed: &str| DurationForm { minutes: typed.to_owned() }.read(&rules).map(SessionMinutes::get);
 
         assert_eq!(read(" 50 "), Ok(50));
         for bad in ["", "4", "481", "1.5", "-30", "99999999999999999999"] {

@@ -66,7 +66,10 @@ async fn update_booking(
     viewer: Viewer,
     Form(form): Form<BookingForm>,
 ) -> Result<Response, Failure> {
-    let wanted = match form.read() {
+    let rules = organizations::rules(&mut app.db().read().await?, viewer.scope()).await?;
+    // there is always one: the default
+    let shortest = rules.durations.iter().min().copied().unwrap_or(rules.default_duration);
+    let wanted = match form.read(shortest) {
         Ok(wanted) => wanted,
         Err(errors) => {
             let typed = Typed { booking: Some((form, errors)), ..Typed::default() };
@@ -85,7 +88,8 @@ async fn create_duration(
     viewer: Viewer,
     Form(form): Form<DurationForm>,
 ) -> Result<Response, Failure> {
-    let errors = match form.read() {
+    let rules = organizations::rules(&mut app.db().read().await?, viewer.scope()).await?;
+    let errors = match form.read(&rules.booking()) {
         Err(errors) => errors,
         Ok(minutes) => {
             let offered = in_tx!(app.db(), DurationError, tx, {

@@ -3,6 +3,7 @@
 use kernel::{SessionMinutes, Zone};
 use maud::{Markup, html};
 use people::audit::Line;
+use people::organizations::BelowZero;
 use web::ui::{self, Button, Choice, Column, Field, Icon, Notice, PostForm, Row, Table, Tone};
 use web::{Errors, Money};
 
@@ -176,7 +177,7 @@ pub fn money(page: &MoneyPage<'_>) -> Markup {
 }
 
 fn money_form(form: &MoneyForm, errors: &Errors) -> Markup {
-    let ways = Money::ALL.map(|money| Choice::new(money.word(), title(money)));
+    let ways = Money::ALL.map(|money| Choice::new(money.word(), changes::paid_by(money)));
     let columns = [Column::text("Paid by"), Column::text("Billable"), Column::text("Non-billable")];
     html! {
         (PostForm::to("/configuration/money").errors(errors).body(html! {
@@ -184,21 +185,13 @@ fn money_form(form: &MoneyForm, errors: &Errors) -> Markup {
                 .value(&form.money).error(errors.get("money"))
                 .hint("A switch is for sessions made from now on. The others are settled as they were made."))
             (Table::new("What billable means", &columns).rows(Money::ALL.map(|money| {
-                Row::new([html! { (title(money)) }, html! { (meaning(money, true)) }, html! { (meaning(money, false)) }])
+                Row::new([html! { (changes::paid_by(money)) }, html! { (meaning(money, true)) }, html! { (meaning(money, false)) }])
             })))
             (Field::radios("below_zero", "When a student's credits run out").required()
-                .choices(&[Choice::new("allow", "Warn and allow"), Choice::new("block", "Block")])
+                .choices(&BelowZero::ALL.map(|rule| Choice::new(rule.word(), changes::below_zero(rule))))
                 .value(&form.below_zero).error(errors.get("below_zero"))
                 .hint("Warn and allow: the session starts, the balance goes below zero, and you see it under Revenue. \
                        Block: a billable session needs a credit; who is below zero already goes no lower."))
         }).actions(html! { (Button::submit("Save").primary()) }))
-    }
-}
-
-const fn title(money: Money) -> &'static str {
-    match money {
-        Money::Credits => "Credits",
-        Money::Invoicing => "Invoicing",
-        Money::Neither => "Neither",
     }
 }

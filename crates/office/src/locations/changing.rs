@@ -3,7 +3,7 @@
 use db::{Scope, Tx};
 use kernel::{LocationId, UserId};
 use people::audit::{self, Change};
-use people::locations;
+use people::{locations, organizations};
 
 /// What every line of the trail begins with.
 pub const LOCATIONS: &str = "location ";
@@ -13,6 +13,8 @@ pub const LOCATIONS: &str = "location ";
 pub enum ChangeError {
     #[error("another location has that name, or there are too many")]
     Taken,
+    #[error("sessions in person are at a listed place only, and this is the last")]
+    Last,
     #[error(transparent)]
     Store(db::Error),
 }
@@ -70,7 +72,7 @@ pub async fn rename(
 /// Offers a location no longer, or again.
 ///
 /// # Errors
-/// `NotFound` for an unknown one.
+/// `NotFound` for an unknown one; `Last` when nothing could be booked in person any more.
 pub async fn set_archived(
     tx: &mut Tx,
     scope: Scope,
@@ -81,6 +83,10 @@ pub async fn set_archived(
     let name = locations::find(tx, scope, id).await?.name;
     if !locations::set_archived(tx, scope, id, archived).await? {
         return Ok(());
+    }
+    let rules = organizations::bookable_to_change(tx, scope).await?;
+    if rules.in_person && rules.only_listed && locations::offered(tx, scope).await?.is_empty() {
+        return Err(ChangeError::Last);
     }
     let line = if archived {
         ("location archived", Some(name), None)

@@ -121,6 +121,7 @@ async fn set_archived(app: &App, viewer: &Viewer, id: &str, archived: bool) -> R
     let (scope, by) = (viewer.scope(), viewer.user);
     match in_tx!(app.db(), ChangeError, tx, { changing::set_archived(tx, scope, by, id, archived).await }) {
         Ok(()) => Ok(saved()),
+        Err(ChangeError::Last) => Err(last()),
         Err(ChangeError::Taken) => Err(Failure::Internal),
         Err(ChangeError::Store(error)) => Err(error.into()),
     }
@@ -136,8 +137,17 @@ fn at_the_field(error: ChangeError) -> Result<Errors, Failure> {
         ChangeError::Taken => {
             Ok(Errors::new().with("name", "A place of this name stands here already, or there are 200."))
         }
+        ChangeError::Last => Err(last()),
         ChangeError::Store(error) => Err(error.into()),
     }
+}
+
+fn last() -> Failure {
+    Failure::Refused(
+        "Sessions in person are booked at a place of your list alone, and this is the last one. \
+         Add another place first, or change that under Booking rules."
+            .to_owned(),
+    )
 }
 
 fn saved() -> Response {

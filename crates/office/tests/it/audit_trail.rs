@@ -78,7 +78,7 @@ async fn the_trail_is_narrowed_by_who_what_and_when() {
             let page = amara.get(&format!("{PATH}{query}")).await.text;
 
             assert_eq!(page.contains("line 0."), finds_ada, "{query}: {page}");
-            assert_eq!(page.contains("credits → neither"), finds_amara, "{query}: {page}");
+            assert_eq!(page.contains("Credits → Neither"), finds_amara, "{query}: {page}");
         }
     })
     .await;

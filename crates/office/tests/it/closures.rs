@@ -32,6 +32,26 @@ async fn preview(world: &World, day: &str) -> String {
 }
 
 #[tokio::test]
+async fn a_closed_day_is_marked_in_every_view_of_everybodys_calendar() {
+    on_both_engines(async |world| {
+        let mut amara = world.signed_in(world.amara).await;
+        assert_redirect(&close(&mut amara, "Winter break", "2026-12-24", "2026-12-25").await, SAVED);
+        assert_redirect(&close(&mut amara, "Moving house", "2026-11-23", "2026-11-23").await, SAVED);
+        let mut olga = world.signed_in_at_oak(world.olga).await;
+
+        for (view, days) in [("month", 2), ("week", 2), ("list", 2), ("day", 1)] {
+            let address = format!("/calendar?view={view}&on=2026-12-24");
+            let bens = world.signed_in(world.ben).await.get(&address).await.text;
+            assert_eq!(bens.matches("Closed: Winter break").count(), days, "{view}: {bens}");
+            assert!(!olga.get(&address).await.text.contains("Winter break"), "{view}");
+        }
+        let strip = world.signed_in(world.ada).await.get("/calendar/week").await.text;
+        assert!(strip.contains("Closed: Moving house"), "{strip}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn who_books_on_a_closed_day_is_warned_with_its_name() {
     on_both_engines(async |world| {
         let mut amara = world.signed_in(world.amara).await;

@@ -116,6 +116,31 @@ async fn numbers_that_do_not_fit_are_kept_beside_their_message() {
 }
 
 #[tokio::test]
+async fn minutes_and_lengths_that_contradict_each_other_are_refused() {
+    testkit::on_both_engines(async |world| {
+        let mut amara = world.signed_in(world.amara).await;
+        let form = [
+            ("minimum_minutes", "16"),
+            ("no_show_minutes", "15"),
+            ("late_minutes", "20"),
+            ("billable_default", "true"),
+        ];
+
+        let answer = amara.post("/configuration/booking", &form).await;
+        let short = amara.post("/configuration/durations", &[("minutes", "10")]).await;
+
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for words in ["would never be completed", "has missed the session already"] {
+            assert!(answer.text.contains(words), "{words}: {}", answer.text);
+        }
+        assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(short.text.contains("Enter at least 15"), "{}", short.text);
+        assert_eq!(rules(&world).await.late_minutes, 5);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn terms_are_published_as_versions() {
     testkit::on_both_engines(async |world| {
         let mut amara = world.signed_in(world.amara).await;
@@ -148,7 +173,7 @@ async fn blocking_debts_refuses_the_session_that_would_make_one() {
         assert!(matches!(refused, Err(StartError::NotEnoughCredits { available: 0 })), "{refused:?}");
         world.start(world.ben).await;
         let page = amara.get("/configuration/money").await.text;
-        assert!(page.contains("allow → block"), "{page}");
+        assert!(page.contains("Warn and allow → Block"), "{page}");
         let nonsense =
             amara.post("/configuration/money", &[("money", "barter"), ("below_zero", "block")]).await;
         assert_eq!(nonsense.status, StatusCode::UNPROCESSABLE_ENTITY);

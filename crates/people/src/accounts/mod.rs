@@ -25,5 +25,5 @@ pub use change::{
 };
 pub use store::{
     Credentials, Named, NamedBy, Search, credentials, credentials_of, find, find_by_email, find_many,
-    find_named, like_pattern, lock, search, touch_last_used,
+    find_named, has_username, like_pattern, lock, search, touch_last_used,
 };

@@ -3,7 +3,7 @@
 use db::{Scope, Tx};
 use kernel::{Secret, UserId};
 
-use super::forms::{Added, Names};
+use super::forms::{Added, Login, Names, TypedLogin};
 use super::relations;
 use crate::accounts::{self, AddError};
 use crate::activations::{self, InviteAgainError};
@@ -65,6 +65,40 @@ pub async fn add(
         invite(tx, scope, key, child).await?;
     }
     Ok(id)
+}
+
+/// Those of `typed` that are somebody's already, or stand in the form twice.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn taken<'a>(
+    tx: &mut Tx,
+    scope: Scope,
+    typed: &'a [TypedLogin],
+) -> db::Result<Vec<(&'a TypedLogin, Taken)>> {
+    let mut found = Vec::new();
+    for (place, one) in typed.iter().enumerate() {
+        let is_here = match &one.login {
+            Login::Email(email) => accounts::find_by_email(tx, scope, email).await?.is_some(),
+            Login::Username(username) => {
+                accounts::has_username(tx, scope, username.as_str()).await?.is_some()
+            }
+        };
+        let is_twice = || typed.iter().take(place).any(|other| other.login == one.login);
+        if is_here {
+            found.push((one, Taken::Here));
+        } else if is_twice() {
+            found.push((one, Taken::Twice));
+        }
+    }
+    Ok(found)
+}
+
+/// Why a login is not to be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    Here,
+    Twice,
 }
 
 async fn invite(tx: &mut Tx, scope: Scope, key: &Secret<[u8; 32]>, id: UserId) -> db::Result<()> {

@@ -6,7 +6,7 @@ use kernel::{Role, Roles, Zone};
 use serde::Deserialize;
 use web::Errors;
 
-use super::forms::{self, Names};
+use super::forms::{self, Names, TypedLogin};
 use crate::accounts::NewPerson;
 
 /// Rows a form begins with; a button adds another.
@@ -99,8 +99,17 @@ impl Children {
     }
 
     /// Each row with the names of its fields.
-    pub fn rows(&self) -> impl Iterator<Item = (&Names, &Row)> {
+    pub fn rows(&self) -> impl Iterator<Item = (&'static Names, &Row)> {
         ROWS.iter().zip(&self.0)
+    }
+
+    /// What the children would sign in with, as far as it can be read.
+    pub fn logins(&self) -> Vec<TypedLogin> {
+        let rows = (1..).zip(self.rows());
+        rows.flat_map(|(number, (at, row))| {
+            forms::logins((at.email, &row.email), (at.username, &row.username), &whose(number))
+        })
+        .collect()
     }
 
     /// Who is to be added, each with the names of their row's fields. What does not fit is said there.
@@ -114,11 +123,16 @@ impl Children {
             children.extend(read(at, row, zone, &mut own).map(|child| (at, child)));
             // above the form all messages stand together
             for (field, words) in own.iter() {
-                errors.add(field, format!("Child {number}: {words}"));
+                errors.add(field, format!("{}{words}", whose(number)));
             }
         }
         children
     }
+}
+
+/// What the messages of a row begin with.
+fn whose(number: usize) -> String {
+    format!("Child {number}: ")
 }
 
 fn read(at: &'static Names, row: &Row, zone: &Zone, errors: &mut Errors) -> Option<NewPerson> {

@@ -99,6 +99,45 @@ impl AddForm {
     }
 }
 
+/// What somebody would sign in with.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Login {
+    Email(Email),
+    Username(Username),
+}
+
+/// A login as typed, with its field and what its messages begin with.
+pub struct TypedLogin {
+    pub login: Login,
+    pub field: &'static str,
+    pub whose: String,
+}
+
+impl AddForm {
+    /// Every address and username of the form that can be read, those of new children too.
+    pub fn logins(&self) -> Vec<TypedLogin> {
+        let role = self.role();
+        let username = if role == Role::Student { self.username.as_str() } else { "" };
+        let mut all = logins(("email", &self.email), ("username", username), "");
+        if role == Role::Parent {
+            all.extend(self.children.logins());
+        }
+        all
+    }
+}
+
+/// Those of one person that can be read.
+pub fn logins(
+    (email_at, email): (&'static str, &str),
+    (username_at, username): (&'static str, &str),
+    whose: &str,
+) -> Vec<TypedLogin> {
+    let typed = |login, field| TypedLogin { login, field, whose: whose.to_owned() };
+    let email = email.parse().ok().map(|email| typed(Login::Email(email), email_at));
+    let username = username.parse().ok().map(|username| typed(Login::Username(username), username_at));
+    email.into_iter().chain(username).collect()
+}
+
 /// What an admin corrects.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -383,3 +383,40 @@ async fn an_invitation_goes_out_again_after_five_minutes() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn all_that_is_wrong_with_a_parent_and_the_children_is_said_at_once() {
+    on_both_engines(async |world| {
+        let mut amara = world.signed_in(world.amara).await;
+        let form = [
+            ("role", "parent"),
+            ("first_name", ""),
+            ("last_name", "Quist"),
+            ("email", "carol@demo.test"),
+            ("child_1_first_name", "Nils"),
+            ("child_1_last_name", "Quist"),
+            ("child_1_email", "ben@demo.test"),
+            ("child_2_first_name", "Ida"),
+            ("child_2_last_name", "Quist"),
+            ("child_2_email", "no address"),
+            ("child_2_username", "ida.q"),
+            ("child_3_first_name", "Ole"),
+            ("child_3_last_name", "Quist"),
+            ("child_3_username", "ida.q"),
+        ];
+
+        let answer = amara.post("/people", &form).await;
+
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for field in ["first_name", "email", "child_1_email", "child_2_email", "child_3_username"] {
+            assert!(answer.text.contains(&format!("id=\"field-{field}-error\"")), "{field}: {}", answer.text);
+        }
+        assert!(answer.text.contains("Child 1: Somebody here has this address"), "{}", answer.text);
+        assert!(
+            answer.text.contains("Child 3: Somebody else in this form has this username"),
+            "{}",
+            answer.text
+        );
+    })
+    .await;
+}

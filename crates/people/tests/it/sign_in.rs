@@ -280,3 +280,30 @@ async fn an_account_made_active_without_a_password_cannot_sign_in() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_form_sent_by_the_page_s_script_reads_where_to_go_and_what_was_refused() {
+    on_both_engines(async |world| {
+        let headers = [
+            ("accept", "text/html"),
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("nacre-in-place", "true"),
+        ];
+        let mut ben = world.stranger();
+        let body = |password: &str| format!("login=ben%40demo.test&password={password}").into_bytes();
+
+        let wrong = ben.send_bytes("/sign-in", &headers, body("wrong")).await;
+        let right = ben.send_bytes("/sign-in", &headers, body(testkit::PASSWORD)).await;
+        let broken = ben.send_bytes("/sessions/nonsense/cancellation", &headers, Vec::new()).await;
+
+        assert!(wrong.status == 422 && wrong.text.contains("id=\"main\""), "a page: {}", wrong.text);
+        assert_eq!((right.status.as_u16(), right.location()), (204, "/"));
+        assert!(
+            broken.status.is_client_error() && !broken.text.contains("<html"),
+            "a sentence: {}",
+            broken.text
+        );
+        assert_eq!(ben.get("/account").await.status, 200, "the redirect's cookie came along");
+    })
+    .await;
+}

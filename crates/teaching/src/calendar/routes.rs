@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use db::in_tx;
 use jiff::civil::Date;
+use people::closures;
 use web::{Act, App, Failure, Organization, Routes, Viewer, token};
 
 use super::days::{self, Day, View};
@@ -61,8 +62,10 @@ async fn index(
     let days = view.days(on, &viewer.zone);
     let mut shown = shown(&mut tx, &viewer, &narrowing, view, days).await?;
     let pending = pending(&mut tx, &viewer, &filter).await?;
+    let closures = closures::all(&mut tx, viewer.scope()).await?;
     for day in &mut shown {
         day.pending = views::of_day(&day.day, &pending);
+        day.closed = views::closed_on(&day.day, &closures);
     }
     let programs = sessions::programs_of(&mut tx, &viewer).await?;
     let asked = Asked { view, on, today, now: tx.now(), filter: &filter, programs: &programs };
@@ -97,7 +100,7 @@ async fn shown(
                 sessions = sessions::fold(viewer, read);
             }
         }
-        all.push(Shown { day, sessions, count, pending: Vec::new() });
+        all.push(Shown { day, sessions, count, pending: Vec::new(), closed: None });
     }
     Ok(all)
 }
@@ -177,5 +180,6 @@ pub async fn week_card(tx: &mut db::Tx, viewer: &Viewer) -> db::Result<maud::Mar
     let found = sessions::between(tx, viewer, &Narrowing::none(), whole, MOST_IN_WEEK).await?;
     let found = sessions::fold(viewer, found);
     let pending = pending(tx, viewer, &Filter::default()).await?;
-    Ok(views::week_card(viewer, tx.now(), &days, &found, &pending))
+    let closures = closures::all(tx, viewer.scope()).await?;
+    Ok(views::week_card(viewer, tx.now(), &days, &found, &pending, &closures))
 }

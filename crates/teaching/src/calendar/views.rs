@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use kernel::{ProgramId, Role, Timestamp};
 use maud::{Markup, html};
+use people::closures::Closure;
 use web::ui::{self, AgendaItem, Button, Dialog, Icon, Notice, Status, Tab, WeekDay, When};
 use web::{Current, Organization, Viewer, page, show};
 
@@ -45,6 +46,8 @@ pub struct Shown {
     pub count: usize,
     /// What is asked for on that day and not answered yet.
     pub pending: Vec<Pending>,
+    /// Why the organization is closed on it.
+    pub closed: Option<String>,
 }
 
 /// A time that is asked for, or proposed.
@@ -93,6 +96,7 @@ pub fn week_card(
     days: &[Day],
     found: &[Session],
     pending: &[Pending],
+    closures: &[Closure],
 ) -> Markup {
     let of = |day: &Day| {
         let sessions: Vec<Session> = found
@@ -100,7 +104,8 @@ pub fn week_card(
             .filter(|session| day.from <= session.starts_at && session.starts_at < day.to)
             .cloned()
             .collect();
-        Shown { day: *day, count: sessions.len(), sessions, pending: of_day(day, pending) }
+        let (pending, closed) = (of_day(day, pending), closed_on(day, closures));
+        Shown { day: *day, count: sessions.len(), sessions, pending, closed }
     };
     let shown: Vec<Shown> = days.iter().map(of).collect();
     let actions = html! { (Button::link("/calendar", "Month").quiet().small().icon(Icon::Calendar)) };
@@ -118,9 +123,10 @@ fn strip(viewer: &Viewer, now: Timestamp, shown: &[Shown]) -> Markup {
     let week: Vec<WeekDay<'_>> = shown
         .iter()
         .zip(&items)
-        .map(|(Shown { day, .. }, items)| WeekDay {
+        .map(|(Shown { day, closed, .. }, items)| WeekDay {
             starts: day.from,
             today: day.from <= now && now < day.to,
+            closed: closed.as_deref(),
             sessions: items,
         })
         .collect();
@@ -178,6 +184,12 @@ fn items<'a>(
 pub fn of_day(day: &Day, pending: &[Pending]) -> Vec<Pending> {
     let is_on = |one: &&Pending| day.from <= one.starts_at && one.starts_at < day.to;
     pending.iter().filter(is_on).cloned().collect()
+}
+
+/// Why that day is a closed one, if it is.
+pub fn closed_on(day: &Day, closures: &[Closure]) -> Option<String> {
+    let closure = closures.iter().find(|one| one.first_day <= day.date && day.date <= one.last_day)?;
+    Some(closure.name.clone())
 }
 
 pub fn index(organization: &Organization, viewer: &Viewer, asked: &Asked<'_>, shown: &[Shown]) -> Markup {
@@ -262,7 +274,7 @@ fn month(viewer: &Viewer, asked: &Asked<'_>, shown: &[Shown]) -> Markup {
 fn cell(viewer: &Viewer, asked: &Asked<'_>, shown: &Shown) -> Markup {
     let date = shown.day.date;
     let other = date.month() != asked.on.month();
-    let class = match (other, shown.count == 0 && shown.pending.is_empty()) {
+    let class = match (other, shown.count == 0 && shown.pending.is_empty() && shown.closed.is_none()) {
         (true, true) => "month-day month-other month-empty",
         (true, false) => "month-day month-other",
         (false, true) => "month-day month-empty",
@@ -280,6 +292,7 @@ fn cell(viewer: &Viewer, asked: &Asked<'_>, shown: &Shown) -> Markup {
                     (spoken_count(shown.count))
                 }
             }
+            @if let Some(why) = &shown.closed { (ui::closed_day(why)) }
             @for session in visible { (chip(viewer, session, asked.now)) }
             @for pending in shown.pending.iter().take(CHIPS) { (pending_chip(viewer, pending)) }
             @if hidden > 0 { a class="month-more" href=(href) { "+ " (hidden) " more" } }
@@ -342,6 +355,7 @@ fn list(viewer: &Viewer, asked: &Asked<'_>, shown: &[Shown]) -> Markup {
                             @if date == asked.today { " " (ui::chip(ui::Tone::Sea, "Today")) }
                         }
                     }
+                    @if let Some(why) = &day.closed { (ui::closed_day(why)) }
                     @if items.is_empty() { p class="muted" { "No sessions" } } @else { (ui::agenda(&items, asked.now)) }
                 }
             }

@@ -355,7 +355,7 @@ fn preview(viewer: &Viewer, form: &RequestForm, offer: &Offer, looks: &[Look]) -
         None => offer.student(form).map_or_else(String::new, |person| person.name()),
     };
     html! {
-        section aria-label=(title) tabindex="-1" data-focus {
+        section aria-label=(title) tabindex="-1" data-focus data-preview {
             (ui::card(title, html! {}, ui::stack(html! {
                 (ui::key_values([
                     ("Who", html! { (student) " with " (instructor) }),

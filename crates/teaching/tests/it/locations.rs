@@ -109,6 +109,10 @@ async fn the_list_is_offered_and_other_words_are_taken_unless_it_is_the_only_one
         assert_refused(&series, "location", "list");
 
         let library = format!("{PATH}/{}/archival", id_of(&world, "Library, room 2").await);
+        let last = amara.post(&library, &[]).await;
+        assert_eq!(last.status, StatusCode::CONFLICT);
+        assert!(last.text.contains("this is the last one"), "{}", last.text);
+        assert_redirect(&add(&mut amara, "Gym").await, SAVED);
         assert_redirect(&amara.post(&library, &[]).await, SAVED);
         let gone = press(&mut ada, &wednesday(&world), &on("2026-11-27", "Library, room 2"), "preview").await;
         assert_refused(&gone, "location", "list");

@@ -179,6 +179,25 @@ async fn several_students_do_not_get_the_classroom_and_read_why() {
 }
 
 #[tokio::test]
+async fn the_classroom_that_went_for_a_second_student_comes_back_without_them() {
+    on_both_engines(async |world| {
+        let mut ada = world.signed_in(world.ada).await;
+        let form = |rest: String| format!("/sessions/book/form?student={}&{rest}", world.ben);
+
+        let two = ada.get(&form(format!("another={}&place=classroom", world.mia))).await;
+        assert!(two.text.contains("You had chosen the classroom."), "{}", two.text);
+        let kept = two.field("classroom_for_one").unwrap();
+        let one = ada.get(&form(format!("classroom_for_one={kept}"))).await;
+        let elsewhere = ada.get(&form(format!("classroom_for_one={kept}&place=link"))).await;
+
+        assert!(one.text.contains("value=\"classroom\" required checked"), "{}", one.text);
+        assert!(elsewhere.text.contains("value=\"link\" required checked"), "{}", elsewhere.text);
+        assert_eq!(one.field("classroom_for_one"), Some(""));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn somebody_is_taken_out_again_and_the_rest_stays() {
     on_both_engines(async |world| {
         let quists = quists(&world).await;

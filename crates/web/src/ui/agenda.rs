@@ -53,7 +53,8 @@ pub fn agenda(items: &[AgendaItem<'_>], now: Timestamp) -> Markup {
     }
 }
 
-/// Join, green from when the classroom `opens`; until then grey, with the time to the start counting down by itself.
+/// Join, green from when the classroom `opens`; until then grey, with the time to the start counting down by itself, and
+/// while that is far, with when it opens.
 pub fn join_button(href: &str, (opens, starts): (Timestamp, Timestamp), now: Timestamp) -> Markup {
     let open = now >= opens;
     html! {
@@ -65,6 +66,7 @@ pub fn join_button(href: &str, (opens, starts): (Timestamp, Timestamp), now: Tim
                     hidden[starts > now.plus_minutes(COUNTED_MINUTES)] {
                     "in " (minutes_left(starts, now))
                 }
+                span class="join-opens muted" { "Opens " (before_start(opens, starts)) }
                 (Button::link(href, "Join").small().icon(Icon::Join).disabled(true))
             }
         }
@@ -76,6 +78,8 @@ pub struct WeekDay<'a> {
     /// The first instant of the day.
     pub starts: Timestamp,
     pub today: bool,
+    /// Why the organization is closed on it.
+    pub closed: Option<&'a str>,
     pub sessions: &'a [AgendaItem<'a>],
 }
 
@@ -86,12 +90,18 @@ pub fn week_strip(zone: &Zone, days: &[WeekDay<'_>]) -> Markup {
             @for day in days {
                 li class="week-day" aria-current=[day.today.then_some("date")] data-drop=(day.starts.in_zone(zone).date()) {
                     h3 { (time(day.starts, zone, When::Day)) }
+                    @if let Some(why) = day.closed { (closed_day(why)) }
                     @for item in day.sessions { (week_chip(item)) }
-                    @if day.sessions.is_empty() { p class="week-free" { "Free" } }
+                    @if day.sessions.is_empty() && day.closed.is_none() { p class="week-free" { "Free" } }
                 }
             }
         }
     }
+}
+
+/// Marks a day on which the organization is closed.
+pub fn closed_day(why: &str) -> Markup {
+    html! { p class="closed-day" { "Closed: " (why) } }
 }
 
 fn week_chip(item: &AgendaItem<'_>) -> Markup {
@@ -108,6 +118,14 @@ fn week_chip(item: &AgendaItem<'_>) -> Markup {
 
 fn is_live(status: Status) -> bool {
     matches!(status, Status::Lobby | Status::Lesson)
+}
+
+/// `10 min before`, `at the start`.
+fn before_start(opens: Timestamp, starts: Timestamp) -> String {
+    match starts.since(opens).as_secs().div_ceil(60) {
+        0 => "at the start".to_owned(),
+        minutes => format!("{minutes} min before"),
+    }
 }
 
 /// `53 min`, `2 h 5 min`, `3 days`.
@@ -136,6 +154,14 @@ mod tests {
 
         assert!(early.contains("aria-disabled") && !early.contains("href="));
         assert!(due.contains("btn-live") && due.contains(r#"href="/classroom/ses_1""#));
+    }
+
+    #[test]
+    fn a_grey_join_says_when_it_opens() {
+        let far = |opens| join_button("/classroom/ses_1", (at(opens), at(10_000)), at(0)).into_string();
+
+        assert!(far(9_985).contains("Opens 15 min before"));
+        assert!(far(10_000).contains("Opens at the start"));
     }
 
     #[test]

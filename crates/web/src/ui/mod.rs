@@ -56,7 +56,7 @@ mod time;
 mod toggles;
 mod upload;
 
-pub use agenda::{AgendaItem, WeekDay, agenda, join_button, week_strip};
+pub use agenda::{AgendaItem, WeekDay, agenda, closed_day, join_button, week_strip};
 pub use button::Button;
 pub use card::{card, columns, empty, fold, key_values, page_header, panel, stack};
 pub use dialog::Dialog;

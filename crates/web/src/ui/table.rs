@@ -80,15 +80,22 @@ pub struct Table<'a> {
     columns: &'a [Column<'a>],
     rows: Vec<Row<'a>>,
     foot: Option<Row<'a>>,
+    is_log: bool,
 }
 
 impl<'a> Table<'a> {
     pub fn new(caption: &'a str, columns: &'a [Column<'a>]) -> Self {
-        Self { caption, columns, rows: Vec::new(), foot: None }
+        Self { caption, columns, rows: Vec::new(), foot: None, is_log: false }
     }
 
     pub fn rows(mut self, rows: impl IntoIterator<Item = Row<'a>>) -> Self {
         self.rows.extend(rows);
+        self
+    }
+
+    /// Many rows to be read one after the other: in a narrow place they are lines, not cards.
+    pub const fn log(mut self) -> Self {
+        self.is_log = true;
         self
     }
 
@@ -103,7 +110,7 @@ impl Render for Table<'_> {
     fn render(&self) -> Markup {
         html! {
             div class=(if self.columns.len() > SLIM_COLUMNS { "table-frame" } else { "table-frame table-slim" }) {
-                table class="table-rows" {
+                table class=(if self.is_log { "table-rows table-log" } else { "table-rows" }) {
                     caption class="sr-only" { (self.caption) }
                     thead {
                         tr {

@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use kernel::Seat;
+use people::accounts;
 use teaching::reports::{self, Kind};
 use web::{App, Failure, Local, Organization, Visitor};
 
@@ -32,6 +33,8 @@ pub async fn show(
             None => views::over(&organization, session.title(), other, asks.as_deref()).into_response(),
         });
     }
+    let (scope, person) = (admission.scope, admission.person);
+    let zone = accounts::find(&mut app.db().read().await?, scope, person).await?.zone;
     let place = views::Place {
         session: session.id.to_string(),
         you: admission.seat,
@@ -40,6 +43,7 @@ pub async fn show(
         title: session.title(),
         starts_at: session.starts_at,
         ends_at: session.ends_at,
+        zone: &zone,
         details,
         asks,
     };

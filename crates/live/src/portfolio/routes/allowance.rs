@@ -7,12 +7,8 @@ use db::in_tx;
 use web::{App, Errors, Failure, Form, Organization, Viewer};
 
 use crate::portfolio::file::Allowance;
-use crate::portfolio::views::AllowanceForm;
+use crate::portfolio::views::{AllowanceForm, MOST_ORGANIZATION_MB, MOST_PERSON_MB};
 use crate::portfolio::{allowing, reading, views};
-
-/// The most that can be granted, as the store's checks say.
-const MOST_PERSON_MB: i64 = 100_000;
-const MOST_ORGANIZATION_MB: i64 = 10_000_000;
 
 #[derive(serde::Deserialize, Default)]
 #[serde(default)]
@@ -54,18 +50,22 @@ pub async fn update(
 }
 
 fn parse(form: &AllowanceForm) -> Result<Allowance, Errors> {
-    let number = |text: &str, most: i64| text.trim().parse().ok().filter(|mb| (0..=most).contains(mb));
+    let number = |text: &str, most: i64| text.trim().parse().ok().filter(|mb| (1..=most).contains(mb));
     let person = number(&form.person_mb, MOST_PERSON_MB);
     let organization = number(&form.organization_mb, MOST_ORGANIZATION_MB);
     let (Some(person_mb), Some(organization_mb)) = (person, organization) else {
         let mut errors = Errors::new();
         if person.is_none() {
-            errors.add("person_mb", format!("Write a whole number from 0 to {MOST_PERSON_MB}."));
+            errors.add("person_mb", format!("Write a whole number from 1 to {MOST_PERSON_MB}."));
         }
         if organization.is_none() {
-            errors.add("organization_mb", format!("Write a whole number from 0 to {MOST_ORGANIZATION_MB}."));
+            errors.add("organization_mb", format!("Write a whole number from 1 to {MOST_ORGANIZATION_MB}."));
         }
         return Err(errors);
     };
+    if person_mb > organization_mb {
+        let words = format!("All together have {organization_mb} MB: one person cannot have more.");
+        return Err(Errors::new().with("person_mb", words));
+    }
     Ok(Allowance { person_mb, organization_mb })
 }

@@ -8,13 +8,17 @@ use maud::Markup;
 use serde::Deserialize;
 use web::{App, Errors, Failure, Form, Organization, Viewer};
 
-use super::super::adding::{self, AddPersonError};
+use super::super::adding::{self, AddPersonError, Taken};
 use super::super::filter::Filter;
-use super::super::forms::AddForm;
+use super::super::forms::{AddForm, Login, TypedLogin};
 use super::super::profile::{self, Choices};
 use super::super::views;
 use super::invalid;
 use crate::accounts::AddError;
+
+const ADDRESS_TAKEN: &str =
+    "Somebody here has this address already. Archived people keep theirs: look there too.";
+const USERNAME_TAKEN: &str = "Somebody here has this username already.";
 
 /// `GET /people`.
 pub async fn index(
@@ -75,11 +79,17 @@ pub async fn create(
         form.children.add_row();
         return Ok(page(&app, &organization, &viewer, &form, &Errors::new()).await?.into_response());
     }
-    let added = match form.read(&organization.zone) {
-        Ok(added) => added,
-        Err(errors) => return Ok(invalid(page(&app, &organization, &viewer, &form, &errors).await?)),
-    };
     let (scope, by) = (viewer.scope(), viewer.user);
+    let logins = form.logins();
+    let taken = adding::taken(&mut app.db().read().await?, scope, &logins).await?;
+    let added = match form.read(&organization.zone) {
+        Ok(added) if taken.is_empty() => added,
+        // all that is wrong is said at once
+        read => {
+            let errors = with_taken(read.err().unwrap_or_default(), &taken);
+            return Ok(invalid(page(&app, &organization, &viewer, &form, &errors).await?));
+        }
+    };
     match in_tx!(app.db(), AddPersonError, tx, { adding::add(tx, scope, app.key(), &added, by).await }) {
         Ok(id) => Ok(Redirect::to(&format!("/people/{id}?done=added")).into_response()),
         Err(
@@ -89,6 +99,19 @@ pub async fn create(
         ) => Err(error.into()),
         Err(refusal) => Ok(invalid(page(&app, &organization, &viewer, &form, &errors_of(&refusal)).await?)),
     }
+}
+
+fn with_taken(mut errors: Errors, taken: &[(&TypedLogin, Taken)]) -> Errors {
+    for (typed, why) in taken {
+        let words = match (&typed.login, why) {
+            (Login::Email(_), Taken::Here) => ADDRESS_TAKEN,
+            (Login::Username(_), Taken::Here) => USERNAME_TAKEN,
+            (Login::Email(_), Taken::Twice) => "Somebody else in this form has this address already.",
+            (Login::Username(_), Taken::Twice) => "Somebody else in this form has this username already.",
+        };
+        errors.add(typed.field, format!("{}{words}", typed.whose));
+    }
+    errors
 }
 
 fn errors_of(refusal: &AddPersonError) -> Errors {
@@ -106,10 +129,8 @@ fn errors_of(refusal: &AddPersonError) -> Errors {
 fn errors_at((email, username): (&'static str, &'static str), error: &AddError) -> Errors {
     let one = |field, words: &str| Errors::new().with(field, words);
     match error {
-        AddError::EmailTaken { .. } => {
-            one(email, "Somebody here has this address already. Archived people keep theirs: look there too.")
-        }
-        AddError::UsernameTaken => one(username, "Somebody here has this username already."),
+        AddError::EmailTaken { .. } => one(email, ADDRESS_TAKEN),
+        AddError::UsernameTaken => one(username, USERNAME_TAKEN),
         AddError::NoLogin => one(email, "Enter an address."),
         AddError::NoRole => one("", "Choose a role."),
         AddError::Store(_) => Errors::new(),

@@ -49,6 +49,8 @@ pub struct BookForm {
     /// One more of them, just chosen.
     pub another: String,
     pub place: String,
+    /// The classroom was chosen, and is not to be had with several students: it comes back with one.
+    pub classroom_for_one: String,
     pub location: String,
     pub meeting_address: String,
     /// `2026-11-23`.
@@ -436,6 +438,9 @@ fn prefill_place(bookable: &Bookable, form: &mut BookForm) {
     let several = form.is_for_several();
     if several && form.place == Place::CLASSROOM {
         form.place.clear();
+        "true".clone_into(&mut form.classroom_for_one);
+    } else if !several {
+        form.classroom_for_one.clear();
     }
     if form.place.is_empty() {
         let place = match (bookable.classroom && !several, bookable.in_person, bookable.link) {

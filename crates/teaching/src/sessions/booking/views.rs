@@ -27,6 +27,10 @@ pub const TARGET: &str = "#book-form";
 pub const CLASSROOM_IS_FOR_ONE: &str =
     "The Nacre Online Classroom is for one student at a time. Several students meet in person or at a link.";
 
+/// What became of it where it was chosen already.
+const CLASSROOM_WENT: &str =
+    "You had chosen the classroom. Choose where several meet; with one student alone it is chosen again.";
+
 /// What was asked for, as planned.
 pub enum Planned {
     One(Box<Plans>),
@@ -239,6 +243,8 @@ fn place(form: &BookForm, offer: &Offer, errors: &Errors) -> Markup {
         @let where_to = Field::radios("place", "Where").choices(&choices).value(&form.place).required()
             .error(errors.get("place")).refetch(FORM, TARGET);
         @if is_for_one { (where_to.hint(CLASSROOM_IS_FOR_ONE)) } @else { (where_to) }
+        @if is_for_one && form.place.is_empty() && form.classroom_for_one == "true" { (Notice::info(CLASSROOM_WENT)) }
+        input type="hidden" name="classroom_for_one" value=(form.classroom_for_one);
         @if form.place == Place::IN_PERSON {
             (location_field(&form.location, &offer.locations, bookable, errors))
         } @else { input type="hidden" name="location" value=(form.location); }
@@ -420,7 +426,7 @@ fn shown(viewer: &Viewer, form: &BookForm, offer: &Offer, preview: &Preview<'_>)
         }
     };
     html! {
-        section aria-label=(title) tabindex="-1" data-focus {
+        section aria-label=(title) tabindex="-1" data-focus data-preview {
             @if preview.changed {
                 (Notice::warn("Something changed since you looked").body(html! { "This is how it would be now. Nothing is booked yet." }))
             }

@@ -138,7 +138,7 @@ fn cancel(viewer: &Viewer, series: &Series<'_>, shown: &Shown) -> Markup {
         (Field::text("reason", "Why").value(&form.reason).max(MAX_REASON).required().error(errors.get("reason"))
             .hint("Everyone in the sessions is told once, with this reason."))
         @if let Some(plan) = plan {
-            section aria-label="What will be cancelled" tabindex="-1" data-focus {
+            section aria-label="What will be cancelled" tabindex="-1" data-focus data-preview {
                 (changed_notice(shown))
                 (ui::card("What will be cancelled", html! {}, ui::stack(html! {
                     (list(viewer, &plan.reached.touched))
@@ -280,7 +280,7 @@ fn times(series: &Series<'_>, form: &ChangeForm, errors: &Errors) -> Markup {
 
 fn changes(viewer: &Viewer, plan: &ChangePlan, shown: &Shown) -> Markup {
     html! {
-        section aria-label="What will change" tabindex="-1" data-focus {
+        section aria-label="What will change" tabindex="-1" data-focus data-preview {
             (changed_notice(shown))
             (ui::card("What will change", html! {}, ui::stack(html! {
                 @if !plan.is_free() {

@@ -146,7 +146,7 @@ fn shown(viewer: &Viewer, preview: &Preview) -> Markup {
     let session = &plan.session;
     let title = "What Reschedule will do";
     html! {
-        section aria-label=(title) tabindex="-1" data-focus {
+        section aria-label=(title) tabindex="-1" data-focus data-preview {
             @if preview.changed {
                 (Notice::warn("Something changed since you looked").body(html! { "This is how it would be now. Nothing is moved yet." }))
             }

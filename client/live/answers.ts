@@ -1,0 +1,77 @@
+// A plain form's answer, taken in place: what was refused stays on its page, and Back leads to the page before it. As a page
+// of its own the answer would be one that the browser cannot show again without sending the form once more.
+
+import { waits } from "./busy";
+import { openWithin } from "./dialogs";
+import { notice } from "./trouble";
+
+declare const htmx: { process(root: Element): void };
+
+const unreachable = "The server could not be reached. What you typed is still here; try again in a moment.";
+
+export function answerInPlace(): void {
+  // after htmx and the elements with forms of their own, which listen nearer to the form
+  window.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !(form instanceof HTMLFormElement) || form.method !== "post") return;
+    event.preventDefault();
+    void send(form, event.submitter).finally(() => waits(event.submitter, false));
+  });
+}
+
+async function send(form: HTMLFormElement, pressed: HTMLElement | null): Promise<void> {
+  form.querySelector(":scope > [data-trouble]")?.remove();
+  const fields = new FormData(form, pressed);
+  const body = form.enctype === "multipart/form-data" ? fields : new URLSearchParams([...fields].map(asText));
+  // not `form.action`: a field may have that name
+  const action = form.getAttribute("action") ?? "";
+  try {
+    const answer = await fetch(action, { method: "POST", body, headers: { accept: "text/html", "nacre-in-place": "true" } });
+    const next = answer.headers.get("location");
+    if (next) return await lead(next);
+    show(form, await answer.text());
+  } catch {
+    form.prepend(notice(unreachable));
+  }
+}
+
+function asText([name, value]: [string, FormDataEntryValue]): [string, string] {
+  return [name, typeof value === "string" ? value : value.name];
+}
+
+/** The page that follows; the button waits until it is there. */
+async function lead(to: string): Promise<never> {
+  const next = new URL(to, location.href);
+  const isHere = next.pathname === location.pathname && next.search === location.search;
+  // to a mark on this very page the browser would only scroll
+  if (isHere && next.hash !== "") {
+    history.replaceState(history.state, "", next);
+    location.reload();
+  } else location.assign(next);
+  return new Promise(() => undefined);
+}
+
+/** A page's answer takes the place of this one's content; a refusal in a sentence stands above it. */
+function show(form: HTMLFormElement, text: string): void {
+  const fresh = new DOMParser().parseFromString(text, "text/html");
+  const here = document.getElementById("main");
+  const main = fresh.getElementById("main");
+  if (!here) return;
+  if (!main) {
+    const words = fresh.querySelector<HTMLElement>(".notice") ?? notice(unreachable);
+    words.dataset["trouble"] = "";
+    // what was said of an earlier press is not true of this one
+    here.querySelectorAll("[data-trouble], :scope > .notice-good").forEach((old) => old.remove());
+    if (form.classList.contains("form")) form.prepend(words);
+    else here.prepend(words);
+    words.tabIndex = -1;
+    words.focus();
+    return;
+  }
+  document.title = fresh.title;
+  document.body.className = fresh.body.className;
+  here.replaceWith(main);
+  htmx.process(main);
+  openWithin(main);
+  document.dispatchEvent(new CustomEvent("nacre:answer"));
+}
