@@ -55,7 +55,9 @@ class Server {
       Y.applyUpdate(this.doc, bytes.slice(2 + VOUCHER_BYTES));
       return true;
     }
-    const blob = bytes.slice(bytes.length > 130 ? 5 : 4);
+    let head = 3;
+    while ((bytes[head] ?? 0) > 127) head += 1;
+    const blob = bytes.slice(head + 1);
     if (step === 0) {
       this.#asked = true;
       this.#say(1, Y.encodeStateAsUpdate(this.doc, blob));
@@ -177,6 +179,19 @@ test("what the server showed and lost is brought back, between the edits it stan
 
   assert.deepEqual(server.order, ["edit", "vouched 9", "edit"]);
   assert.deepEqual(page(reborn).toJSON(), { mine: 3, hers: 1 });
+});
+
+test("large edits that may be lost are brought back in frames of their own", () => {
+  const server = new Server();
+  server.sync.connect();
+  server.ack();
+  for (const key of ["a", "b"]) page(server.sync.doc).set(key, key.repeat(600 * 1024));
+  const reborn = server.forget();
+
+  server.sync.connect();
+
+  assert.deepEqual(server.order, ["edit", "edit"]);
+  assert.deepEqual([...page(reborn).keys()].sort(), ["a", "b"]);
 });
 
 test("what is on disk is not brought back", () => {

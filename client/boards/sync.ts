@@ -21,6 +21,9 @@ const VOUCHED = 103;
 /** Bytes of the server's word for an edit that it showed before it was on disk. */
 const VOUCHER_BYTES = 48;
 
+/** Edits brought back in one frame; the server takes twice as much. */
+const MOST_TOGETHER_BYTES = 512 * 1024;
+
 /** Why the server refused an edit. */
 const REFUSALS = ["locked", "gap", "foreign", "full", "pages"] as const;
 export type Refusal = (typeof REFUSALS)[number];
@@ -224,13 +227,18 @@ export class Sync {
   }
 }
 
-/** The same edits in the same order; what follows each other and is this page's own is one. */
+/** The same edits in the same order; what follows each other, is this page's own and fits in a frame is one. */
 function together(edits: Unwritten[]): Unwritten[] {
   const runs: Unwritten[][] = [];
+  let bytes = 0;
   for (const edit of edits) {
     const run = runs.at(-1);
-    if (run && !edit.voucher && !run[0]?.voucher) run.push(edit);
-    else runs.push([edit]);
+    bytes += edit.update.length;
+    if (run && !edit.voucher && !run[0]?.voucher && bytes <= MOST_TOGETHER_BYTES) run.push(edit);
+    else {
+      runs.push([edit]);
+      bytes = edit.update.length;
+    }
   }
   return runs.flatMap(([first, ...others]) => {
     if (!first || others.length === 0) return first ?? [];

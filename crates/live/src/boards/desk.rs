@@ -8,6 +8,7 @@ use kernel::UserId;
 use room::Conn;
 use room::boards::{Board, Boards, Hand, Input, Output, Seal, Stored};
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
 
 use crate::journal::{self, Desk, Edit, Entry, Journal, Progress, State};
 use crate::sockets::{ToSocket, Wire};
@@ -82,7 +83,13 @@ struct Task {
     me: mpsc::WeakSender<Told>,
 }
 
-pub(super) fn spawn(shelf: Shelf, db: Db, seal: Seal) -> mpsc::Sender<Told> {
+/// Starts the task, which begins when the one `before` it has ended.
+pub(super) fn spawn(
+    shelf: Shelf,
+    db: Db,
+    seal: Seal,
+    before: Option<JoinHandle<()>>,
+) -> (mpsc::Sender<Told>, JoinHandle<()>) {
     let (to, inbox) = mpsc::channel(WAITING);
     let written = [Arc::default(), Arc::default()];
     let task = Task {
@@ -95,19 +102,26 @@ pub(super) fn spawn(shelf: Shelf, db: Db, seal: Seal) -> mpsc::Sender<Told> {
         written,
         me: to.downgrade(),
     };
-    tokio::spawn(task.run(inbox));
-    to
+    let running = tokio::spawn(async move {
+        if let Some(before) = before {
+            // also when it broke: what it had written is read
+            let _ = before.await;
+        }
+        task.run(inbox).await;
+    });
+    (to, running)
 }
 
 impl Task {
     async fn run(mut self, mut inbox: mpsc::Receiver<Told>) {
         let mut draw = self.written[0].subscribe();
         let mut write = self.written[1].subscribe();
-        loop {
+        let mut is_open = true;
+        while is_open || !self.boards.is_written() {
             tokio::select! {
-                told = inbox.recv() => match told {
+                told = inbox.recv(), if is_open => match told {
                     Some(told) => self.hear(told).await,
-                    None => break,
+                    None => is_open = false,
                 },
                 Ok(()) = draw.changed() => {
                     let progress = *draw.borrow_and_update();

@@ -7,6 +7,7 @@ use db::Db;
 use kernel::Secret;
 use room::boards::Seal;
 use tokio::sync::mpsc::WeakSender;
+use tokio::task::JoinHandle;
 
 use super::desk::{self, Door, Shelf, Told};
 use crate::journal::{Desk, Journal};
@@ -19,7 +20,7 @@ struct Inner {
     db: Db,
     journal: Journal,
     key: Secret<[u8; 32]>,
-    desks: Mutex<HashMap<Desk, WeakSender<Told>>>,
+    desks: Mutex<HashMap<Desk, (WeakSender<Told>, JoinHandle<()>)>>,
 }
 
 impl Hub {
@@ -29,22 +30,23 @@ impl Hub {
     }
 
     /// The door to these boards; their task lives as long as somebody holds a door, or something of theirs is not
-    /// written yet.
+    /// written yet. What comes after it waits for its end, and reads all that it wrote.
     pub fn door(&self, desk: Desk) -> Door {
         let mut desks = self.0.desks.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(to) = desks.get(&desk).and_then(WeakSender::upgrade) {
+        if let Some(to) = desks.get(&desk).and_then(|(to, _)| to.upgrade()) {
             return Door(to);
         }
-        desks.retain(|_, to| to.strong_count() > 0);
+        let before = desks.remove(&desk).map(|(_, task)| task);
+        desks.retain(|_, (_, task)| !task.is_finished());
         let shelf = Shelf::Journal { desk, journal: self.0.journal.clone() };
-        let to = desk::spawn(shelf, self.0.db.clone(), self.seal(&desk.to_bytes()));
-        desks.insert(desk, to.downgrade());
+        let (to, task) = desk::spawn(shelf, self.0.db.clone(), self.seal(&desk.to_bytes()), before);
+        desks.insert(desk, (to.downgrade(), task));
         Door(to)
     }
 
     /// The door to boards of their own, which nobody keeps.
     pub fn scratch(&self) -> Door {
-        Door(desk::spawn(Shelf::Nowhere, self.0.db.clone(), self.seal(b"scratch")))
+        Door(desk::spawn(Shelf::Nowhere, self.0.db.clone(), self.seal(b"scratch"), None).0)
     }
 
     fn seal(&self, boards: &[u8]) -> Seal {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use db::{Db, Tx, in_tx};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -18,11 +18,11 @@ const WAITING: usize = 2_048;
 const BATCH: usize = 256;
 /// Edits of one statement. Each number of them is a statement that the store keeps prepared.
 const ROWS: usize = 32;
-/// A batch of so many says that more is coming; the next one then waits so long for company. On a quiet evening nothing
+/// A batch of so many says that more is coming; the next one then waits so long for company, unless more waits already. On a quiet evening nothing
 /// waits. Edits have been shown by then, "saved" comes a moment later, and a sync of the disk costs more than the rest of
-/// an edit.
+/// an edit. A line of the record is shown when it is written: it does not wait.
 const BUSY: usize = 2;
-const GATHER_FOR: Duration = Duration::from_millis(40);
+const GATHER_FOR: Duration = Duration::from_millis(100);
 const AFTER_FAILURE: Duration = Duration::from_millis(500);
 
 /// How far what somebody told is on disk.
@@ -44,34 +44,47 @@ pub enum Entry {
 
 /// Where rooms leave what they want written.
 #[derive(Debug, Clone)]
-pub struct Journal(mpsc::Sender<Entry>);
+pub struct Journal {
+    to: mpsc::Sender<Entry>,
+    hurry: Arc<Notify>,
+}
 
 impl Journal {
     /// Starts the task. It ends with `shutdown`, after all that was told.
     pub fn start(db: Db, shutdown: CancellationToken) -> Self {
         let (to, entries) = mpsc::channel(WAITING);
-        tokio::spawn(run(db, entries, shutdown));
-        Self(to)
+        let hurry = Arc::<Notify>::default();
+        tokio::spawn(run(db, entries, hurry.clone(), shutdown));
+        Self { to, hurry }
     }
 
     pub async fn put(&self, entry: Entry) {
-        if self.0.send(entry).await.is_err() {
+        let is_awaited = matches!(entry, Entry::Line(..));
+        if self.to.send(entry).await.is_err() {
             tracing::debug!("The journal has ended; the server is going away");
+        }
+        if is_awaited {
+            self.hurry.notify_one();
         }
     }
 }
 
-async fn run(db: Db, mut entries: mpsc::Receiver<Entry>, shutdown: CancellationToken) {
+async fn run(db: Db, mut entries: mpsc::Receiver<Entry>, hurry: Arc<Notify>, shutdown: CancellationToken) {
     let mut batch = Vec::new();
     loop {
         tokio::select! {
             () = shutdown.cancelled() => break,
             count = entries.recv_many(&mut batch, BATCH) => if count == 0 { break },
         }
-        let is_busy = batch.len() >= BUSY;
+        let is_busy = (BUSY..BATCH).contains(&batch.len());
         write_all(&db, std::mem::take(&mut batch), &shutdown).await;
         if is_busy {
-            sleep(GATHER_FOR).await;
+            // a hurry that is over only costs the next gathering
+            tokio::select! {
+                () = sleep(GATHER_FOR) => {}
+                () = hurry.notified() => {}
+                () = shutdown.cancelled() => {}
+            }
         }
     }
     while let Ok(entry) = entries.try_recv() {

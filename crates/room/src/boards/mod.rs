@@ -15,7 +15,7 @@ mod pages;
 mod seal;
 pub mod wire;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use kernel::{Seat, SessionId, Timestamp, UserId};
@@ -291,10 +291,9 @@ impl Boards {
         self.out.pop_front()
     }
 
-    /// Whether nobody is here and nothing waits to be written.
-    pub fn is_idle(&self) -> bool {
-        let is_quiet = |desk: &Desk| desk.durable == desk.newest && desk.questions.is_empty();
-        self.hands.is_empty() && self.desks.iter().all(is_quiet)
+    /// Whether all that was taken is on disk.
+    pub fn is_written(&self) -> bool {
+        self.desks.iter().all(|desk| desk.durable == desk.newest)
     }
 
     /// A lesson goes before: who prepares the boards makes room for those in one, and is not let in beside them.
@@ -380,8 +379,13 @@ impl Boards {
         }
     }
 
+    /// The newest question of a connection takes the place of its earlier one.
     fn ask(&mut self, board: Board, question: Question) {
-        self.desks[board.index()].questions.push(question);
+        let questions = &mut self.desks[board.index()].questions;
+        if let Question::Beyond { conn, .. } = question {
+            questions.retain(|other| !matches!(other, Question::Beyond { conn: of, .. } if *of == conn));
+        }
+        questions.push(question);
         self.answer_all(board);
     }
 
@@ -421,12 +425,13 @@ impl Boards {
         let State::Open(document) = &desk.state else { return };
         let Some(lacking) = document.beyond(vector) else { return self.expel(conn, CloseCode::TheirMistake) };
         let Some(worker) = self.hands.get_mut(&conn) else { return };
-        if lacking.len() > LARGEST_ANSWER {
+        let news = desk.promises.iter().filter_map(|promise| Some((promise.n, promise.news.as_ref()?)));
+        let bytes: usize = news.clone().map(|(_, news)| news.update.len()).sum();
+        if lacking.len() + bytes > LARGEST_ANSWER {
             return self.send(conn, wire::fetch(board).into());
         }
         worker.follows[board.index()] = true;
         let asks = wire::ask(board, &document.vector());
-        let news = desk.promises.iter().filter_map(|promise| Some((promise.n, promise.news.as_ref()?)));
         let ahead: Vec<Arc<[u8]>> = news.map(|(n, news)| self.ahead(board, n, news)).collect();
         for frame in ahead {
             self.send(conn, frame);
@@ -573,17 +578,30 @@ impl Boards {
         }
     }
 
-    /// The board is read from the store again: every browser comes back and says what it has. Whoever broke it is told
-    /// that it was them.
+    /// The board is read from the store again: every browser comes back and says what it has, also who waits for it to be
+    /// read. Whoever broke it is told that it was them.
     fn begin_anew(&mut self, board: Board, culprit: Option<Conn>) {
-        self.desks[board.index()] =
-            Desk { is_locked: self.desks[board.index()].is_locked, ..Desk::default() };
+        let fresh = Desk { is_locked: self.desks[board.index()].is_locked, ..Desk::default() };
+        let Desk { state, questions, .. } = std::mem::replace(&mut self.desks[board.index()], fresh);
         if let Some(culprit) = culprit {
             self.expel(culprit, CloseCode::TheirMistake);
         }
-        let followers: Vec<Conn> = self.followers(board).collect();
-        for conn in followers {
-            self.expel(conn, CloseCode::OurMistake);
+        let mut lost: BTreeSet<Conn> = self.followers(board).collect();
+        if let State::Loading(waiting) = state {
+            lost.extend(waiting.into_iter().map(|(conn, _)| conn));
+        }
+        for question in questions {
+            match question {
+                Question::Beyond { conn, .. } => {
+                    lost.insert(conn);
+                }
+                Question::Whole { ticket } => self.out.push_back(Output::Whole { ticket, state: None }),
+            }
+        }
+        for conn in lost.into_iter().filter(|conn| culprit != Some(*conn)) {
+            if self.hands.contains_key(&conn) {
+                self.expel(conn, CloseCode::OurMistake);
+            }
         }
     }
 

@@ -622,6 +622,24 @@ fn a_board_that_cannot_be_written_sends_everybody_back_to_say_what_they_have() {
 }
 
 #[test]
+fn who_waits_for_a_board_that_cannot_be_read_is_sent_back_too() {
+    let mut boards = empty_boards();
+    let mut handle = |input| {
+        boards.handle(Timestamp::from_micros(0), input);
+        std::iter::from_fn(|| boards.poll()).collect::<Vec<_>>()
+    };
+    let hand = Hand { who: person(1), seat: Seat::Instructor, session: session(), prepares: false };
+    handle(Input::Came { conn: Conn(1), hand });
+    handle(Input::Frame { conn: Conn(1), bytes: wire::ask(Board::Draw, &[0]) });
+    handle(Input::Fetch { who: person(1), board: Board::Draw, ticket: 7 });
+
+    let out = handle(Input::Failed { board: Board::Draw });
+
+    let sent_back = Output::Close { conn: Conn(1), code: CloseCode::OurMistake };
+    assert_eq!(out, [Output::Whole { ticket: 7, state: None }, sent_back]);
+}
+
+#[test]
 fn both_write_in_one_text() {
     let mut house = both_in();
     for index in [0, 1] {
