@@ -11,7 +11,8 @@ pub const MOST_BYTES: usize = 5 * 1024 * 1024;
 pub const MOST_ROWS: usize = 10_000;
 /// With one for each profile field that there may be.
 const MOST_COLUMNS: usize = 200;
-const MOST_LETTERS: usize = 500;
+/// As many as a profile field of long text may have.
+const MOST_LETTERS: usize = 4_000;
 /// What a workbook may become when it is unpacked, counted while unpacking: what it says of itself is not believed.
 const MOST_UNPACKED: u64 = 64 * 1024 * 1024;
 const MOST_PARTS: usize = 500;
@@ -98,7 +99,7 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Line>, Unreadable> {
     let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     while let Some(cell) = cells.next_cell().map_err(|_| Unreadable::Damaged)? {
         let (row, column) = cell.get_position();
-        let said = Data::from(cell.get_value().clone()).to_string();
+        let said = words_of(&Data::from(cell.get_value().clone()));
         if said.trim().is_empty() {
             continue;
         }
@@ -120,6 +121,17 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Line>, Unreadable> {
         push(&mut lines, u64::from(row) + 1, cells)?;
     }
     Ok(lines)
+}
+
+/// A cell as it is read; a day as our forms take it, whatever the workbook shows.
+fn words_of(cell: &Data) -> String {
+    match cell {
+        Data::DateTime(at) if at.is_datetime() => {
+            let (year, month, day, ..) = at.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        other => other.to_string(),
+    }
 }
 
 /// Unpacks every part once into nothing, as far as is allowed.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Write};
 
 use kernel::{ProfileFieldId, Role, Roles, Standing, UserId, Zone};
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Format, Workbook};
 
 use super::bringing::{JudgedRow, Refused};
 use super::directory::{Directory, Known};
@@ -137,7 +137,7 @@ fn text_is_read_as_spreadsheets_save_it() {
     );
     assert_eq!(read(b" \n\n"), Err(Unreadable::Empty));
     assert_eq!(read(format!("a\n{}", "b\n".repeat(10_001)).as_bytes()), Err(Unreadable::TooManyRows));
-    assert_eq!(read("x".repeat(501).as_bytes()), Err(Unreadable::CellTooLong(1)));
+    assert_eq!(read("x".repeat(4_001).as_bytes()), Err(Unreadable::CellTooLong(1)));
     assert_eq!(read(&vec![b'a'; 6 * 1024 * 1024]), Err(Unreadable::TooLarge));
 }
 
@@ -153,11 +153,15 @@ fn a_workbook_is_read_as_it_looks() {
     table.write_string(2, 2, "Okoye").unwrap();
     table.write_number(2, 3, 4711).unwrap();
     table.write_boolean(2, 4, true).unwrap();
+    let day = Format::new().set_num_format("d mmm yyyy");
+    table.write_number_with_format(2, 6, 46_352, &day).unwrap();
 
-    let sheet = Sheet::read(&read(&book.save_to_buffer().unwrap()).unwrap()).unwrap();
+    let lines = read(&book.save_to_buffer().unwrap()).unwrap();
+    let sheet = Sheet::read(&lines).unwrap();
 
     assert_eq!(sheet.rows[0].number, 3);
     assert_eq!(sheet.rows[0].cell(Column::ExternalId), "4711");
+    assert_eq!(lines[1].cells[6], "2026-11-26");
     assert_eq!(wish::read(&sheet)[0].as_ref().unwrap().under_13, Some(true));
 }
 
