@@ -73,5 +73,16 @@ function show(form: HTMLFormElement, text: string): void {
   here.replaceWith(main);
   htmx.process(main);
   openWithin(main);
+  meet(main);
   document.dispatchEvent(new CustomEvent("nacre:answer"));
+}
+
+/** The reader is taken to what came, as to a page; what is wrong in a form takes the focus by itself. */
+function meet(main: HTMLElement): void {
+  if (main.querySelector("[data-focus], dialog[open]")) return;
+  const field = main.querySelector<HTMLElement>("[autofocus]");
+  if (field) return field.focus();
+  main.tabIndex = -1;
+  main.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
 }

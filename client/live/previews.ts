@@ -1,23 +1,27 @@
 // A preview (`[data-preview]`) is a step of its own: Back takes it away and leaves the form as it is filled in, instead of
 // leaving the page.
 
+/** A step in the history: the preview, or the form beneath it. A link within the page makes steps that are neither. */
 interface Step {
   preview?: boolean;
+  form?: boolean;
 }
 
 export function stepBackFromPreviews(): void {
   for (const swapped of ["htmx:after:swap", "nacre:answer"]) document.addEventListener(swapped, enter);
   window.addEventListener("popstate", () => {
-    if (!isStep()) document.querySelectorAll("[data-preview]").forEach(leave);
+    if (step()?.form) document.querySelectorAll("[data-preview]").forEach(leave);
   });
 }
 
-function isStep(): boolean {
-  return (history.state as Step | null)?.preview === true;
+function step(): Step | null {
+  return history.state as Step | null;
 }
 
 function enter(): void {
-  if (!isStep() && document.querySelector("[data-preview]")) history.pushState({ preview: true } satisfies Step, "");
+  if (step()?.preview || !document.querySelector("[data-preview]")) return;
+  history.replaceState({ ...step(), form: true } satisfies Step, "");
+  history.pushState({ preview: true } satisfies Step, "");
 }
 
 /** The form without the preview, and without the button that does what was shown. */

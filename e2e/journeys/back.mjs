@@ -55,6 +55,11 @@ journey('Back after a preview leaves the form as it was filled in', async (world
   await ada.getByRole('button', { name: 'Preview', exact: true }).click();
   await preview.waitFor();
   await ada.getByLabel('Subject').fill('Decimals');
+  // a link within the page is no step back
+  await ada.evaluate(() => location.assign('#main'));
+  assert.ok(await preview.isVisible(), 'the preview stays');
+  await ada.goBack();
+  assert.ok(await preview.isVisible(), 'the preview is still there');
 
   await ada.goBack();
   await preview.waitFor({ state: 'detached' });
