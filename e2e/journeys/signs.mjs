@@ -44,6 +44,11 @@ journey('a hand, a sign, a wish for the camera and more minutes reach the other'
 journey('five minutes before its end the room says so to both', async (world) => {
   const admin = await world.person(CAST.admin);
   await admin.goto('/configuration/booking');
+  for (const rule of ['Minimum minutes together', 'No-show minutes', 'Late after minutes']) {
+    await admin.getByLabel(rule).fill('5');
+  }
+  await admin.getByRole('button', { name: 'Save rules' }).click();
+  await admin.getByText('Saved.').waitFor();
   await admin.getByLabel('Another length, in minutes').fill('6');
   await admin.getByRole('button', { name: 'Add length' }).click();
   await admin.getByRole('button', { name: 'Make 6 minutes the default' }).waitFor();
