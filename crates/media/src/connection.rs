@@ -88,6 +88,8 @@ const MAX_SSRCS: usize = 16;
 /// The engine may ask to be called again at once; more often in a row than this it has to wait a little.
 const MAX_TURNS: u32 = 64;
 const REST: Duration = Duration::from_millis(5);
+/// Between two looks at a connection whose browser has not answered; what comes from it is taken at once.
+const UNANSWERED_REST: Duration = Duration::from_millis(500);
 
 pub(crate) struct Connection {
     pub(crate) place: Place,
@@ -218,11 +220,11 @@ impl Connection {
                     }
                 }
                 Output::Timeout(at) if at > now => {
-                    self.rest_until(at);
+                    self.rest_until(now, at);
                     return Ok(None);
                 }
                 Output::Timeout(_) if self.turns >= MAX_TURNS => {
-                    self.rest_until(now + REST);
+                    self.rest_until(now, now + REST);
                     return Ok(None);
                 }
                 Output::Timeout(_) => {
@@ -295,8 +297,10 @@ impl Connection {
         }
     }
 
-    fn rest_until(&mut self, at: Instant) {
-        self.engine_wake = at;
+    /// The engine wants to be woken forty times a second for its estimate of the line, of which nothing is known before the
+    /// browser has answered.
+    fn rest_until(&mut self, now: Instant, at: Instant) {
+        self.engine_wake = if self.pending_offer.is_some() { at.max(now + UNANSWERED_REST) } else { at };
         self.turns = 0;
     }
 
@@ -409,6 +413,8 @@ pub(crate) fn candidate(transport: Transport, address: SocketAddr) -> Option<Can
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use kernel::{Seat, SessionId, Timestamp};
+
     use super::*;
 
     /// A camera packet of one imagined sender.
@@ -425,5 +431,23 @@ pub(crate) mod tests {
             extensions: ExtensionValues::default(),
             payload: Arc::from([0_u8]),
         }
+    }
+
+    #[test]
+    fn who_has_not_answered_is_looked_after_seldom() {
+        let room = SessionId::fresh(Timestamp::from_micros(1));
+        let place = Place { room, seat: Seat::Student, generation: 1 };
+        let start = Instant::now();
+        let setup = Setup { certificate: None, candidates: &[], max_bitrate_bps: 2_500_000 };
+        let (mut connection, ..) = Connection::offer(ConnectionId(1), place, setup, start).ok().unwrap();
+
+        let (mut now, mut wakes) = (start, 0);
+        while now < start + Duration::from_secs(10) {
+            while connection.step(now).ok().unwrap().is_some() {}
+            now = connection.next_wake();
+            wakes += 1;
+        }
+
+        assert!(wakes < 30, "{wakes} times in ten seconds");
     }
 }

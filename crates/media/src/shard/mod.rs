@@ -170,6 +170,7 @@ impl Shard {
     fn answer(&mut self, place: Place, sdp: &str) {
         if let Some(id) = self.find(place) {
             self.guard(id, |connection| connection.accept(sdp));
+            self.make_due(id);
         }
     }
 
