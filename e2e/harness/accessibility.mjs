@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
+import { PATIENCE_MS } from './wait.mjs';
+
 const AXE = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -12,6 +14,8 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
  * @param {import('playwright-core').Page} page
  */
 export async function assertAccessible(page) {
+  // a form on its way is answered in place, or by another page
+  await page.waitForFunction(() => !document.querySelector('button[aria-busy="true"]'), null, { timeout: PATIENCE_MS });
   await page.evaluate(AXE);
   await page.evaluate(settled);
   const violations = await page.evaluate(async (tags) => {

@@ -412,6 +412,7 @@ pub(crate) fn candidate(transport: Transport, address: SocketAddr) -> Option<Can
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "any instant will do as the start of a test")]
 pub(crate) mod tests {
     use kernel::{Seat, SessionId, Timestamp};
 

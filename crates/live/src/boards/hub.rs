@@ -20,7 +20,13 @@ struct Inner {
     db: Db,
     journal: Journal,
     key: Secret<[u8; 32]>,
-    desks: Mutex<HashMap<Desk, (WeakSender<Told>, JoinHandle<()>)>>,
+    desks: Mutex<HashMap<Desk, Open>>,
+}
+
+/// The boards of a desk, as long as their task runs.
+struct Open {
+    to: WeakSender<Told>,
+    task: JoinHandle<()>,
 }
 
 impl Hub {
@@ -33,14 +39,14 @@ impl Hub {
     /// written yet. What comes after it waits for its end, and reads all that it wrote.
     pub fn door(&self, desk: Desk) -> Door {
         let mut desks = self.0.desks.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(to) = desks.get(&desk).and_then(|(to, _)| to.upgrade()) {
+        if let Some(to) = desks.get(&desk).and_then(|open| open.to.upgrade()) {
             return Door(to);
         }
-        let before = desks.remove(&desk).map(|(_, task)| task);
-        desks.retain(|_, (_, task)| !task.is_finished());
+        let before = desks.remove(&desk).map(|open| open.task);
+        desks.retain(|_, open| !open.task.is_finished());
         let shelf = Shelf::Journal { desk, journal: self.0.journal.clone() };
         let (to, task) = desk::spawn(shelf, self.0.db.clone(), self.seal(&desk.to_bytes()), before);
-        desks.insert(desk, (to.downgrade(), task));
+        desks.insert(desk, Open { to: to.downgrade(), task });
         Door(to)
     }
 
