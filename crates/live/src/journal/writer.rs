@@ -18,9 +18,9 @@ const WAITING: usize = 2_048;
 const BATCH: usize = 256;
 /// Edits of one statement. Each number of them is a statement that the store keeps prepared.
 const ROWS: usize = 32;
-/// A batch of so many says that more is coming; the next one then waits so long for company, unless more waits already. On a quiet evening nothing
-/// waits. Edits have been shown by then, "saved" comes a moment later, and a sync of the disk costs more than the rest of
-/// an edit. A line of the record is shown when it is written: it does not wait.
+/// A batch of so many says that more is coming; the next one then waits so long for company, unless more waits already. On a
+/// quiet evening nothing waits. Edits have been shown by then, "saved" comes a moment later, and a sync of the disk costs
+/// more than the rest of an edit. A line of the record is shown when it is written: it does not wait.
 const BUSY: usize = 2;
 const GATHER_FOR: Duration = Duration::from_millis(100);
 const AFTER_FAILURE: Duration = Duration::from_millis(500);
