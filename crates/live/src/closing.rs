@@ -1,6 +1,7 @@
 //! Closes classrooms that were left open: 15 minutes after the planned end, or with nobody inside for 15 minutes; and
-//! planned sessions that nobody opened by then. It goes by stored facts alone, so that a restart changes nothing and no
-//! abandoned session keeps a credit or locks its instructor out.
+//! planned sessions that nobody opened by then. It goes by stored facts, so that a restart changes nothing and no
+//! abandoned session keeps a credit or locks its instructor out. But stored is only who was heard or seen: two people
+//! whose sound and pictures do not get through may still be at the boards, and are not shut out.
 
 use std::time::Duration;
 
@@ -8,17 +9,19 @@ use db::{Db, in_tx};
 use kernel::Timestamp;
 use room::protocol::By as ByWord;
 use teaching::sessions::{self, By, CLOSES_AFTER_MINUTES, EndError};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 
 use crate::Rooms;
 
 /// Between two looks; a closing may be late by that much.
 const EVERY: Duration = Duration::from_secs(15);
+/// Before the first look: those who were inside when the server went away are back by then.
+const RETURNED_AFTER: Duration = Duration::from_secs(60);
 
 /// Sweeps until the server goes away.
 pub(crate) async fn run(db: Db, rooms: Rooms, shutdown: CancellationToken) {
-    let mut ticks = interval(EVERY);
+    let mut ticks = interval_at(Instant::now() + RETURNED_AFTER, EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
@@ -38,7 +41,11 @@ pub(crate) async fn run(db: Db, rooms: Rooms, shutdown: CancellationToken) {
 pub async fn sweep(db: &Db, now: Timestamp, rooms: &Rooms) -> db::Result<usize> {
     let before = now.plus_minutes(-CLOSES_AFTER_MINUTES);
     rooms.presence_written().await;
-    let due = sessions::overdue(&mut db.read().await?, before, before).await?;
+    let mut tx = db.read().await?;
+    let mut due = sessions::overdue(&mut tx, before).await?;
+    let deserted = sessions::deserted(&mut tx, before).await?;
+    drop(tx);
+    due.extend(deserted.into_iter().filter(|(_, session)| !rooms.is_anyone_inside(*session)));
     let mut closed = 0;
     for (scope, session) in due {
         let ended = in_tx!(db, EndError, tx, { sessions::end(tx, scope, session, By::Server, None).await });

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use db::Scope;
 use futures_util::FutureExt;
 use kernel::{Seat, SeatId, SessionId, SignInId, UserId};
-use room::protocol::{By, FromBrowser, Outcome, Relay};
+use room::protocol::{By, FromBrowser, Outcome, Place, Relay};
 use room::{Conn, Input, LinkProgress, MediaEvent, Newcomer, Plan, Room};
 use tokio::sync::{mpsc, watch};
 use tokio::time::sleep_until;
@@ -80,6 +81,7 @@ pub(super) struct Actor {
     /// The task's own door, for answers and news from elsewhere.
     pub(super) me: mpsc::Sender<Told>,
     room: Room,
+    occupied: Arc<AtomicBool>,
     /// What it was made from does not hold any more.
     is_outdated: bool,
 }
@@ -100,6 +102,7 @@ pub(super) fn spawn(rooms: Rooms, id: SessionId, plan: Plan, door: &Door, mut in
         seated: HashMap::new(),
         me,
         room,
+        occupied: door.occupied(),
         is_outdated: false,
     };
     tokio::spawn(async move {
@@ -185,6 +188,8 @@ impl Actor {
         let mut next = Some(input);
         while let Some(input) = next.take() {
             self.room.handle(self.rooms.now(), input);
+            let is_occupied = Seat::ALL.iter().any(|seat| self.room.place(*seat) == Place::Room);
+            self.occupied.store(is_occupied, Ordering::Relaxed);
             let mut broken = Vec::new();
             while let Some(output) = self.room.poll() {
                 broken.extend(self.carry_out(output).await);

@@ -1,7 +1,7 @@
 //! The rooms that are live in this process, and the doors to them.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use db::Scope;
@@ -61,6 +61,8 @@ pub struct Door {
     starts: Timestamp,
     boards: boards::Door,
     is_practice: bool,
+    /// Whether anybody is past the lobby, heard and seen or not.
+    occupied: Arc<AtomicBool>,
 }
 
 /// The room is full, or its session is over.
@@ -147,6 +149,11 @@ impl Rooms {
         self.0.presence.written().await;
     }
 
+    /// Whether anybody is in the session's room, heard and seen or not.
+    pub(crate) fn is_anyone_inside(&self, session: SessionId) -> bool {
+        self.find(session).is_some_and(|door| door.occupied.load(Ordering::Relaxed))
+    }
+
     /// Takes a place among the session's connections; none when there are too many.
     pub(crate) fn ticket(&self, session: SessionId) -> Option<Ticket> {
         let mut connections = lock(&self.0.connections);
@@ -196,7 +203,15 @@ impl Rooms {
         let (to, inbox) = mpsc::channel(WAITING);
         let people = [session.instructor, session.student];
         let boards = self.boards_of(scope, session);
-        let door = Door { to, scope, people, starts: session.starts_at, boards, is_practice: false };
+        let door = Door {
+            to,
+            scope,
+            people,
+            starts: session.starts_at,
+            boards,
+            is_practice: false,
+            occupied: Arc::default(),
+        };
         rooms.insert(session.id, door.clone());
         drop(rooms);
         actor::spawn(self.clone(), session.id, plan, &door, inbox);
@@ -213,7 +228,7 @@ impl Rooms {
         let (to, inbox) = mpsc::channel(WAITING);
         let people = [viewer.user, viewer.user];
         let (scope, starts, boards) = (viewer.scope(), self.0.app.now(), self.0.boards.scratch());
-        let door = Door { to, scope, people, starts, boards, is_practice: true };
+        let door = Door { to, scope, people, starts, boards, is_practice: true, occupied: Arc::default() };
         rooms.insert(id, door.clone());
         drop(rooms);
         actor::spawn(self.clone(), id, practice::plan(viewer, self.0.app.now()), &door, inbox);
@@ -339,6 +354,11 @@ impl Door {
     /// Whether no session stands behind the room.
     pub(super) const fn is_practice(&self) -> bool {
         self.is_practice
+    }
+
+    /// Where its room says whether anybody is inside.
+    pub(super) fn occupied(&self) -> Arc<AtomicBool> {
+        self.occupied.clone()
     }
 
     pub(super) fn inbox(&self) -> mpsc::Sender<Told> {

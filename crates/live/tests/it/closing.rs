@@ -52,6 +52,27 @@ async fn a_classroom_closes_fifteen_minutes_after_its_planned_end_though_people_
 }
 
 #[tokio::test]
+async fn a_classroom_is_not_deserted_while_somebody_is_in_it_without_sound_and_picture() {
+    on_both_engines(async |house| {
+        let session = house.world.start(house.world.ben).await;
+        let (db, clock) = (&house.world.db, &house.world.clock);
+        let ada = house.world.signed_in(house.world.ada).await;
+        let mut instructor = house.line(&ada, session).await.unwrap();
+        let welcome = instructor.hello("room").await;
+        assert_eq!(welcome["instructor"]["place"], "room", "{welcome}");
+
+        house.world.pass_minutes(20);
+        let inside = sweep(db, clock.now(), &house.rooms).await.unwrap();
+        instructor.say(json!({"t": "leave"})).await;
+        assert_eq!(instructor.closed().await, 1000);
+        let deserted = sweep(db, clock.now(), &house.rooms).await.unwrap();
+
+        assert_eq!((inside, deserted), (0, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_planned_session_that_nobody_opened_is_missed_by_its_instructor_and_its_credit_comes_back() {
     on_both_engines(async |house| {
         let world = &house.world;

@@ -295,7 +295,7 @@ async fn finish(world: &World, lesson: &Lesson) {
 /// What the server closes by itself.
 async fn close_overdue(world: &World) {
     let before = world.clock.now().plus_minutes(-15);
-    let due = sessions::overdue(&mut world.db.read().await.unwrap(), before, before).await.unwrap();
+    let due = sessions::overdue(&mut world.db.read().await.unwrap(), before).await.unwrap();
     for (scope, id) in due {
         in_tx!(world.db, EndError, tx, { sessions::end(tx, scope, id, By::Server, None).await }).unwrap();
     }

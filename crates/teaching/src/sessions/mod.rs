@@ -47,9 +47,9 @@ pub use session::{
     OutcomeRules, Session, Shared, Side, State,
 };
 pub use store::{
-    Half, LastUsed, apart, between, busy, count_between, find, find_live_of_instructor, find_live_of_student,
-    find_visible, guard, half, last_used_by_pair, misnoted, of_person, overdue, programs_of, set_billable,
-    stale_presence, unnoted, upcoming,
+    Half, LastUsed, apart, between, busy, count_between, deserted, find, find_live_of_instructor,
+    find_live_of_student, find_visible, guard, half, last_used_by_pair, misnoted, of_person, overdue,
+    programs_of, set_billable, stale_presence, unnoted, upcoming,
 };
 pub use substituting::{SubstituteError, substitute};
 pub use together::{Whole, fold, parts, whole};

@@ -118,12 +118,15 @@ async fn a_session_elsewhere_waits_for_its_instructors_word_and_no_server_ends_i
         world.pass_minutes(24 * 60);
 
         let now = world.clock.now();
-        let due = sessions::overdue(&mut world.db.read().await.unwrap(), now, now).await.unwrap();
+        let mut tx = world.db.read().await.unwrap();
+        let due = sessions::overdue(&mut tx, now).await.unwrap();
+        let deserted = sessions::deserted(&mut tx, now).await.unwrap();
+        drop(tx);
         let past = world.signed_in(world.ada).await.get("/sessions?when=past").await.text;
         let details = world.signed_in(world.ada).await.get(&format!("/sessions/{session}")).await.text;
         let bens = world.signed_in(world.ben).await.get(&format!("/sessions/{session}")).await.text;
 
-        assert!(due.is_empty(), "{due:?}");
+        assert!(due.is_empty() && deserted.is_empty(), "{due:?} {deserted:?}");
         assert!(past.contains(&format!("/sessions/{session}")) && past.contains("How did it go?"), "{past}");
         assert!(details.contains("Both attended") && !bens.contains("Both attended"), "{bens}");
         for person in [world.ben, world.carol, world.ivan] {

@@ -1097,33 +1097,45 @@ pub async fn set_billable(tx: &mut Tx, scope: Scope, id: SessionId, billable: bo
     Ok(changed == 1)
 }
 
-/// Sessions whose closing time has come: planned to end in the classroom by `ended_before`, whether they were ever opened
-/// or not, or open with nobody inside since before `deserted_before`. Over all organizations: a job of the server.
+/// Sessions that were planned to end in the classroom by `ended_before` and are not over, whether they were ever opened or
+/// not. Over all organizations: a job of the server.
 ///
 /// # Errors
 /// As the engine refuses.
-pub async fn overdue(
-    tx: &mut Tx,
-    ended_before: Timestamp,
-    deserted_before: Timestamp,
-) -> Result<Vec<(Scope, SessionId)>> {
-    let rows: Vec<(kernel::OrgId, SessionId, Timestamp)> = tx
+pub async fn overdue(tx: &mut Tx, ended_before: Timestamp) -> Result<Vec<(Scope, SessionId)>> {
+    let rows: Vec<(kernel::OrgId, SessionId)> = tx
         .all(
             sql!(
-                "SELECT s.org_id, s.id, s.ends_at FROM sessions s
+                "SELECT s.org_id, s.id FROM sessions s
                   WHERE s.outcome IS NULL AND s.ends_at <= $1 AND s.place = 'classroom'
-                 UNION
-                 SELECT s.org_id, s.id, s.ends_at FROM sessions s
-                  WHERE s.opened_at IS NOT NULL AND s.ended_at IS NULL AND s.opened_at <= $2
-                    AND NOT EXISTS
-                        (SELECT 1 FROM presences p WHERE p.org_id = s.org_id AND p.session_id = s.id
-                            AND (p.left_at IS NULL OR p.left_at > $2))
-                  ORDER BY ends_at LIMIT 200"
+                  ORDER BY s.ends_at LIMIT 200"
             ),
-            &[&ended_before, &deserted_before],
+            &[&ended_before],
         )
         .await?;
-    Ok(rows.into_iter().map(|(org, id, _)| (Scope::trusted(org), id)).collect())
+    Ok(rows.into_iter().map(|(org, id)| (Scope::trusted(org), id)).collect())
+}
+
+/// Open sessions with nobody present since before `since`, the one opened first before the others. Over all organizations:
+/// a job of the server.
+///
+/// # Errors
+/// As the engine refuses.
+pub async fn deserted(tx: &mut Tx, since: Timestamp) -> Result<Vec<(Scope, SessionId)>> {
+    let rows: Vec<(kernel::OrgId, SessionId)> = tx
+        .all(
+            sql!(
+                "SELECT s.org_id, s.id FROM sessions s
+                  WHERE s.opened_at IS NOT NULL AND s.ended_at IS NULL AND s.opened_at <= $1
+                    AND NOT EXISTS
+                        (SELECT 1 FROM presences p WHERE p.org_id = s.org_id AND p.session_id = s.id
+                            AND (p.left_at IS NULL OR p.left_at > $1))
+                  ORDER BY s.opened_at LIMIT 200"
+            ),
+            &[&since],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(org, id)| (Scope::trusted(org), id)).collect())
 }
 
 /// Ended sessions whose presence was never closed: `nacre check` wants none.
