@@ -7,6 +7,7 @@ import type { BoardHost, Who } from "../boards/host";
 import type * as Y from "yjs";
 import { Assets } from "./assets";
 import { Book } from "./book";
+import { changedAll, doubled, restacked } from "./chosen";
 import { h, iconButton, setAttribute, setText } from "./dom";
 import { saveImage, savePdf } from "./export";
 import type { Frame } from "./flash";
@@ -15,12 +16,11 @@ import { Follow, LEAD_AGAIN_MS } from "./follow";
 import { type Box, type Spot, cornersOf, grown, isIn, meets } from "./geometry";
 import { icon } from "./icons";
 import { type InsertBench, askDescription, insertChosen, insertDropped } from "./insert";
-import { type Item, NO_CHANGE, changed } from "./item";
+import { type Item, NO_CHANGE } from "./item";
 import { type Command, commandOf } from "./keys";
 import { BREADTHS, type Formula, type Ink, type Page, type Paper, type Text, type Thing, sheetOf } from "./model";
 import { askFormula } from "./math-dialog";
 import { ObjectList } from "./object-list";
-import { between } from "./order";
 import { PagesStrip } from "./pages-strip";
 import { colourOf } from "./paint";
 import { Peer } from "./peer";
@@ -56,8 +56,6 @@ const EDGE_PX = 24;
 const ZOOM_STEP = 1.25;
 const GROW_STEP = 1.05;
 const TURN_STEP = Math.PI / 12;
-/** Where a copy lies beside its original. */
-const COPY_AT = 24;
 const TICK_MS = 1_000;
 /** A held arrow key says where it has led to, not every step. */
 const STILL_MS = 400;
@@ -780,11 +778,8 @@ export class Desk implements Bench {
   /* What is chosen */
 
   #change(make: (from: Spot) => typeof NO_CHANGE, about: "middle" | "corner"): void {
-    const items = this.selection.items(this.#scene);
-    const box = frameAround(items)?.box;
-    if (!box) return;
-    const from = about === "corner" ? { x: box.x, y: box.y } : { x: box.x + box.w / 2, y: box.y + box.h / 2 };
-    this.put(items.map((item) => [item.id, changed(item, make(from))] as const));
+    if (this.selection.isEmpty) return;
+    this.put(changedAll(this.selection.items(this.#scene), about, make));
     this.#sayPlace(() => frameAround(this.selection.items(this.#scene))?.box ?? null);
   }
 
@@ -794,25 +789,14 @@ export class Desk implements Bench {
   }
 
   #duplicate(): void {
-    let z = this.#scene.top();
-    const copies = this.selection.items(this.#scene).map((item) => {
-      const thing = { ...changed(item, { ...NO_CHANGE, dx: COPY_AT, dy: COPY_AT }), ...this.common(), z };
-      z = between(z, null);
-      return [crypto.randomUUID(), thing] as const;
-    });
+    const copies = doubled(this.selection.items(this.#scene), this.#scene.top(), this.common());
     this.put(copies);
     this.choose(copies.map(([id]) => id));
   }
 
   #restack(to: "front" | "back"): void {
-    let z = to === "front" ? this.#scene.top() : this.#scene.bottom();
-    const items = this.selection.items(this.#scene).sort((a, b) => (a.thing.z < b.thing.z ? -1 : 1));
-    const things: (readonly [string, Thing])[] = [];
-    for (const { id, thing } of to === "front" ? items : items.reverse()) {
-      things.push([id, { ...thing, z }]);
-      z = to === "front" ? between(z, null) : between(null, z);
-    }
-    this.put(things);
+    const edge = to === "front" ? this.#scene.top() : this.#scene.bottom();
+    this.put(restacked(this.selection.items(this.#scene), to, edge));
   }
 
   #edit(): void {
