@@ -46,7 +46,9 @@ impl Rooms {
             .stdout(Stdio::piped())
             .spawn()?;
         let to = child.stdin.take().context("a piped input")?;
-        let from = BufReader::new(child.stdout.take().context("a piped output")?);
+        let mut from = BufReader::new(child.stdout.take().context("a piped output")?);
+        // Its memory is to be compared with what it takes when it is ready, not while it is being loaded.
+        from.read_line(&mut String::new())?;
         Ok(Self { child, to, from })
     }
 
@@ -89,6 +91,7 @@ pub fn serve(address: IpAddr, recording: Option<PathBuf>) -> Result<()> {
     };
     let media = start_media(&settings, CancellationToken::new())?;
     let tape = recording.map(Tape::start);
+    println!();
     let mut rooms = HashMap::new();
     for text in std::io::stdin().lines() {
         let line: Line = serde_json::from_str(&text?)?;

@@ -4,8 +4,10 @@ use std::collections::VecDeque;
 
 use crate::connection::Packet;
 
-/// About 5 s at 1 Mbit/s and at most 0.8 MB per track. A longer run is dropped: a fresh key frame is then asked for.
-const MAX_PACKETS: usize = 600;
+/// The key frame of a large screen and what follows in a second or two: at most 0.35 MB per track. A longer run is dropped,
+/// and its memory with it: to send it would take a newcomer longer than to wait for the fresh key frame that is asked for
+/// then.
+const MAX_PACKETS: usize = 256;
 
 /// Packets of one video track from a key frame on, in sending order.
 #[derive(Debug, Default)]
@@ -41,7 +43,7 @@ impl Gop {
     }
 
     pub(crate) fn clear(&mut self) {
-        self.packets.clear();
+        self.packets = VecDeque::new();
     }
 }
 

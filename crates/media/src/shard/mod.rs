@@ -27,7 +27,7 @@ pub struct Config {
     pub tcp: Vec<SocketAddr>,
     /// The most a browser is asked to send, in bits per second.
     pub max_bitrate_bps: u64,
-    /// The most connections at once. One takes about 1 MB with a moving picture.
+    /// The most connections at once. One takes about 0.6 MB with a moving picture.
     pub max_connections: usize,
 }
 
