@@ -14,14 +14,12 @@ import { type Situation, mine, theirs } from "./situation";
 import { ring } from "./sound";
 import type { Acts, Scene, View } from "./view";
 import { Waiting } from "./waiting";
-import { first } from "./words";
+import { SAVED, first } from "./words";
 
 /** A sign that somebody gave stays this long. */
 const SIGN_MS = 4000;
 /** Loudness of the bells when a recording begins. */
 const RECORDING_LOUDNESS = 0.2;
-
-const SAVED = { saved: "Saved", saving: "Saving…", offline: "Not connected: keep working, nothing is lost" } as const;
 
 export class Room implements View {
   readonly root: HTMLElement;
@@ -47,7 +45,7 @@ export class Room implements View {
   readonly #unread = h("span", { class: "cr-count" });
   readonly #recording = h("span", { class: "cr-recording" }, "Recording");
   readonly #stopRecording = h("button", { type: "button", class: "cr-stop-recording", onclick: () => this.acts.consent(false) }, "Stop recording");
-  readonly #saved = h("span", { class: "cr-saved", role: "status" });
+  readonly #saved = h("span", { class: "bf-saved", role: "status" });
   readonly #lock = h("button", { type: "button", class: "cr-lock", onclick: () => this.#toggleLock() });
   readonly #screen = h("video", { class: "cr-screen", autoplay: true, playsinline: true, "data-testid": "screen-video", "aria-label": "The shared screen" });
   readonly #sign = h("p", { class: "cr-reaction", role: "status" });
