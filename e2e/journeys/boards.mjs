@@ -158,6 +158,11 @@ journey('the student is told who chooses, and every state of the room is accessi
 journey('on a phone every button is seen whole, the bar has words, and a long address leaves Send where it is', async (world) => {
   const { ada, ben } = await together(world);
   await putOnStage('Draw', ada, ben);
+  await ada.getByRole('button', { name: 'More', exact: true }).last().click();
+  const more = ada.getByRole('dialog', { name: 'More' });
+  await more.getByRole('button', { name: 'Well done' }).waitFor();
+  assert.equal(await more.getByRole('button', { name: 'Devices' }).isVisible(), false, 'on a large screen that is in the bar alone');
+  await ada.keyboard.press('Escape');
   for (const page of [ada, ben]) {
     const bar = page.getByRole('toolbar', { name: 'Classroom' });
     const tools = page.getByRole('toolbar', { name: 'Drawing tools' });
@@ -184,7 +189,7 @@ journey('on a phone every button is seen whole, the bar has words, and a long ad
 
   // what the bar has no room for
   await ada.getByRole('button', { name: 'More', exact: true }).last().click();
-  await ada.getByRole('dialog', { name: 'More' }).getByRole('button', { name: 'Devices' }).click();
+  await more.getByRole('button', { name: 'Devices' }).click();
   await ada.getByRole('dialog', { name: 'Devices' }).waitFor();
   await ada.keyboard.press('Escape');
   await until('the focus is back', () => ada.evaluate(() => document.activeElement?.ariaLabel === 'More'));
@@ -195,6 +200,14 @@ journey('on a phone every button is seen whole, the bar has words, and a long ad
   await seenWhole(chat);
   await chat.getByRole('button', { name: 'Send' }).click();
   await ada.getByRole('button', { name: 'Chat, 1 new' }).waitFor();
+
+  // who waits at a board on a small phone can go on with it
+  await chat.getByRole('button', { name: 'Close' }).click();
+  await ben.getByRole('button', { name: 'Leave', exact: true }).click();
+  await ada.setViewportSize(PHONES[1]);
+  await ada.getByRole('heading', { name: 'Ben stepped out' }).waitFor();
+  await until('there is a sheet to draw on', async () => (await surface(ada).boundingBox())?.height > 150);
+  await seenWhole(ada.getByRole('toolbar', { name: 'Drawing tools' }));
 });
 
 const PHONES = [SIZES.phone, { width: 360, height: 640 }];
