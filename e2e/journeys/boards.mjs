@@ -172,6 +172,12 @@ journey('on a phone every button is seen whole, the bar has words, and a long ad
       assert.deepEqual(words, ['Mute', 'Camera', ...(page === ada ? ['Chat', 'More', 'Leave', 'End'] : ['Hand', 'Chat', 'More', 'Leave'])]);
       assert.equal((await seenWhole(tools)).length, 14);
     }
+    for (const viewport of ON_THEIR_SIDES) {
+      await page.setViewportSize(viewport);
+      await seenWhole(bar);
+      assert.equal((await seenWhole(tools)).length, 14);
+      await until('the sheet has height', async () => (await surface(page).boundingBox()).height > 90);
+    }
     await page.setViewportSize({ width: 768, height: 1024 });
     await seenWhole(bar);
     await seenWhole(tools);
@@ -210,6 +216,7 @@ journey('on a phone every button is seen whole, the bar has words, and a long ad
   await seenWhole(ada.getByRole('toolbar', { name: 'Drawing tools' }));
 });
 
+const ON_THEIR_SIDES = [{ width: 844, height: 390 }, { width: 667, height: 375 }];
 const PHONES = [SIZES.phone, { width: 360, height: 640 }];
 
 /** The words in the buttons that are shown there, once each of them is whole, with its words, and on top. */
