@@ -3,11 +3,12 @@
 import { h, icon, setAttribute, setIcon, setText } from "./dom";
 import type { IconName } from "./icons";
 
-export type Verdict = "good" | "wait" | "warn" | "bad";
+export type Verdict = "good" | "wait" | "none" | "warn" | "bad";
 
 const SIGNS: Record<Verdict, { icon: IconName; words: string }> = {
   good: { icon: "check", words: "fine" },
   wait: { icon: "wait", words: "not known yet" },
+  none: { icon: "minus", words: "not to be had" },
   warn: { icon: "warn", words: "needs a look" },
   bad: { icon: "cross", words: "does not work" },
 };

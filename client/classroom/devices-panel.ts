@@ -2,7 +2,7 @@
 
 import type { Devices } from "./devices";
 import { h, setAttribute, setText } from "./dom";
-import { Chooser, LevelBar, button } from "./pieces";
+import { Chooser, LevelBar, type Toggle, button, toggle } from "./pieces";
 import { ring } from "./sound";
 import type { Acts } from "./view";
 import { cameraWords, microphoneWords } from "./words";
@@ -24,9 +24,11 @@ export class DevicesPanel {
   readonly #pressed = (event: KeyboardEvent): void => this.#key(event);
   readonly #pointed = (event: PointerEvent): void => this.#point(event);
 
+  /** `instead`: leads here where the bar has no room for the opener. */
   constructor(
     acts: Acts,
     private readonly opener: HTMLElement,
+    private readonly instead: HTMLElement,
   ) {
     this.#choosers = {
       camera: new Chooser("camera", (id) => acts.choose("camera", id)),
@@ -83,7 +85,7 @@ export class DevicesPanel {
   #key(event: KeyboardEvent): void {
     if (event.key !== "Escape" || this.root.hidden) return;
     this.#show(false);
-    this.opener.focus();
+    (this.opener.checkVisibility() ? this.opener : this.instead).focus();
   }
 
   #point(event: PointerEvent): void {
@@ -99,24 +101,6 @@ export class DevicesPanel {
   async #test(): Promise<void> {
     await ring(this.#devices?.speaker.id ?? "", TEST_LOUDNESS);
   }
-}
-
-interface Toggle {
-  root: HTMLElement;
-  /** Null: there is nothing to choose. */
-  show(on: boolean | null): void;
-}
-
-function toggle(name: string, switched: (on: boolean) => void): Toggle {
-  const box: HTMLInputElement = h("input", { type: "checkbox", role: "switch", onchange: () => switched(box.checked) });
-  const root = h("label", { class: "cr-switch" }, name, box);
-  return {
-    root,
-    show(on) {
-      root.hidden = on === null;
-      if (on !== null) box.checked = on;
-    },
-  };
 }
 
 function part(name: string, ...inside: HTMLElement[]): HTMLElement {

@@ -156,7 +156,7 @@ export class Dock {
 }
 
 function place(board: Board): Place {
-  const waiting = h("p", { class: "cr-dock-waiting" });
+  const waiting = h("p", { class: "bf-waiting" });
   setText(waiting, "Opening the board…");
   const root = h("div", { class: "cr-dock-board", "data-board": board, hidden: true }, waiting);
   return { root, sync: null, element: null, opening: false, saved: "offline" };

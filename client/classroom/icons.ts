@@ -96,6 +96,9 @@ export const DRAWINGS = {
     ["path", { d: "M12 9v4" }],
     ["path", { d: "M12 17h.01" }],
   ],
+  minus: [
+    ["path", { d: "M5 12h14" }],
+  ],
   cross: [
     ["path", { d: "M18 6 6 18" }],
     ["path", { d: "m6 6 12 12" }],

@@ -27,7 +27,7 @@ class ClassRoomElement extends HTMLElement {
   /** Which view is shown: a place, or why there is none. */
   #shown = "";
   #silence: ReturnType<typeof setTimeout> | undefined;
-  readonly #told = h("p", { class: "cr-told", role: "status", "aria-live": "polite" });
+  readonly #told = h("p", { class: "bf-told", role: "status", "aria-live": "polite" });
 
   connectedCallback(): void {
     this.#told.hidden = true;

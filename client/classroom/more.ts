@@ -1,12 +1,12 @@
 /**
  * What people do now and then: signs for both; for the instructor the student's devices and screen, the recording and a
- * later end. Opens over the bar; Esc or a click beside it closes it.
+ * later end; on a phone also what its bar has no room for. Opens over the bar; Esc or a click beside it closes it.
  */
 
-import { h, setAttribute, setText } from "./dom";
-import { button } from "./pieces";
-import type { Reaction, Wish } from "./protocol";
-import { theirs } from "./situation";
+import { h, icon, setAttribute, setText } from "./dom";
+import { button, toggle } from "./pieces";
+import type { Person, Reaction, Wish } from "./protocol";
+import { mine, theirs } from "./situation";
 import type { Acts, Scene } from "./view";
 import { devicesOf, first } from "./words";
 
@@ -19,12 +19,13 @@ export const SIGNS: Readonly<Record<Reaction, { sign: string; word: string }>> =
   puzzled: { sign: "🤔", word: "I don't get it" },
 };
 
-const WISHES: readonly { wish: Wish; words: string }[] = [
-  { wish: "mic_on", words: "Microphone on" },
-  { wish: "camera_on", words: "Camera on" },
-  { wish: "other_mic", words: "Other microphone" },
-  { wish: "other_camera", words: "Other camera" },
-  { wish: "other_speaker", words: "Other speaker" },
+/** Nobody is asked to turn on what is on. */
+const WISHES: readonly { wish: Wish; words: string; idle?: (student: Person) => boolean }[] = [
+  { wish: "mic_on", words: "Turn microphone on", idle: ({ mic }) => mic === "on" },
+  { wish: "camera_on", words: "Turn camera on", idle: ({ camera }) => camera === "on" },
+  { wish: "other_mic", words: "Change microphone" },
+  { wish: "other_camera", words: "Change camera" },
+  { wish: "other_speaker", words: "Change speaker" },
 ];
 
 export class More {
@@ -32,10 +33,14 @@ export class More {
   readonly #instructors = h("div", { class: "cr-more-parts" });
   readonly #student = h("h3", {});
   readonly #devices = h("p", { class: "cr-panel-quiet" });
-  readonly #share: HTMLButtonElement;
-  readonly #hand: HTMLButtonElement;
+  readonly #wishes = WISHES.map(({ wish, words, idle }) => ({ idle, root: button(words, "plain", () => this.acts.ask(wish)) }));
+  readonly #share = toggle("Share a screen", (on) => this.acts.allowShare(on));
+  readonly #hand = button("Lower the hand", "plain", () => this.acts.lowerHand());
+  readonly #ownHandWords = h("span", {});
+  readonly #ownHand = h("button", { type: "button", class: "cr-button cr-plain", onclick: () => this.#raise() }, icon("hand"), this.#ownHandWords);
   readonly #recording = h("div", { class: "cr-panel-part" });
-  readonly #record: HTMLButtonElement;
+  readonly #recordWords = h("p", { class: "cr-panel-quiet" });
+  readonly #record = button("Record", "plain", () => this.acts.record(this.#scene?.situation.stage.recording.state === "off"));
   readonly #extend = h("div", { class: "cr-more-row" });
   #extensions = "";
   #scene: Scene | null = null;
@@ -45,21 +50,23 @@ export class More {
   constructor(
     private readonly acts: Acts,
     private readonly opener: HTMLElement,
+    devices: () => void,
   ) {
     const signs = Object.entries(SIGNS).map(([name, { sign, word }]) =>
-      h("button", { type: "button", class: "cr-sign-button", "aria-label": word, title: word, onclick: () => this.#react(name as Reaction) }, sign),
+      h("button", { type: "button", class: "cr-sign-button", onclick: () => this.#react(name as Reaction) }, h("span", { class: "cr-sign-picture", "aria-hidden": "true" }, sign), h("span", {}, word)),
     );
-    this.#share = button("Allow sharing the screen", "plain", () => acts.allowShare(!this.#scene?.situation.stage.student_may_share));
-    this.#hand = button("Lower the hand", "plain", () => acts.lowerHand());
-    this.#record = button("Record", "plain", () => acts.record(this.#scene?.situation.stage.recording.state === "off"));
-    const wishes = WISHES.map(({ wish, words }) => button(words, "plain", () => acts.ask(wish)));
-    this.#recording.append(h("h3", {}, "Recording"), this.#record);
+    const toDevices = (): void => {
+      this.#show(false);
+      devices();
+    };
+    const spare = h("div", { class: "cr-more-row cr-more-spare" }, this.#ownHand, button("Devices", "plain", toDevices, "devices"));
+    this.#recording.append(h("h3", {}, "Recording"), this.#recordWords, this.#record);
     this.#instructors.append(
-      h("div", { class: "cr-panel-part" }, this.#student, this.#devices, h("div", { class: "cr-more-row" }, ...wishes), h("div", { class: "cr-more-row" }, this.#share, this.#hand)),
+      h("div", { class: "cr-panel-part" }, this.#student, this.#devices, h("div", { class: "cr-more-row" }, ...this.#wishes.map(({ root }) => root), this.#hand), this.#share.root),
       this.#recording,
       h("div", { class: "cr-panel-part" }, h("h3", {}, "Extend the session"), this.#extend),
     );
-    this.root = h("div", { class: "cr-panel", role: "dialog", "aria-label": "More", hidden: true }, h("div", { class: "cr-signs" }, ...signs), this.#instructors);
+    this.root = h("div", { class: "cr-panel", role: "dialog", "aria-label": "More", hidden: true }, h("div", { class: "cr-signs" }, ...signs), spare, this.#instructors);
     opener.setAttribute("aria-haspopup", "dialog");
     opener.setAttribute("aria-expanded", "false");
     document.addEventListener("keydown", this.#pressed);
@@ -75,14 +82,22 @@ export class More {
     const { situation } = scene;
     const { stage, you, extensions } = situation;
     const leads = you === "instructor" && !scene.plan.practice;
+    // a student's is in the bar on every screen
+    this.#ownHand.hidden = you !== "instructor";
+    setText(this.#ownHandWords, mine(situation).hand ? "Lower hand" : "Raise hand");
     this.#instructors.hidden = !leads;
     if (!leads) return;
     const student = theirs(situation);
-    setText(this.#student, `${first(student.name)}'s devices`);
-    setText(this.#devices, student.place === "away" ? "Not here just now." : devicesOf(student));
-    setText(this.#share, stage.student_may_share ? "Stop allowing the screen" : `Let ${first(student.name)} share the screen`);
+    const name = first(student.name);
+    const away = student.place === "away";
+    setText(this.#student, away ? name : `Ask ${name} to…`);
+    setText(this.#devices, away ? "Not here just now." : devicesOf(student));
+    for (const { root, idle } of this.#wishes) root.hidden = away || idle?.(student) === true;
+    this.#share.show(stage.student_may_share, `${name} may share a screen`);
     this.#hand.hidden = !student.hand;
+    setText(this.#hand, `Lower ${name}'s hand`);
     this.#recording.hidden = !stage.recording.possible;
+    setText(this.#recordWords, { off: "", asking: `${name} is asked whether it is all right.`, on: "It is on. Both of you see the sign." }[stage.recording.state]);
     setText(this.#record, { off: "Record this session", asking: "Stop asking", on: "Stop recording" }[stage.recording.state]);
     this.#drawExtensions(extensions);
   }
@@ -97,6 +112,11 @@ export class More {
     if (shown === this.#extensions) return;
     this.#extensions = shown;
     this.#extend.replaceChildren(...extensions.map((minutes) => button(`+ ${minutes} min`, "plain", () => this.acts.extend(minutes))));
+  }
+
+  #raise(): void {
+    if (this.#scene) this.acts.raiseHand(!mine(this.#scene.situation).hand);
+    this.#show(false);
   }
 
   #react(sign: Reaction): void {

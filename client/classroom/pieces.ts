@@ -7,16 +7,17 @@ import type { Network, Person } from "./protocol";
 import { LevelMeter, toSpeaker } from "./sound";
 import { initials, noPicture } from "./words";
 
-/** A button of the room's bar: an icon, a word under it, and a key. */
+/** A button of the room's bar: an icon, a word under it (on a phone a short one), and a key. */
 export interface BarButton {
   root: HTMLButtonElement;
   /** `said`: what screen readers say, where that is more than the word. */
   show(name: string, iconName: IconName, tone: "plain" | "stopped" | "raised", said?: string): void;
 }
 
-export function barButton(key: string | null, click: () => void): BarButton {
+/** `short`: the word for a phone, where the whole one is too long for it. It is part of the whole one. */
+export function barButton(key: string | null, click: () => void, short: string | null = null): BarButton {
   const word = h("span", { class: "cr-bar-word" });
-  const root = h("button", { type: "button", class: "cr-bar-button", onclick: click }, word);
+  const root = h("button", { type: "button", class: "cr-bar-button", onclick: click }, word, short ? h("span", { class: "cr-bar-short" }, short) : null);
   if (key) root.setAttribute("aria-keyshortcuts", key);
   return {
     root,
@@ -32,6 +33,27 @@ export function barButton(key: string | null, click: () => void): BarButton {
 
 export function button(name: string, look: "big" | "plain" | "quiet" | "danger", click: () => void, iconName?: IconName): HTMLButtonElement {
   return h("button", { type: "button", class: `cr-button cr-${look}`, onclick: click }, iconName ? icon(iconName) : null, name);
+}
+
+export interface Toggle {
+  root: HTMLElement;
+  /** Null: there is nothing to choose. */
+  show(on: boolean | null, name?: string): void;
+}
+
+/** A switch with its words. */
+export function toggle(name: string, switched: (on: boolean) => void): Toggle {
+  const words = h("span", {}, name);
+  const box: HTMLInputElement = h("input", { type: "checkbox", role: "switch", onchange: () => switched(box.checked) });
+  const root = h("label", { class: "cr-switch" }, words, box);
+  return {
+    root,
+    show(on, now = name) {
+      root.hidden = on === null;
+      setText(words, now);
+      if (on !== null) box.checked = on;
+    },
+  };
 }
 
 const NETWORK_WORDS: Record<Network, string> = {

@@ -14,14 +14,12 @@ import { type Situation, mine, theirs } from "./situation";
 import { ring } from "./sound";
 import type { Acts, Scene, View } from "./view";
 import { Waiting } from "./waiting";
-import { first } from "./words";
+import { SAVED, first } from "./words";
 
 /** A sign that somebody gave stays this long. */
 const SIGN_MS = 4000;
 /** Loudness of the bells when a recording begins. */
 const RECORDING_LOUDNESS = 0.2;
-
-const SAVED = { saved: "Saved", saving: "Saving…", offline: "Not connected: keep working, nothing is lost" } as const;
 
 export class Room implements View {
   readonly root: HTMLElement;
@@ -40,19 +38,19 @@ export class Room implements View {
   readonly #clock = h("span", { class: "cr-clock", role: "timer" });
   readonly #trouble = h("p", { class: "cr-trouble", role: "status" });
   readonly #microphone = barButton("M", () => this.#toggleMicrophone());
-  readonly #camera = barButton("V", () => this.#toggleCamera());
-  readonly #hand = barButton("H", () => this.#toggleHand());
+  readonly #camera = barButton("V", () => this.#toggleCamera(), "Camera");
+  readonly #hand = barButton("H", () => this.#toggleHand(), "Hand");
   readonly #chatButton = barButton("C", () => this.#toggleChat());
   readonly #moreButton = barButton(null, () => this.#more.toggle());
   readonly #unread = h("span", { class: "cr-count" });
   readonly #recording = h("span", { class: "cr-recording" }, "Recording");
   readonly #stopRecording = h("button", { type: "button", class: "cr-stop-recording", onclick: () => this.acts.consent(false) }, "Stop recording");
-  readonly #saved = h("span", { class: "cr-saved", role: "status" });
+  readonly #saved = h("span", { class: "bf-saved", role: "status" });
   readonly #lock = h("button", { type: "button", class: "cr-lock", onclick: () => this.#toggleLock() });
   readonly #screen = h("video", { class: "cr-screen", autoplay: true, playsinline: true, "data-testid": "screen-video", "aria-label": "The shared screen" });
   readonly #sign = h("p", { class: "cr-reaction", role: "status" });
   readonly #leave = barButton(null, () => this.acts.leave());
-  readonly #end = barButton(null, () => this.#dialog.ask());
+  readonly #end = barButton(null, () => this.#dialog.ask(), "End");
   readonly #devices = barButton(null, () => this.#panel.toggle());
   readonly #pressed = (event: KeyboardEvent): void => this.#key(event);
   #urgency: TimeLeft["urgency"] | null = null;
@@ -65,17 +63,18 @@ export class Room implements View {
 
   constructor(private readonly acts: Acts) {
     this.#waiting = new Waiting(acts);
-    this.#panel = new DevicesPanel(acts, this.#devices.root);
+    this.#panel = new DevicesPanel(acts, this.#devices.root, this.#moreButton.root);
     this.#dialog = new EndDialog(acts);
     this.#modes = new Modes(acts);
     this.#chat = new Chat(acts, () => this.#toggleChat());
-    this.#more = new More(acts, this.#moreButton.root);
+    this.#more = new More(acts, this.#moreButton.root, () => this.#panel.toggle());
     this.#question = new Question(acts);
     this.#chatButton.root.append(this.#unread);
     this.#screen.muted = true;
     this.#sign.hidden = true;
     this.#trouble.hidden = true;
     this.#end.root.classList.add("cr-bar-end");
+    this.#devices.root.classList.add("cr-bar-spare");
     this.root = this.#layout();
     document.addEventListener("keydown", this.#pressed);
   }
@@ -227,6 +226,8 @@ export class Room implements View {
     const raised = mine(situation).hand;
     this.#microphone.show(speaking ? "Mute" : "Unmute", speaking ? "mic" : "micOff", speaking ? "plain" : "stopped");
     this.#camera.show(seen ? "Camera off" : "Camera on", seen ? "camera" : "cameraOff", seen ? "plain" : "stopped");
+    // a phone has room for six; the instructor's hand is the least wanted of theirs
+    this.#hand.root.classList.toggle("cr-bar-spare", situation.you === "instructor");
     this.#hand.show(raised ? "Lower hand" : "Raise hand", "hand", raised ? "raised" : "plain");
     this.#devices.show("Devices", "devices", "plain");
     this.#moreButton.show("More", "more", "plain");

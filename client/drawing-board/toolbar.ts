@@ -8,7 +8,9 @@ import { BREADTHS, COLOURS, type Ink, PAPERS, type Paper } from "./model";
 import type { ToolName } from "./tools/tool";
 import { PAPER_NAMES } from "./words";
 
-const GROUPS: readonly (readonly (readonly [ToolName, string])[])[] = [
+type Named = readonly [ToolName, string];
+
+const BEFORE_SHAPES: readonly (readonly Named[])[] = [
   [
     ["select", "Select"],
     ["pan", "Hand"],
@@ -18,16 +20,17 @@ const GROUPS: readonly (readonly (readonly [ToolName, string])[])[] = [
     ["highlighter", "Highlighter"],
     ["eraser", "Eraser"],
   ],
-  [
-    ["line", "Line"],
-    ["arrow", "Arrow"],
-    ["rect", "Rectangle"],
-    ["ellipse", "Ellipse"],
-  ],
-  [
-    ["text", "Text"],
-    ["math", "Formula"],
-  ],
+];
+/** In the row where it is wide, and behind one button where it is not. */
+const SHAPES: readonly Named[] = [
+  ["line", "Line"],
+  ["arrow", "Arrow"],
+  ["rect", "Rectangle"],
+  ["ellipse", "Ellipse"],
+];
+const AFTER_SHAPES: readonly Named[] = [
+  ["text", "Text"],
+  ["math", "Formula"],
 ];
 
 export interface ToolbarActs {
@@ -57,7 +60,7 @@ export interface ToolbarState {
 
 export class Toolbar {
   readonly root: HTMLElement;
-  /** Lies beside the row, which may scroll. */
+  /** Lies beside the row. */
   readonly menu: HTMLElement;
   readonly #flyouts: readonly Flyout[];
   readonly #tools = new Map<ToolName, HTMLButtonElement>();
@@ -68,6 +71,7 @@ export class Toolbar {
   readonly #undo: HTMLButtonElement;
   readonly #redo: HTMLButtonElement;
   readonly #ink: HTMLButtonElement;
+  readonly #shape: HTMLButtonElement;
   readonly #clear: HTMLButtonElement;
   readonly #lead: HTMLButtonElement;
   readonly #leadWords = h("span");
@@ -83,18 +87,28 @@ export class Toolbar {
     this.#ink = h("button", { type: "button", class: "db-button db-ink-button", "aria-label": "Colour and thickness", title: "Colour and thickness" }, this.#drop);
     this.#clear = wordButton("Clear this page", "clear", () => this.#close(() => acts.clear()));
     this.#lead = h("button", { type: "button", class: "db-word", onclick: () => this.#close(() => acts.lead()) }, icon("follow"), this.#leadWords);
+    this.#shape = h("button", { type: "button", class: "db-button", "aria-label": "Shapes", title: "Shapes" }, icon("line"));
     const more = iconButton("More", "more", null, () => {});
     const menu = new Flyout(more, "More", ...this.#menu());
     const inks = h("div", { class: "db-inks" }, group("Colour", this.#colours.slice()), group("Thickness", this.#breadths.slice()));
     const inkFlyout = new Flyout(this.#ink, "Colour and thickness", inks);
     inkFlyout.root.classList.add("db-ink-flyout");
     this.menu = menu.root;
-    this.#flyouts = [menu, inkFlyout];
+    const shapes = group("Shapes", SHAPES.map((named) => this.#tool(named, () => shapeFlyout.show(false))));
+    const shapeFlyout = new Flyout(this.#shape, "Shapes", shapes);
+    shapes.classList.add("db-shapes");
+    shapeFlyout.root.classList.add("db-shape-flyout");
+    const shapeGroup = group(null, [this.#shape]);
+    shapeGroup.classList.add("db-shape-group");
+    this.#flyouts = [menu, inkFlyout, shapeFlyout];
     this.root = h(
       "div",
       { class: "db-tools", role: "toolbar", "aria-label": "Drawing tools", "aria-orientation": "horizontal" },
-      ...GROUPS.map((tools) => group(null, tools.map(([tool, name]) => this.#tool(tool, name)))),
-      group(null, [this.#image, this.#laser()]),
+      ...BEFORE_SHAPES.map((tools) => group(null, tools.map((named) => this.#tool(named)))),
+      shapeGroup,
+      shapeFlyout.root,
+      group(null, AFTER_SHAPES.map((named) => this.#tool(named))),
+      group(null, [this.#image, this.#tool(["laser", "Laser pointer"])]),
       inkFlyout.root,
       h("div", { class: "db-group db-always", role: "group" }, this.#ink, this.#undo, this.#redo, more),
     );
@@ -108,6 +122,7 @@ export class Toolbar {
       setAttribute(button, "aria-pressed", String(tool === state.tool));
       setAttribute(button, "aria-disabled", !state.mayEdit && tool !== "pan" ? "true" : false);
     }
+    this.#drawShape(state);
     this.#colours.forEach((button, c) => setAttribute(button, "aria-pressed", String(c === state.ink.c)));
     this.#breadths.forEach((button, b) => setAttribute(button, "aria-pressed", String(b === state.ink.b)));
     this.#papers.forEach((button, p) => setAttribute(button, "aria-pressed", String(PAPERS[p] === state.paper)));
@@ -126,14 +141,23 @@ export class Toolbar {
     for (const flyout of this.#flyouts) flyout.close();
   }
 
-  #tool(tool: ToolName, name: string): HTMLButtonElement {
-    const button = iconButton(name, tool as IconName, TOOL_KEYS[tool], () => this.acts.tool(tool));
+  #tool([tool, name]: Named, chosen: () => void = () => {}): HTMLButtonElement {
+    const button = iconButton(name, tool as IconName, TOOL_KEYS[tool], () => {
+      chosen();
+      this.acts.tool(tool);
+    });
     this.#tools.set(tool, button);
     return button;
   }
 
-  #laser(): HTMLButtonElement {
-    return this.#tool("laser", "Laser pointer");
+  /** The folded shapes look like the one that was chosen last. */
+  #drawShape({ tool, mayEdit }: ToolbarState): void {
+    const chosen = SHAPES.find(([shape]) => shape === tool);
+    setAttribute(this.#shape, "aria-pressed", String(chosen !== undefined));
+    setAttribute(this.#shape, "aria-disabled", mayEdit ? false : "true");
+    if (!chosen || this.#shape.dataset["shape"] === tool) return;
+    this.#shape.dataset["shape"] = tool;
+    this.#shape.replaceChildren(icon(tool as IconName));
   }
 
   #menu(): Node[] {

@@ -26,9 +26,9 @@ test("a full server is not called a bad network", () => {
 });
 
 test("a way that is closed is named with what it means, an open one with its time", () => {
-  assert.deepEqual(wayWords("udp", well), ["good", "Sound and picture get through the best way (UDP) (23 ms there and back)."]);
+  assert.deepEqual(wayWords("udp", well), ["good", "Sound and picture get through the best way (UDP), 23 ms there and back."]);
   assert.match(wayWords("tcp", blocked)[1], /within 8 seconds. One of the others is enough/);
-  assert.equal(wayWords("relay", absent)[0], "wait");
+  assert.equal(wayWords("relay", absent)[0], "none");
 });
 
 test("a forbidden camera and one in use ask for different things", () => {

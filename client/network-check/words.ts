@@ -32,7 +32,7 @@ export function wayWords(way: Way, outcome: Outcome): Said {
     case "busy":
       return ["warn", "Too many people check just now. Try again in a minute."];
     case "absent":
-      return ["wait", `This server does not offer ${WAYS[way]}.`];
+      return ["none", `This server does not offer ${WAYS[way]}.`];
     case "blocked":
       return ["warn", `Nothing came through ${WAYS[way]} within 8 seconds. One of the others is enough.`];
   }
@@ -64,5 +64,5 @@ export function deviceWords(error: string | null, names: readonly string[]): Sai
 }
 
 function within(roundTripMs: number | null): string {
-  return roundTripMs === null ? "" : ` (${Math.max(1, Math.round(roundTripMs))} ms there and back)`;
+  return roundTripMs === null ? "" : `, ${Math.max(1, Math.round(roundTripMs))} ms there and back`;
 }

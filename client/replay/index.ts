@@ -1,4 +1,4 @@
-/** `<session-replay session title details>`: plays a session again. What it replaces says what the page is about. */
+/** `<session-replay session title zone details>`: plays a session again. What it replaces says what the page is about. */
 
 import { h } from "../classroom/dom";
 import { type Plan, Player } from "./player";
@@ -9,7 +9,7 @@ class SessionReplay extends HTMLElement {
 
   connectedCallback(): void {
     const said = (name: string): string => this.getAttribute(name) ?? "";
-    void this.#wake({ session: said("session"), title: said("title"), details: said("details") });
+    void this.#wake({ session: said("session"), title: said("title"), zone: said("zone"), details: said("details") });
   }
 
   disconnectedCallback(): void {

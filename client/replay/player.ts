@@ -9,11 +9,13 @@ import { People } from "./people";
 import { Playhead, SPEEDS } from "./playhead";
 import { SeekBar } from "./seek-bar";
 import { ChapterList, ChatList } from "./side";
-import { type Chapter, type Timeline, chaptersOf, clock, lastBegun, lengthOf } from "./timeline";
+import { type Chapter, type Timeline, chaptersOf, clock, lastBegun, lengthOf, whenIn } from "./timeline";
 
 export interface Plan {
   session: string;
   title: string;
+  /** The reader's. */
+  zone: string;
   details: string;
 }
 
@@ -67,7 +69,7 @@ export class Player {
   #layout(): HTMLElement {
     const { plan, timeline } = this;
     const back = h("a", { class: "rp-back", href: plan.details, "aria-label": "Back to the session", title: "Back to the session" }, icon("back"));
-    const about = h("p", { class: "rp-about" }, `Replay · ${timeline.names.instructor} and ${timeline.names.student} · ${dayOf(timeline.starts_ms)}`);
+    const about = h("p", { class: "rp-about" }, `Replay · ${timeline.names.instructor} and ${timeline.names.student} · ${whenIn(plan.zone, timeline.starts_ms)}`);
     this.#screen.root.classList.add("rp-screen");
     return h(
       "section",
@@ -156,8 +158,4 @@ export class Player {
     this.#note.hidden = !needed;
     if (needed) setText(this.#note, isScreen ? "A screen was shared here. It was not recorded." : "Picture and sound were not recorded. The boards and the chat are played.");
   }
-}
-
-function dayOf(ms: number): string {
-  return new Date(ms).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Happening, What } from "../classroom/protocol";
-import { type Stay, type Timeline, atOf, chaptersOf, chatOf, clock, lastBegun, lengthOf, markersOf, presenceOf, sharesOf, talkOf } from "./timeline";
+import { type Stay, type Timeline, atOf, chaptersOf, chatOf, clock, lastBegun, lengthOf, markersOf, presenceOf, sharesOf, talkOf, whenIn } from "./timeline";
 
 const BEGIN = 1_000_000;
 
@@ -83,4 +83,10 @@ test("who spoke has a share in all that was said, in whole per cent", () => {
 
 test("a clock shows hours only when there are some", () => {
   assert.deepEqual([-4, 0, 59_999, 725_000, 3_725_000].map(clock), ["0:00", "0:00", "0:59", "12:05", "1:02:05"]);
+});
+
+test("when a session was is told on the reader's clock", () => {
+  const at = Date.UTC(2026, 10, 27, 6, 5);
+  assert.equal(whenIn("America/Chicago", at), "Fri 27 Nov 2026, 00:05 (Chicago)");
+  assert.equal(whenIn("America/New_York", at), "Fri 27 Nov 2026, 01:05 (New York)");
 });

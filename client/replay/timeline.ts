@@ -4,6 +4,7 @@
 
 import type { Who } from "../boards/host";
 import type { Board, Happening, Mode } from "../classroom/protocol";
+import { clock as wallClock } from "../classroom/words";
 
 /** A piece of a recording. */
 export interface Part {
@@ -179,4 +180,11 @@ export function clock(ms: number): string {
 /** Where on a track of the whole length, in per cent. */
 export function percent(at: number, length: number): string {
   return `${((at / length) * 100).toFixed(3)}%`;
+}
+
+/** `Fri 27 Nov 2026, 00:52 (Chicago)`: on the reader's clock, which need not be that of their browser. */
+export function whenIn(zone: string, ms: number): string {
+  const day = new Date(ms).toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: zone });
+  const city = zone.split("/").at(-1) ?? "";
+  return `${day.replace(",", "")}, ${wallClock(ms, zone)} (${city.replaceAll("_", " ")})`;
 }

@@ -6,16 +6,15 @@
  * `starts-ms`, `ends-ms`, `details`. What is inside before it wakes is for browsers without scripts.
  */
 
-import type { Saved } from "../boards/sync";
 import { h, setAttribute, setText } from "../classroom/dom";
 import type { Board } from "../classroom/protocol";
+import { SAVED } from "../classroom/words";
 import { Kept } from "./kept";
 import { Preparation } from "./preparation";
 import type { Page, Shelf } from "./shelf";
 
 /** Sentences stay this long. */
 const TOLD_MS = 5000;
-const SAVED: Record<Saved, string> = { saved: "Saved", saving: "Saving…", offline: "Not connected: keep working, nothing is lost" };
 const BOARDS: readonly { board: Board; word: string }[] = [
   { board: "draw", word: "Drawing board" },
   { board: "write", word: "Writing board" },
@@ -24,8 +23,8 @@ const BOARDS: readonly { board: Board; word: string }[] = [
 class SessionBoards extends HTMLElement {
   readonly #tabs = new Map<Board, HTMLButtonElement>();
   readonly #stage = h("div", { class: "sb-stage" });
-  readonly #saved = h("span", { class: "sb-saved", role: "status", hidden: true });
-  readonly #told = h("p", { class: "sb-told", role: "status", "aria-live": "polite", hidden: true });
+  readonly #saved = h("span", { class: "bf-saved", role: "status", hidden: true });
+  readonly #told = h("p", { class: "bf-told", role: "status", "aria-live": "polite", hidden: true });
   #shelf: Shelf | null = null;
   #shown: Board = "draw";
   #silence: ReturnType<typeof setTimeout> | undefined;
@@ -53,7 +52,7 @@ class SessionBoards extends HTMLElement {
 
   #layout(page: Page): HTMLElement {
     const back = h("a", { class: "sb-back", href: page.details }, "Back to the session");
-    const words = h("div", { class: "sb-words" }, h("h1", {}, `${page.heading} · ${page.title}`), h("p", { class: "sb-about" }, page.about));
+    const words = h("div", { class: "sb-words" }, h("h1", {}, `${page.heading}\u00a0· ${page.title}`), h("p", { class: "sb-about" }, page.about));
     const tabs = h("div", { class: "sb-tabs", role: "group", "aria-label": "Boards" });
     for (const { board, word } of BOARDS) {
       const tab = h("button", { type: "button", class: "sb-tab", onclick: () => this.#turnTo(board) }, word);

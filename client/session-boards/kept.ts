@@ -68,7 +68,7 @@ export class Kept implements Shelf {
 }
 
 function place(board: Board): Place {
-  const words = h("p", { class: "sb-waiting" }, "Opening the board…");
+  const words = h("p", { class: "bf-waiting" }, "Opening the board…");
   return { root: h("div", { class: "sb-board", "data-board": board, hidden: true }, words), words, element: null, opening: false };
 }
 

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 
 import { assertAccessible } from '../harness/accessibility.mjs';
-import { draw, hasLines, isSaved, modeButton, objects, putOnStage, text, together, toolButton } from '../harness/boards.mjs';
+import { draw, hasLines, isSaved, modeButton, objects, putOnStage, surface, text, together, toolButton } from '../harness/boards.mjs';
 import { SIZES, picture } from '../harness/browser.mjs';
 import { journey } from '../harness/journey.mjs';
 import { sees } from '../harness/media.mjs';
@@ -111,7 +111,9 @@ journey(
     await modeButton(ben, 'Screen').click({ force: true });
     await ben.getByText('Ada has to allow you to share your screen.').waitFor();
     await ada.getByRole('button', { name: 'More', exact: true }).click();
-    await ada.getByRole('button', { name: 'Let Ben share the screen' }).click();
+    const allowed = ada.getByRole('switch', { name: 'Ben may share a screen' });
+    assert.equal(await allowed.isChecked(), false);
+    await allowed.check();
     await until('Ben may share', async () => (await modeButton(ben, 'Screen').getAttribute('aria-disabled')) === null);
     await modeButton(ben, 'Screen').click();
     await moves(ada, 'Ben’s screen moves at Ada’s');
@@ -152,6 +154,95 @@ journey('the student is told who chooses, and every state of the room is accessi
   await ada.getByRole('heading', { name: 'Ben stepped out' }).waitFor();
   await looks(ada, null, 'alone');
 });
+
+journey('on a phone every button is seen whole, the bar has words, and a long address leaves Send where it is', async (world) => {
+  const { ada, ben } = await together(world);
+  await putOnStage('Draw', ada, ben);
+  await ada.getByRole('button', { name: 'More', exact: true }).last().click();
+  const more = ada.getByRole('dialog', { name: 'More' });
+  await more.getByRole('button', { name: 'Well done' }).waitFor();
+  assert.equal(await more.getByRole('button', { name: 'Devices' }).isVisible(), false, 'on a large screen that is in the bar alone');
+  await ada.keyboard.press('Escape');
+  for (const page of [ada, ben]) {
+    const bar = page.getByRole('toolbar', { name: 'Classroom' });
+    const tools = page.getByRole('toolbar', { name: 'Drawing tools' });
+    for (const viewport of PHONES) {
+      await page.setViewportSize(viewport);
+      const words = await seenWhole(bar);
+      assert.deepEqual(words, ['Mute', 'Camera', ...(page === ada ? ['Chat', 'More', 'Leave', 'End'] : ['Hand', 'Chat', 'More', 'Leave'])]);
+      assert.equal((await seenWhole(tools)).length, 14);
+    }
+    for (const viewport of ON_THEIR_SIDES) {
+      await page.setViewportSize(viewport);
+      await seenWhole(bar);
+      assert.equal((await seenWhole(tools)).length, 14);
+      await until('the sheet has height', async () => (await surface(page).boundingBox()).height > 90);
+    }
+    await page.setViewportSize({ width: 768, height: 1024 });
+    await seenWhole(bar);
+    await seenWhole(tools);
+    await page.setViewportSize(SIZES.phone);
+  }
+
+  await toolButton(ada, 'Shapes').click();
+  await toolButton(ada, 'Ellipse').click();
+  const sheet = await surface(ada).boundingBox();
+  await ada.mouse.move(sheet.x + sheet.width * 0.4, sheet.y + sheet.height * 0.4);
+  await ada.mouse.down();
+  await ada.mouse.move(sheet.x + sheet.width * 0.6, sheet.y + sheet.height * 0.6, { steps: 4 });
+  await ada.mouse.up();
+  await until('Ben has the ellipse', async () => /ellipse, by Ada$/.test((await objects(ben))[0] ?? ''));
+
+  // what the bar has no room for
+  await ada.getByRole('button', { name: 'More', exact: true }).last().click();
+  await more.getByRole('button', { name: 'Devices' }).click();
+  await ada.getByRole('dialog', { name: 'Devices' }).waitFor();
+  await ada.keyboard.press('Escape');
+  await until('the focus is back', () => ada.evaluate(() => document.activeElement?.ariaLabel === 'More'));
+
+  await ben.getByRole('button', { name: 'Chat', exact: true }).click();
+  await ben.getByRole('textbox', { name: 'Message' }).fill(`https://harbor.test/${'fractions/'.repeat(12)}`);
+  const chat = ben.getByRole('region', { name: 'Chat' });
+  await seenWhole(chat);
+  await chat.getByRole('button', { name: 'Send' }).click();
+  await ada.getByRole('button', { name: 'Chat, 1 new' }).waitFor();
+
+  // who waits at a board on a small phone can go on with it
+  await chat.getByRole('button', { name: 'Close' }).click();
+  await ben.getByRole('button', { name: 'Leave', exact: true }).click();
+  await ada.setViewportSize(PHONES[1]);
+  await ada.getByRole('heading', { name: 'Ben stepped out' }).waitFor();
+  await until('there is a sheet to draw on', async () => (await surface(ada).boundingBox())?.height > 150);
+  await seenWhole(ada.getByRole('toolbar', { name: 'Drawing tools' }));
+});
+
+const ON_THEIR_SIDES = [{ width: 844, height: 390 }, { width: 667, height: 375 }];
+const PHONES = [SIZES.phone, { width: 360, height: 640 }];
+
+/** The words in the buttons that are shown there, once each of them is whole, with its words, and on top. */
+async function seenWhole(place) {
+  let cut = [];
+  try {
+    return await until('every button is whole', async () => {
+      const buttons = await place.getByRole('button').evaluateAll((all) =>
+        all.map((button) => {
+          const box = button.getBoundingClientRect();
+          const range = document.createRange();
+          range.selectNodeContents(button);
+          const inside = [box, ...range.getClientRects()]
+            .filter(({ width }) => width > 0)
+            .every(({ left, right }) => left >= box.left - 1 && right <= box.right + 1 && left >= 0 && right <= innerWidth);
+          const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+          return { name: button.ariaLabel ?? button.innerText, word: button.innerText.trim(), whole: inside && button.contains(top) };
+        }),
+      );
+      cut = buttons.filter(({ whole }) => !whole).map(({ name }) => name);
+      return cut.length === 0 && buttons.map(({ word }) => word);
+    });
+  } catch (cause) {
+    throw new Error(`these buttons are cut or covered: ${cut.join(', ')}`, { cause });
+  }
+}
 
 /** After a break: into the room again when the way back leads through the lobby. */
 async function comeBackIn(page) {

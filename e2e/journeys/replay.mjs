@@ -25,6 +25,9 @@ journey('what was drawn in a session is played again, for both', async (world) =
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });
     await page.goto(replay);
+    const about = page.getByText(/^Replay · Ada Byron and Ben Ortiz · \w+ \d+ \w+ \d+, \d\d:\d\d \(Chicago\)$/);
+    await about.waitFor();
+    assert.ok(await about.evaluate((line) => line.scrollWidth <= line.clientWidth), 'the hour is cut off');
     await page.getByRole('navigation', { name: 'Chapters' }).getByRole('button', { name: 'Drawing board' }).click();
     await page.getByRole('slider', { name: 'Time' }).press('End');
     await hasLines(page, 'Ada');

@@ -20,7 +20,7 @@ journey('a hand, a sign, a wish for the camera and more minutes reach the other'
   await press(ben, 'Raise hand');
   const hand = ada.locator('.cr-other').getByText('Hand raised');
   await hand.waitFor();
-  await pressMore(ada, 'Lower the hand');
+  await pressMore(ada, /^Lower Ben's hand$/);
   await bar(ben).getByRole('button', { name: 'Raise hand', exact: true }).waitFor();
   await hand.waitFor({ state: 'hidden' });
   await ada.keyboard.press('Escape');
@@ -29,7 +29,7 @@ journey('a hand, a sign, a wish for the camera and more minutes reach the other'
   await ada.getByRole('status').filter({ hasText: '👏' }).waitFor();
 
   await press(ben, 'Camera off');
-  await pressMore(ada, 'Camera on');
+  await pressMore(ada, 'Turn camera on');
   await ada.keyboard.press('Escape');
   const question = ben.getByRole('alertdialog');
   await question.getByText('Ada asks you to turn your camera on.').waitFor();

@@ -14,7 +14,7 @@ pub fn replay(organization: &Organization, viewer: &Viewer, session: &Session) -
         organization.into(),
         &files,
         html! {
-            session-replay session=(session.id) title=(session.title()) details=(details) {
+            session-replay session=(session.id) title=(session.title()) zone=(viewer.zone.name()) details=(details) {
                 div class="bare-card" {
                     h1 { (session.title()) }
                     p { (session.instructor_name) " and " (session.student_name) ", " (ui::time(session.starts_at, &viewer.zone, When::Whole)) }
