@@ -108,6 +108,7 @@ pub fn serve(rooms: usize) -> Result<()> {
         let media = start_media(
             &MediaSettings {
                 listen_udp: Some(address),
+                on_this_machine: None,
                 public_ips: vec![address.ip()],
                 udp_port: None,
                 tcp_port: address.port(),

@@ -82,6 +82,7 @@ impl Drop for Rooms {
 pub fn serve(address: IpAddr, recording: Option<PathBuf>) -> Result<()> {
     let settings = MediaSettings {
         listen_udp: Some((address, 0).into()),
+        on_this_machine: None,
         public_ips: vec![address],
         udp_port: None,
         tcp_port: 9,

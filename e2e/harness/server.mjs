@@ -88,7 +88,7 @@ export class Server {
 
   /** Starts the program on the same port and data folder. */
   async restart() {
-    const words = ['demo', '--port', String(this.#listens), '--data', this.#data, ...this.#words];
+    const words = ['demo', '--port', String(this.#listens), '--loopback-only', '--data', this.#data, ...this.#words];
     if (!this.#week) words.push('--plain');
     this.#child = spawn(PROGRAM, words, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(this);

@@ -42,6 +42,9 @@ enum Command {
         /// Offer browsers media over TCP only, as a network without UDP would.
         #[arg(long)]
         no_udp: bool,
+        /// Offer media at the loopback address alone, where Firefox does not send.
+        #[arg(long)]
+        loopback_only: bool,
         /// Speak TLS, with this certificate (PEM), as a public server does.
         #[arg(long, requires = "key")]
         certificate: Option<PathBuf>,
@@ -110,13 +113,14 @@ fn main() -> ExitCode {
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(file) => serve::real(&load(&file)?).await?.until_ended().await,
-        Command::Demo { port, data, fresh, plain, no_udp, certificate, key, public_port } => {
+        Command::Demo { port, data, fresh, plain, no_udp, loopback_only, certificate, key, public_port } => {
             let showing = Showing {
                 at: SocketAddr::from(([127, 0, 0, 1], port)),
                 data: &data,
                 fresh,
                 plain,
                 offer_udp: !no_udp,
+                loopback_only,
                 tls: certificate.as_deref().zip(key.as_deref()),
                 public_port,
             };

@@ -112,6 +112,7 @@ pub async fn real(settings: &Settings) -> anyhow::Result<Running> {
         media: MediaSettings {
             listen_udp: settings.media.offer_udp.then_some(settings.media.listen_udp),
             public_ips: settings.media.public_ips.clone(),
+            on_this_machine: None,
             udp_port: None,
             tcp_port: port,
             max_bitrate_bps: settings.media.max_kbps * 1_000,
@@ -141,6 +142,8 @@ pub struct Showing<'a> {
     /// Without the week that its people have.
     pub plain: bool,
     pub offer_udp: bool,
+    /// Without the machine's own address on its network, where it alone would reach media.
+    pub loopback_only: bool,
     /// Certificate and key, as PEM files.
     pub tls: Option<(&'a Path, &'a Path)>,
     /// The port browsers are told, where another program stands in front.
@@ -171,6 +174,8 @@ pub async fn demonstration(showing: Showing<'_>) -> anyhow::Result<Running> {
     let db = open(&store).await?;
     demo::prepare(&db, &key, showing.plain).await?;
     let loopback = IpAddr::from([127, 0, 0, 1]);
+    let is_alone = !showing.loopback_only && showing.public_port.is_none();
+    let own_ip = is_alone.then(net::outward_ip).flatten();
     let plan = Plan {
         hold,
         store,
@@ -184,6 +189,7 @@ pub async fn demonstration(showing: Showing<'_>) -> anyhow::Result<Running> {
         media: MediaSettings {
             listen_udp: offer_udp.then_some(SocketAddr::new(loopback, bound)),
             public_ips: vec![loopback],
+            on_this_machine: own_ip,
             udp_port: showing.public_port,
             tcp_port: port,
             max_bitrate_bps: 1_700_000,

@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use super::ice_tcp::{IceTcp, MAX_ARRIVED_FRAMES, StreamNews};
 use super::tally::Tally;
 use super::turn::Turn;
-use super::udp::{Door, any_readable, bind_all, candidates_of};
+use super::udp::{Door, any_readable, bind, bind_all, candidates_of, door_for};
 
 /// Datagrams taken from one socket before what they caused is sent, and those that are sent together.
 const BATCH: usize = 64;
@@ -38,6 +38,9 @@ pub struct MediaSettings {
     pub listen_udp: Option<SocketAddr>,
     /// The addresses under which browsers reach this machine; behind a 1:1 NAT others than its own.
     pub public_ips: Vec<IpAddr>,
+    /// One more of this machine's addresses, where programs on it and nobody else reach UDP: Firefox does not send to
+    /// a loopback address.
+    pub on_this_machine: Option<IpAddr>,
     /// The UDP port under which browsers reach it, where another program stands in front; else the bound one.
     pub udp_port: Option<u16>,
     /// The TCP port under which browsers reach it.
@@ -73,9 +76,18 @@ impl MediaThread {
 /// # Errors
 /// A socket cannot be bound, or an address cannot be offered to browsers (`InvalidInput`).
 pub fn start_media(settings: &MediaSettings, shutdown: CancellationToken) -> io::Result<MediaThread> {
-    let sockets = bind_all(settings.listen_udp, &settings.public_ips)?;
+    let mut sockets = bind_all(settings.listen_udp, &settings.public_ips)?;
     let tcp: Vec<_> = settings.public_ips.iter().map(|ip| SocketAddr::new(*ip, settings.tcp_port)).collect();
     let mut udp = candidates_of(&sockets, &settings.public_ips, settings.udp_port)?;
+    if let (Some(ip), Some(listen)) = (settings.on_this_machine, settings.listen_udp) {
+        match bind(SocketAddr::new(ip, listen.port())) {
+            Ok(socket) => {
+                udp.push(socket.local_addr()?);
+                sockets.push(socket);
+            }
+            Err(error) => tracing::warn!(%error, "Media is at the loopback address alone"),
+        }
+    }
     let open = udp.clone();
     if udp.is_empty() && settings.relay.is_some() {
         // A relay leads to candidates for UDP only. Without a socket for it, browsers that try without the relay are
@@ -104,7 +116,10 @@ pub fn start_media(settings: &MediaSettings, shutdown: CancellationToken) -> io:
         let _entered = runtime.enter();
         sockets.into_iter().map(UdpSocket::from_std).collect::<io::Result<Vec<_>>>()?
     };
-    let sockets = sockets.into_iter().map(|socket| Door::new(socket, &udp)).collect::<io::Result<_>>()?;
+    let sockets = sockets
+        .into_iter()
+        .map(|socket| Door::new(socket, &udp, settings.on_this_machine))
+        .collect::<io::Result<_>>()?;
     let driver = Driver {
         shard,
         inbox,
@@ -199,17 +214,22 @@ impl Driver {
 
     fn receive_datagrams(&mut self) {
         let mut buffer = [0; MAX_DATAGRAM_BYTES];
-        for Door { socket, candidate } in &self.sockets {
+        for door in &self.sockets {
             for _ in 0..BATCH {
-                let Ok((length, from)) = socket.try_recv_from(&mut buffer) else { break };
+                let Ok((length, from)) = door.socket.try_recv_from(&mut buffer) else { break };
+                if !door.is_open_to(from) {
+                    continue;
+                }
                 self.tally.count_received();
                 if self.streams.contains_key(&(Transport::Udp, from)) {
                     // This address is in use at the relay: the datagram pretends to come from there.
                     continue;
                 }
                 let bytes = &buffer[..length];
-                self.shard
-                    .handle(now(), Input::Packet { transport: Transport::Udp, from, to: *candidate, bytes });
+                self.shard.handle(
+                    now(),
+                    Input::Packet { transport: Transport::Udp, from, to: door.candidate, bytes },
+                );
             }
         }
     }
@@ -243,10 +263,12 @@ impl Driver {
     fn send_datagrams(&mut self) {
         let mut datagrams = &*self.datagrams;
         while let [first, ..] = datagrams {
-            let same = |datagram: &Transmit| datagram.to.is_ipv4() == first.to.is_ipv4();
+            let same = |datagram: &Transmit| {
+                datagram.from == first.from && datagram.to.is_ipv4() == first.to.is_ipv4()
+            };
             let end = datagrams.iter().position(|datagram| !same(datagram)).unwrap_or(datagrams.len());
             let (batch, rest) = datagrams.split_at(end);
-            let door = self.sockets.iter().find(|door| door.candidate.is_ipv4() == first.to.is_ipv4());
+            let door = door_for(&self.sockets, first);
             self.tally.count_sent(door.map_or(0, |door| door.send(batch)), batch.len());
             datagrams = rest;
         }

@@ -21,3 +21,4 @@ pub use ice_tcp::IceTcp;
 pub use media::{MediaSettings, MediaThread, start_media};
 pub use tally::{Tallied, Tally, report as report_tally};
 pub use turn::Turn;
+pub use udp::outward_ip;

@@ -13,18 +13,36 @@ use tokio::net::UdpSocket;
 /// Large enough for the bursts of many key frames at once. The system may grant less.
 const SOCKET_BUFFER_BYTES: usize = 8 * 1024 * 1024;
 
+/// No machine has this address (RFC 5737); the way there is the way to all others.
+const FAR_AWAY: (Ipv4Addr, u16) = (Ipv4Addr::new(198, 51, 100, 1), 9);
+
 /// A bound socket, and the first of its addresses that browsers know. Which of several addresses a datagram was
 /// sent to cannot be told without privileges; for the engine it was the first, and the system answers from the right one.
 pub(super) struct Door {
     pub(super) socket: UdpSocket,
     pub(super) candidate: SocketAddr,
+    /// Whether only this machine's own address is listened to. The system drops what pretends from outside to be it.
+    pub(super) only_here: bool,
 }
 
 impl Door {
-    pub(super) fn new(socket: UdpSocket, candidates: &[SocketAddr]) -> io::Result<Self> {
-        let is_ipv4 = socket.local_addr()?.is_ipv4();
-        let candidate = candidates.iter().copied().find(|candidate| candidate.is_ipv4() == is_ipv4);
-        Ok(Self { socket, candidate: candidate.ok_or(io::ErrorKind::AddrNotAvailable)? })
+    /// `here` is the address for this machine alone, if there is one.
+    pub(super) fn new(
+        socket: UdpSocket,
+        candidates: &[SocketAddr],
+        here: Option<IpAddr>,
+    ) -> io::Result<Self> {
+        let bound = socket.local_addr()?;
+        let own = candidates.iter().find(|candidate| candidate.ip() == bound.ip());
+        let candidate =
+            own.or_else(|| candidates.iter().find(|candidate| candidate.is_ipv4() == bound.is_ipv4()));
+        let candidate = *candidate.ok_or(io::ErrorKind::AddrNotAvailable)?;
+        Ok(Self { socket, candidate, only_here: here == Some(bound.ip()) })
+    }
+
+    /// Whether what comes `from` there is listened to.
+    pub(super) fn is_open_to(&self, from: SocketAddr) -> bool {
+        !self.only_here || from.ip() == self.candidate.ip()
     }
 
     /// Sends in this order, with as few calls as the system allows, and says how many it took. What it does not take
@@ -46,6 +64,13 @@ impl Door {
         }
         taken
     }
+}
+
+/// The socket to send this from: the one its browser knows, else one that can send there at all.
+pub(super) fn door_for<'a>(doors: &'a [Door], datagram: &Transmit) -> Option<&'a Door> {
+    let reaches = |door: &&Door| door.candidate.is_ipv4() == datagram.to.is_ipv4();
+    let known = doors.iter().find(|door| door.candidate == datagram.from);
+    known.filter(reaches).or_else(|| doors.iter().find(reaches))
 }
 
 /// Some of these from the first on, in one call; an error is the first one's.
@@ -84,7 +109,7 @@ pub(super) fn bind_all(
     reachable.map(|ip| bind(SocketAddr::new(ip, listen.port()))).collect()
 }
 
-fn bind(address: SocketAddr) -> io::Result<std::net::UdpSocket> {
+pub(super) fn bind(address: SocketAddr) -> io::Result<std::net::UdpSocket> {
     let socket = Socket::new(Domain::for_address(address), Type::DGRAM, Some(Protocol::UDP))?;
     if address.is_ipv6() {
         socket.set_only_v6(true)?;
@@ -99,6 +124,14 @@ fn bind(address: SocketAddr) -> io::Result<std::net::UdpSocket> {
     socket.set_nonblocking(true)?;
     socket.bind(&address.into())?;
     Ok(socket.into())
+}
+
+/// The address this machine has on its network, if it is connected to any. Nothing is sent.
+pub fn outward_ip() -> Option<IpAddr> {
+    let socket = std::net::UdpSocket::bind((Ipv4Addr::UNSPECIFIED, 0)).ok()?;
+    socket.connect(FAR_AWAY).ok()?;
+    let ip = socket.local_addr().ok()?.ip();
+    (!ip.is_loopback() && !ip.is_unspecified()).then_some(ip)
 }
 
 /// The public addresses that are served by one of the sockets, with its port or the one that is known outside.
@@ -127,4 +160,26 @@ pub(super) async fn any_readable(sockets: &[Door]) {
         }
     })
     .await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `127.0.0.2` stands for the machine's own address.
+    #[tokio::test]
+    async fn a_socket_for_this_machine_alone_is_deaf_to_others() {
+        let candidates: [SocketAddr; 2] = [([127, 0, 0, 1], 443).into(), ([127, 0, 0, 2], 443).into()];
+        let doors = candidates.map(|candidate| {
+            let socket = bind(SocketAddr::new(candidate.ip(), 0)).unwrap();
+            let socket = UdpSocket::from_std(socket).unwrap();
+            Door::new(socket, &candidates, Some(candidates[1].ip())).unwrap()
+        });
+        let (here, afar): (SocketAddr, SocketAddr) =
+            (([127, 0, 0, 2], 9).into(), ([203, 0, 113, 9], 9).into());
+
+        assert_eq!(doors.each_ref().map(|door| door.candidate), candidates);
+        assert_eq!(doors.each_ref().map(|door| door.is_open_to(here)), [true, true]);
+        assert_eq!(doors.each_ref().map(|door| door.is_open_to(afar)), [true, false]);
+    }
 }

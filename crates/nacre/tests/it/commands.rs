@@ -127,7 +127,8 @@ async fn a_second_server_on_the_same_folder_does_not_start() {
 }
 
 async fn demo(port: u16, data: &Path) -> Output {
-    nacre(&["demo", "--port", &port.to_string(), "--data", &data.display().to_string()]).await
+    nacre(&["demo", "--loopback-only", "--port", &port.to_string(), "--data", &data.display().to_string()])
+        .await
 }
 
 #[tokio::test]

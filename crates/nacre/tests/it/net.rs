@@ -1,7 +1,7 @@
 //! One port for everything: pages, TLS and media, told apart by the first byte.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
@@ -34,12 +34,22 @@ impl House {
     }
 
     pub async fn open_with(tls: Option<Tls>, plain: Plain, listen_udp: Option<SocketAddr>) -> Self {
+        Self::open_also_at(tls, plain, listen_udp, None).await
+    }
+
+    async fn open_also_at(
+        tls: Option<Tls>,
+        plain: Plain,
+        listen_udp: Option<SocketAddr>,
+        on_this_machine: Option<IpAddr>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("a bound port");
         let shutdown = CancellationToken::new();
         let settings = MediaSettings {
             listen_udp,
             public_ips: vec![address.ip()],
+            on_this_machine,
             udp_port: None,
             tcp_port: address.port(),
             max_bitrate_bps: 2_500_000,
@@ -131,6 +141,27 @@ async fn media_goes_from_udp_to_tcp_through_the_port_of_the_pages() {
     house.close().await;
 }
 
+/// As Firefox does: it sends to no loopback address. `127.0.0.2` stands for the machine's own.
+#[tokio::test]
+async fn who_does_not_send_to_loopback_reaches_the_media_at_the_machines_own_address() {
+    let (loopback, own): (SocketAddr, IpAddr) = (([127, 0, 0, 1], 0).into(), [127, 0, 0, 2].into());
+    let house = House::open_also_at(None, Plain::Serve, Some(loopback), Some(own)).await;
+    let room = SessionId::fresh(Timestamp::from_micros(1));
+    let socket = UdpSocket::bind((own, 0)).await.expect("a free port");
+    let local = socket.local_addr().expect("bound");
+    let ada = house.invite(room, Seat::Instructor, Transport::Udp, local);
+    let stream = TcpStream::connect(house.address).await.expect("open");
+    let local = stream.local_addr().expect("bound");
+    let ben = house.invite(room, Seat::Student, Transport::Tcp, local);
+
+    let sending = tokio::spawn(live_over_udp(ada, socket));
+    let packets = tokio::time::timeout(PATIENCE, hear_over_tcp(ben, stream)).await.expect("sound in time");
+
+    assert!(packets.expect("an open connection") >= 20);
+    sending.abort();
+    house.close().await;
+}
+
 #[tokio::test]
 async fn who_says_nothing_sensible_is_shown_out_and_others_are_served() {
     let house = House::open(None, Plain::Serve).await;
@@ -158,7 +189,8 @@ pub async fn get_page(mut stream: impl AsyncRead + AsyncWrite + Unpin, path: &st
     page
 }
 
-/// Lets a synthetic browser live on its socket, and send sound for ever once it is connected.
+/// Lets a synthetic browser live on its socket, and send sound for ever once it is connected. It has to do with the
+/// socket's own address alone.
 async fn live_over_udp(mut peer: Peer, socket: UdpSocket) {
     let (mut is_connected, mut buffer) = (false, [0; 2_000]);
     let local = socket.local_addr().expect("bound");
@@ -168,6 +200,7 @@ async fn live_over_udp(mut peer: Peer, socket: UdpSocket) {
         }
         while let Some(done) = peer.poll(now()).expect("a synthetic browser goes on") {
             match done {
+                Done::Transmit(transmit) if transmit.to.ip() != local.ip() => {}
                 Done::Transmit(transmit) => {
                     socket.send_to(&transmit.bytes, transmit.to).await.expect("sent");
                 }
@@ -175,7 +208,9 @@ async fn live_over_udp(mut peer: Peer, socket: UdpSocket) {
             }
         }
         let received = tokio::time::timeout(Duration::from_millis(20), socket.recv_from(&mut buffer)).await;
-        if let Ok(Ok((length, from))) = received {
+        if let Ok(Ok((length, from))) = received
+            && from.ip() == local.ip()
+        {
             let bytes = buffer[..length].to_vec();
             let transmit = Transmit { transport: Transport::Udp, from, to: local, bytes };
             peer.receive(now(), &transmit).expect("a synthetic browser goes on");
