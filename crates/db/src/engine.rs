@@ -18,9 +18,10 @@ use crate::{Error, Result, Tx, estimates, expand_rows, migrations};
 /// Readers beside SQLite's one writer.
 const SQLITE_READERS: u32 = 4;
 /// Pages kept in memory by each connection, as SQLite takes it: in KiB. The readers answer the dashboards; the writer adds
-/// at the ends of tables, and would fill a large cache with what it never reads again.
+/// at the ends of tables, and fills whatever cache it is given with what it never reads again: edits of 200 boards in turn
+/// cost the same with 1, 2 and 4 MB.
 const READER_CACHE: &str = "-16000";
-const WRITER_CACHE: &str = "-4000";
+const WRITER_CACHE: &str = "-2000";
 /// Connections to PostgreSQL; its default allows 100 in all.
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// How PostgreSQL plans a statement.

@@ -1,6 +1,6 @@
 //! Two lessons at the boards go on and on, and the server does not grow.
 //!
-//! What does grow, and is known: SQLite's writer fills its page cache of 4 MB, which takes half an hour at a person's
+//! What does grow, and is known: SQLite's writer fills its page cache of 2 MB, which takes ten minutes at a person's
 //! pace; and of each thing that is rubbed out the document engine keeps about 260 bytes for as long as the board is open,
 //! to know it when somebody says it again. Four people who never rest make that 4 MB an hour.
 
