@@ -14,8 +14,11 @@ use super::guard::{self, Block, Contents, Deletion, Id, Parent};
 use super::pages::{self, Addition, Pages};
 use super::wire::Why;
 
-/// What a board may hold, in bytes of edits since it was last kept whole. Ten thousand strokes are about four million.
+/// What a board may hold, in bytes of its whole state and the edits since that was last looked at. Ten thousand strokes
+/// are about four million.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
+/// So many elements deleted at once are worth a look at what is left.
+const CLEARED: u32 = 1_000;
 /// Whom the elements of a document are made by: each page load is another client.
 const MOST_CLIENTS: usize = 20_000;
 
@@ -121,6 +124,13 @@ impl Document {
         self.doc.transact().encode_state_as_update_v1(&StateVector::default())
     }
 
+    /// The whole state, to be kept: what was in its edits and is gone from it makes room.
+    pub fn keep(&mut self) -> Vec<u8> {
+        let state = self.whole();
+        self.bytes = state.len();
+        state
+    }
+
     /// Applies an edit of `who`.
     ///
     /// # Errors
@@ -146,7 +156,10 @@ impl Document {
             Board::Write => Addition::default(),
         };
         self.check_pages(may, &pages, &contents)?;
-        if self.bytes + update.len() > MOST_BYTES || self.owners.len() + bound.len() > MOST_CLIENTS {
+        let is_too_much =
+            self.bytes + update.len() > MOST_BYTES || self.owners.len() + bound.len() > MOST_CLIENTS;
+        // what only deletes is taken: a full board can be cleared
+        if is_too_much && !fresh.is_empty() {
             return Err(Refused::Because(Why::Full));
         }
         self.depths.note(&contents.blocks).map_err(|_| Refused::Hostile)?;
@@ -155,6 +168,9 @@ impl Document {
         let Some(update) = update else { return Ok(Applied::Nothing) };
         self.bytes += update.len();
         self.owners.extend(bound.iter().map(|client| (*client, who)));
+        if deleted(&contents.deletions) >= CLEARED && deleted_by(&update) >= CLEARED {
+            self.bytes = self.whole().len();
+        }
         Ok(Applied::Fresh { update, bound })
     }
 
@@ -212,6 +228,16 @@ impl Document {
         }));
         done.unwrap_or(Err(Refused::Broken))
     }
+}
+
+/// How many elements these delete, or have deleted before.
+fn deleted(deletions: &[Deletion]) -> u32 {
+    deletions.iter().fold(0, |sum, deletion| sum.saturating_add(deletion.len))
+}
+
+/// How many an edit as it was applied deletes.
+fn deleted_by(update: &[u8]) -> u32 {
+    guard::read(update).map_or(0, |contents| deleted(&contents.deletions))
 }
 
 /// The clients of whom there is something new.

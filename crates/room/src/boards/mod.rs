@@ -570,11 +570,11 @@ impl Boards {
     /// Keeps the whole state when at least `edits` rows came since the last time.
     fn keep(&mut self, board: Board, edits: u64) {
         let desk = &mut self.desks[board.index()];
-        if let State::Open(document) = &desk.state
+        if let State::Open(document) = &mut desk.state
             && desk.newest >= desk.kept + edits
         {
             desk.kept = desk.newest;
-            self.out.push_back(Output::Keep { board, upto: desk.newest, state: document.whole() });
+            self.out.push_back(Output::Keep { board, upto: desk.newest, state: document.keep() });
         }
     }
 

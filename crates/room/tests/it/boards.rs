@@ -9,7 +9,10 @@ use room::boards::{Board, Boards, Hand, Input, Output, Row, Seal, Stored, VOUCHE
 use room::{CloseCode, Conn};
 use yrs::updates::decoder::Decode;
 use yrs::updates::encoder::Encode;
-use yrs::{Any, Array, ClientID, Doc, GetString, Map, ReadTxn, StateVector, Text, Transact, Update};
+use yrs::{
+    Any, Array, ClientID, Doc, GetString, Map, MapRef, ReadTxn, StateVector, Text, Transact, TransactionMut,
+    Update,
+};
 
 const DRAW: u8 = 0;
 const SYNC: u8 = 0;
@@ -124,7 +127,11 @@ impl House {
                 self.handle(Input::Loaded { board, stored, newest });
             }
             Output::Append(row) => self.queue.push_back(row),
-            Output::Whole { .. } => {}
+            Output::Whole { ticket, state } => {
+                let page = &mut self.pages[usize::try_from(ticket).unwrap()];
+                let update = Update::decode_v1(&state.unwrap()).unwrap();
+                page.doc.transact_mut().apply_update(update).unwrap();
+            }
             // written behind the rows before it
             Output::Keep { upto, state, .. } => {
                 self.write();
@@ -160,6 +167,11 @@ impl House {
                 page.kept.push(Kept { frame, until: Until::Durable(n) });
                 page.kept.retain(|kept| !matches!(kept.until, Until::Durable(n) if n <= durable));
             }
+            ([_, 102], None) => {
+                let (who, ticket) = (self.pages[index].hand.who, index as u64);
+                self.handle(Input::Fetch { who, board: Board::Draw, ticket });
+                self.ask(index);
+            }
             ([_, 101, rest @ ..], None) => {
                 let why = *rest.last().unwrap();
                 self.pages[index].refused.push(why);
@@ -177,7 +189,7 @@ impl House {
         }
     }
 
-    /// The page connects and says what it knows.
+    /// The page connects, brings back what it has, and asks for the rest.
     fn connect(&mut self, index: usize) {
         self.conns += 1;
         let conn = Conn(self.conns);
@@ -187,13 +199,22 @@ impl House {
         }
         let page = &mut self.pages[index];
         (page.sent, page.acked) = (0, 0);
-        let (hand, vector) = (page.hand, page.doc.transact().state_vector().encode_v1());
+        let hand = page.hand;
         let back = std::mem::take(&mut page.kept);
         self.handle(Input::Came { conn, hand });
         for kept in back {
             self.edit_frame(index, &kept.frame);
         }
-        self.handle(Input::Frame { conn, bytes: wire::ask(Board::Draw, &vector) });
+        self.ask(index);
+    }
+
+    /// The page says what it knows.
+    fn ask(&mut self, index: usize) {
+        let page = &self.pages[index];
+        let vector = page.doc.transact().state_vector().encode_v1();
+        if let Some(conn) = page.conn {
+            self.handle(Input::Frame { conn, bytes: wire::ask(Board::Draw, &vector) });
+        }
     }
 
     /// The page's document, and all it knew, is gone.
@@ -223,6 +244,24 @@ impl House {
                 let value = format!(r#"{{"k":"pen","c":{chance},"p":[1,2]}}"#);
                 map.insert(&mut tx, key, Any::from_json(&value).unwrap());
             }
+            tx.encode_update_v1()
+        };
+        self.edit_frame(index, &wire::edit(Board::Draw, &update));
+    }
+
+    fn put(&mut self, index: usize, thing: &str, value: Any) {
+        self.change(index, |map, tx| {
+            map.insert(tx, thing, value);
+        });
+    }
+
+    /// Does this to the objects, and says so.
+    fn change(&mut self, index: usize, deed: impl FnOnce(&MapRef, &mut TransactionMut<'_>)) {
+        let doc = self.pages[index].doc.clone();
+        let map = doc.get_or_insert_map("p:1");
+        let update = {
+            let mut tx = doc.transact_mut();
+            deed(&map, &mut tx);
             tx.encode_update_v1()
         };
         self.edit_frame(index, &wire::edit(Board::Draw, &update));
@@ -577,6 +616,51 @@ fn frames_of_somebody_who_has_no_place_here_change_nothing() {
     boards.handle(Timestamp::from_micros(0), Input::Frame { conn: Conn(5), bytes: vec![7] });
 
     assert_eq!(boards.poll(), None);
+}
+
+/// Why an edit is refused that would make a board too large.
+const FULL: u8 = 3;
+
+fn large(kilobytes: usize) -> Any {
+    Any::from(vec![7_u8; kilobytes * 1024])
+}
+
+#[test]
+fn a_full_board_takes_nothing_more_until_it_is_cleared() {
+    let mut house = both_in();
+    let mut strokes = 0;
+    for kilobytes in [32, 1, 0] {
+        house.begin_anew(1);
+        while house.pages[1].refused.is_empty() {
+            strokes += 1;
+            house.put(1, &format!("large-{strokes}"), large(kilobytes));
+            house.write();
+        }
+        assert_eq!(std::mem::take(&mut house.pages[1].refused), [FULL]);
+    }
+    assert!((1_000..1_200).contains(&strokes), "{strokes}");
+
+    house.change(0, |map, tx| map.clear(tx));
+    house.draw(0, 7);
+    house.write();
+
+    assert_eq!((&house.pages[0].refused, house.pages[0].acked), (&vec![], house.pages[0].sent));
+    assert!(house.as_stored().starts_with("o7="), "{}", house.as_stored());
+}
+
+#[test]
+fn what_was_drawn_and_rubbed_out_leaves_room_for_more() {
+    let mut house = both_in();
+    // each takes the place of the one before
+    for _ in 0..70 {
+        house.put(0, "large", large(512));
+        house.write();
+        (0..2).for_each(|page| house.disconnect(page));
+        (0..2).for_each(|page| house.connect(page));
+        house.write();
+    }
+
+    assert_eq!((&house.pages[0].refused, house.pages[0].acked), (&vec![], house.pages[0].sent));
 }
 
 #[test]
