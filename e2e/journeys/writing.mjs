@@ -142,7 +142,7 @@ journey('what one takes back is one’s own, a lock holds, and who may only read
   await until('Ben’s tools are on', async () => (await tool(ben, 'Bold').getAttribute('aria-disabled')) === null);
 });
 
-journey('on a phone all tools are seen, in the bar or behind More, which leaves the caret where it is', async (world) => {
+journey('on a phone all tools are seen, in the bar or behind More, which leaves the caret where it is, and so is what is saved', async (world) => {
   const { ada, ben } = await together(world);
   await putOnStage('Write', ada, ben);
   const tools = ada.getByRole('toolbar', { name: 'Writing tools' });
@@ -150,6 +150,7 @@ journey('on a phone all tools are seen, in the bar or behind More, which leaves 
   for (const viewport of [...PHONES, ...ON_THEIR_SIDES, { width: 768, height: 1024 }]) {
     await ada.setViewportSize(viewport);
     assert.equal((await seenWhole(tools)).length, 14);
+    await isSaved(ada);
   }
 
   await ada.setViewportSize(SIZES.phone);
@@ -177,6 +178,11 @@ journey('on a phone all tools are seen, in the bar or behind More, which leaves 
   const around = ada.getByRole('group', { name: 'Table' });
   assert.equal((await seenWhole(around)).length, 5);
   await look(ada, 'writing-phone');
+  await ada.context().setOffline(true);
+  await ada.keyboard.type('kept here');
+  await ada.getByRole('status').filter({ hasText: 'Not connected' }).waitFor();
+  await ada.context().setOffline(false);
+  await isSaved(ada);
 });
 
 function tool(page, name) {
