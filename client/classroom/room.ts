@@ -9,7 +9,7 @@ import { h, setAttribute, setIcon, setText } from "./dom";
 import { Modes } from "./modes";
 import { More, SIGNS } from "./more";
 import { OwnStream, Tile, barButton } from "./pieces";
-import type { Board } from "./protocol";
+import type { Board, Wish } from "./protocol";
 import { Question } from "./question";
 import { type Situation, mine, theirs } from "./situation";
 import { ring } from "./sound";
@@ -69,7 +69,7 @@ export class Room implements View {
     this.#modes = new Modes(acts);
     this.#chat = new Chat(acts, () => this.#toggleChat());
     this.#more = new More(acts, this.#moreButton.root, () => this.#panel.toggle());
-    this.#question = new Question(acts);
+    this.#question = new Question(acts, (about) => this.#concerned(about));
     this.#chatButton.root.append(this.#unread);
     this.#screen.muted = true;
     this.#sign.hidden = true;
@@ -230,6 +230,14 @@ export class Room implements View {
     this.#leave.show("Leave", "leave", "plain");
     this.#end.show("End session", "end", "plain");
     this.#end.root.hidden = situation.you !== "instructor" || plan.practice;
+  }
+
+  /** What a question was about. */
+  #concerned(about: Wish | "recording"): HTMLElement {
+    if (about === "mic_on") return this.#microphone.root;
+    if (about === "camera_on") return this.#camera.root;
+    if (about === "recording") return this.#title;
+    return this.#devices.root.checkVisibility() ? this.#devices.root : this.#moreButton.root;
   }
 
   #toggleMicrophone(): void {

@@ -28,13 +28,17 @@ journey('a hand, a sign, a wish for the camera and more minutes reach the other'
   await pressMore(ben, 'Well done');
   await ada.getByRole('status').filter({ hasText: '👏' }).waitFor();
 
+  // whoever asked, and whoever obeys, goes on by keys where they were
   await press(ben, 'Camera off');
   await pressMore(ada, 'Turn camera on');
-  await ada.keyboard.press('Escape');
   const question = ben.getByRole('alertdialog');
   await question.getByText('Ada asks you to turn your camera on.').waitFor();
-  await question.getByRole('button', { name: 'Yes' }).click();
+  await question.getByRole('button', { name: 'Yes' }).press('Enter');
   await bar(ben).getByRole('button', { name: 'Camera off', exact: true }).waitFor();
+  await hasFocus(ben, 'Camera off');
+  await ada.getByRole('button', { name: 'Turn camera on' }).waitFor({ state: 'hidden' });
+  await hasFocus(ada, 'Change camera');
+  await ada.keyboard.press('Escape');
 
   const [before] = await Promise.all([secondsLeft(ben), pressMore(ada, /^\+ \d+ min$/)]);
   for (const page of [ada, ben]) await until('more time is left', async () => (await secondsLeft(page)) > before + 60);
@@ -75,4 +79,9 @@ journey('five minutes before its end the room says so to both', async (world) =>
 async function secondsLeft(page) {
   const text = await page.getByText(/^[\d:]+ left$/).textContent();
   return text.replace(' left', '').split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+}
+
+/** Waits until the button of that name has it. */
+async function hasFocus(page, name) {
+  await until(`the focus is on ${name}`, () => page.getByRole('button', { name, exact: true }).evaluate((button) => button === document.activeElement));
 }
