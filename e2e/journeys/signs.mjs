@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 
 import { together } from '../harness/boards.mjs';
+import { picture } from '../harness/browser.mjs';
 import { chooseStudent, enter, openInstantForm, pressStart } from '../harness/classroom.mjs';
 import { journey } from '../harness/journey.mjs';
+import { ON_THEIR_SIDES, PHONES } from '../harness/looks.mjs';
 import { CAST } from '../harness/people.mjs';
 import { PATIENCE_MS, until } from '../harness/wait.mjs';
 
@@ -43,6 +45,26 @@ journey('a hand, a sign, a wish for the camera and more minutes reach the other'
   const [before] = await Promise.all([secondsLeft(ben), pressMore(ada, /^\+ \d+ min$/)]);
   for (const page of [ada, ben]) await until('more time is left', async () => (await secondsLeft(page)) > before + 60);
   assert.ok(before > 0);
+});
+
+journey('what is told covers nothing of an open panel', async (world) => {
+  const { ada, ben } = await together(world);
+  await ada.getByRole('button', { name: 'More', exact: true }).click();
+  const more = ada.getByRole('dialog', { name: 'More' });
+  for (const viewport of [...PHONES, ...ON_THEIR_SIDES, { width: 1280, height: 640 }]) {
+    await ada.setViewportSize(viewport);
+    const raise = ben.getByRole('button', { name: 'Raise hand', exact: true });
+    await ((await raise.isVisible()) ? raise : ben.getByRole('button', { name: 'Lower hand', exact: true })).click();
+    const told = ada.getByRole('status').filter({ hasText: /^Ben (raised a hand|lowered the hand)\.$/ });
+    // it is gone after a while: a box and a half seen is looked at again
+    const [words, panel] = await until('both are seen', async () => {
+      const boxes = await Promise.all([told, more].map((each) => each.boundingBox({ timeout: 1_000 }).catch(() => null)));
+      return boxes.every(Boolean) && boxes;
+    });
+    assert.ok(words.y + words.height <= panel.y, `at ${viewport.width} by ${viewport.height}`);
+    assert.ok(words.y >= 0 && panel.height > 150);
+    await picture(ada, `told-${viewport.width}`);
+  }
 });
 
 journey('five minutes before its end the room says so to both', async (world) => {
