@@ -51,7 +51,7 @@ class SessionBoards extends HTMLElement {
   }
 
   #layout(page: Page): HTMLElement {
-    const back = h("a", { class: "sb-back", href: page.details }, "Back to the session");
+    const back = h("a", { class: "sb-back", href: page.details }, h("span", {}, "Back", h("span", { class: "sb-back-rest" }, " to the session")));
     const words = h("div", { class: "sb-words" }, h("h1", {}, `${page.heading}\u00a0· ${page.title}`), h("p", { class: "sb-about" }, page.about));
     const tabs = h("div", { class: "sb-tabs", role: "group", "aria-label": "Boards" });
     for (const { board, word } of BOARDS) {
