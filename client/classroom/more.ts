@@ -22,8 +22,8 @@ export const SIGNS: Readonly<Record<Reaction, { sign: string; word: string }>> =
 /** Nobody is asked to turn on what is on. */
 const WISHES: readonly { wish: Wish; words: string; idle?: (student: Person) => boolean }[] = [
   { wish: "mic_on", words: "Turn microphone on", idle: ({ mic }) => mic === "on" },
-  { wish: "camera_on", words: "Turn camera on", idle: ({ camera }) => camera === "on" },
   { wish: "other_mic", words: "Change microphone" },
+  { wish: "camera_on", words: "Turn camera on", idle: ({ camera }) => camera === "on" },
   { wish: "other_camera", words: "Change camera" },
   { wish: "other_speaker", words: "Change speaker" },
 ];
@@ -79,6 +79,7 @@ export class More {
 
   update(scene: Scene): void {
     this.#scene = scene;
+    const held = document.activeElement;
     const { situation } = scene;
     const { stage, you, extensions } = situation;
     const leads = you === "instructor" && !scene.plan.practice;
@@ -100,6 +101,7 @@ export class More {
     setText(this.#recordWords, { off: "", asking: `${name} is asked whether it is all right.`, on: "It is on. Both of you see the sign." }[stage.recording.state]);
     setText(this.#record, { off: "Record this session", asking: "Stop asking", on: "Stop recording" }[stage.recording.state]);
     this.#drawExtensions(extensions);
+    this.#passFocusOn(held);
   }
 
   close(): void {
@@ -112,6 +114,14 @@ export class More {
     if (shown === this.#extensions) return;
     this.#extensions = shown;
     this.#extend.replaceChildren(...extensions.map((minutes) => button(`+ ${minutes} min`, "plain", () => this.acts.extend(minutes))));
+  }
+
+  /** From a button that is not wanted any more to the next one. */
+  #passFocusOn(held: Element | null): void {
+    if (this.root.hidden || !(held instanceof HTMLElement) || !this.root.contains(held) || held.checkVisibility()) return;
+    const all = [...this.root.querySelectorAll<HTMLElement>("button, input")];
+    const next = all.slice(all.indexOf(held)).find((each) => each.checkVisibility()) ?? all[0];
+    next?.focus();
   }
 
   #raise(): void {

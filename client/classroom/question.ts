@@ -18,9 +18,13 @@ const WISHES: Record<Wish, string> = {
 export class Question {
   readonly root: HTMLElement;
   readonly #words = h("p", { class: "cr-question-words", id: "cr-question" });
-  #about: "recording" | "device" | null = null;
+  #about: Wish | "recording" | null = null;
 
-  constructor(private readonly acts: Acts) {
+  /** `answered`: what has the focus then, if the question had it. */
+  constructor(
+    private readonly acts: Acts,
+    private readonly answered: (about: Wish | "recording") => HTMLElement,
+  ) {
     const yes = button("Yes", "big", () => this.#answer(true));
     const no = button("No", "big", () => this.#answer(false));
     this.root = h("div", { class: "cr-question", role: "alertdialog", "aria-labelledby": "cr-question", hidden: true }, this.#words, h("div", { class: "cr-ways" }, yes, no));
@@ -29,8 +33,11 @@ export class Question {
   update({ situation }: Scene): void {
     const name = first(theirs(situation).name);
     const asking = situation.stage.recording.state === "asking" && situation.you === "student";
-    this.#about = asking ? "recording" : situation.asked ? "device" : null;
+    const before = this.#about;
+    const heldFocus = this.root.contains(document.activeElement);
+    this.#about = asking ? "recording" : situation.asked;
     this.root.hidden = this.#about === null;
+    if (before && this.root.hidden && heldFocus) this.answered(before).focus();
     if (asking) setText(this.#words, `${name} wants to record this session: sound, pictures and boards. You and your parents can watch it later. Is that all right?`);
     else if (situation.asked) setText(this.#words, `${name} ${WISHES[situation.asked]}`);
   }

@@ -1,5 +1,6 @@
 /** The room: the stage with a picture, a board or a screen, both people, and the bar with everything a person can do. */
 
+import { SavedSign } from "../boards/saved-sign";
 import { Chat, unread } from "./chat";
 import { type TimeLeft, timeLeft, warning } from "./countdown";
 import { EndDialog } from "./end-dialog";
@@ -8,13 +9,13 @@ import { h, setAttribute, setIcon, setText } from "./dom";
 import { Modes } from "./modes";
 import { More, SIGNS } from "./more";
 import { OwnStream, Tile, barButton } from "./pieces";
-import type { Board } from "./protocol";
+import type { Board, Wish } from "./protocol";
 import { Question } from "./question";
 import { type Situation, mine, theirs } from "./situation";
 import { ring } from "./sound";
 import type { Acts, Scene, View } from "./view";
 import { Waiting } from "./waiting";
-import { SAVED, first } from "./words";
+import { first } from "./words";
 
 /** A sign that somebody gave stays this long. */
 const SIGN_MS = 4000;
@@ -45,7 +46,7 @@ export class Room implements View {
   readonly #unread = h("span", { class: "cr-count" });
   readonly #recording = h("span", { class: "cr-recording" }, "Recording");
   readonly #stopRecording = h("button", { type: "button", class: "cr-stop-recording", onclick: () => this.acts.consent(false) }, "Stop recording");
-  readonly #saved = h("span", { class: "bf-saved", role: "status" });
+  readonly #saved = new SavedSign();
   readonly #lock = h("button", { type: "button", class: "cr-lock", onclick: () => this.#toggleLock() });
   readonly #screen = h("video", { class: "cr-screen", autoplay: true, playsinline: true, "data-testid": "screen-video", "aria-label": "The shared screen" });
   readonly #sign = h("p", { class: "cr-reaction", role: "status" });
@@ -68,7 +69,7 @@ export class Room implements View {
     this.#modes = new Modes(acts);
     this.#chat = new Chat(acts, () => this.#toggleChat());
     this.#more = new More(acts, this.#moreButton.root, () => this.#panel.toggle());
-    this.#question = new Question(acts);
+    this.#question = new Question(acts, (about) => this.#concerned(about));
     this.#chatButton.root.append(this.#unread);
     this.#screen.muted = true;
     this.#sign.hidden = true;
@@ -116,7 +117,7 @@ export class Room implements View {
   }
 
   #layout(): HTMLElement {
-    const clock = h("div", { class: "cr-time" }, this.#saved, this.#lock, this.#recording, this.#stopRecording, this.#state, this.#clock);
+    const clock = h("div", { class: "cr-time" }, this.#saved.root, this.#lock, this.#recording, this.#stopRecording, this.#state, this.#clock);
     const bar = [this.#microphone, this.#camera, this.#hand, this.#chatButton, this.#devices, this.#moreButton, this.#leave, this.#end];
     const stage = h("div", { class: "cr-stage" }, this.#trouble, this.#screen, this.#other.root, this.#waiting.root, this.#self.root, this.#sign);
     return h(
@@ -145,13 +146,8 @@ export class Room implements View {
     this.#screen.hidden = mode !== "screen";
     const shown = mode === "screen" ? screen : null;
     if (this.#screen.srcObject !== shown) this.#screen.srcObject = shown;
-    const saved = board && dock.saved(board);
     // what is tried is kept nowhere
-    this.#saved.hidden = !saved || plan.practice;
-    if (saved) {
-      setText(this.#saved, SAVED[saved]);
-      setAttribute(this.#saved, "data-saved", saved);
-    }
+    this.#saved.show(board && !plan.practice ? dock.saved(board) : null);
     this.#lock.hidden = !board || plan.practice || situation.you !== "instructor";
     if (!board) return;
     const name = first(theirs(situation).name);
@@ -234,6 +230,14 @@ export class Room implements View {
     this.#leave.show("Leave", "leave", "plain");
     this.#end.show("End session", "end", "plain");
     this.#end.root.hidden = situation.you !== "instructor" || plan.practice;
+  }
+
+  /** What a question was about. */
+  #concerned(about: Wish | "recording"): HTMLElement {
+    if (about === "mic_on") return this.#microphone.root;
+    if (about === "camera_on") return this.#camera.root;
+    if (about === "recording") return this.#title;
+    return this.#devices.root.checkVisibility() ? this.#devices.root : this.#moreButton.root;
   }
 
   #toggleMicrophone(): void {

@@ -3,12 +3,8 @@
  * one thing to do.
  */
 
-import type { Saved } from "../boards/sync";
 import type { SourceState } from "./devices";
 import type { Outcome, Person, Progress, Seat, Step, Switch } from "./protocol";
-
-/** Whether a board is on the server's disk. */
-export const SAVED: Readonly<Record<Saved, string>> = { saved: "Saved", saving: "Saving…", offline: "Not connected: keep working, nothing is lost" };
 
 /** The name to call somebody by. */
 export function first(name: string): string {

@@ -1,28 +1,27 @@
 /**
- * A board at work on one document: the page that is seen, the tool in the hand, and what keys, pointers and the other person
- * do to them. Everything is drawn from one animation frame; nothing here draws at once.
+ * A board at work on one document: the page that is seen, the tool in the hand, and what pointers and the other person do to
+ * them. What keys do is in `keyboard.ts`; writing, and what is done to chosen objects, in `changes.ts`. Everything is drawn
+ * from one animation frame; nothing here draws at once.
  */
 
 import type { BoardHost, Who } from "../boards/host";
 import type * as Y from "yjs";
 import { Assets } from "./assets";
 import { Book } from "./book";
-import { changedAll, doubled, restacked } from "./chosen";
+import { Changes } from "./changes";
 import { h, iconButton, setAttribute, setText } from "./dom";
 import { saveImage, savePdf } from "./export";
 import type { Frame } from "./flash";
 import { Flasher } from "./flasher";
 import { Follow, LEAD_AGAIN_MS } from "./follow";
-import { type Box, type Spot, cornersOf, grown, isIn, meets } from "./geometry";
+import { type Box, type Spot, cornersOf, grown, isIn } from "./geometry";
 import { icon } from "./icons";
-import { type InsertBench, askDescription, insertChosen, insertDropped } from "./insert";
-import { type Item, NO_CHANGE } from "./item";
-import { type Command, commandOf } from "./keys";
-import { BREADTHS, type Formula, type Ink, type Page, type Paper, type Text, type Thing, sheetOf } from "./model";
-import { askFormula } from "./math-dialog";
+import { type InsertBench, insertChosen, insertDropped } from "./insert";
+import type { Item } from "./item";
+import { Keyboard } from "./keyboard";
+import { type Ink, type Page, type Paper, type Thing, sheetOf } from "./model";
 import { ObjectList } from "./object-list";
 import { PagesStrip } from "./pages-strip";
-import { colourOf } from "./paint";
 import { Peer } from "./peer";
 import { itemsOf } from "./picture";
 import { Pointers } from "./pointer";
@@ -35,7 +34,7 @@ import { Toolbar } from "./toolbar";
 import type { Bench, How, Tool, ToolName } from "./tools/tool";
 import { toolbox } from "./tools/toolbox";
 import { type Size, type Viewport, fitted, held, panned, pinched, seen, toPage, toScreen, zoomed } from "./viewport";
-import { HOW_TO, HOW_TO_MOVE, first, pausedWords, placeWords, troubleOf } from "./words";
+import { HOW_TO, HOW_TO_MOVE, first, pausedWords, troubleOf } from "./words";
 
 /** What stays in the hand when the document is exchanged. */
 export interface Memory {
@@ -54,11 +53,7 @@ const FINGER_REACH_PX = 14;
 /** A line may begin a little beside the sheet. */
 const EDGE_PX = 24;
 const ZOOM_STEP = 1.25;
-const GROW_STEP = 1.05;
-const TURN_STEP = Math.PI / 12;
 const TICK_MS = 1_000;
-/** A held arrow key says where it has led to, not every step. */
-const STILL_MS = 400;
 /** Sharper is not seen and costs four times the work. */
 const MOST_PIXELS = 2;
 
@@ -83,6 +78,8 @@ export class Desk implements Bench {
   readonly #peer = new Peer();
   readonly #follow: Follow;
   readonly #pointers: Pointers;
+  readonly #changes: Changes;
+  readonly #keyboard: Keyboard;
   readonly #tools: Readonly<Record<ToolName, Tool>>;
   readonly #observer = new ResizeObserver(() => this.#resize());
   readonly #ticker: ReturnType<typeof setInterval>;
@@ -94,10 +91,7 @@ export class Desk implements Bench {
   #size: Size = { w: 1, h: 1 };
   #isFitted = true;
   #mayEdit = false;
-  #spaceHeld = false;
-  #cross: Spot | null = null;
   #frame: number | null = null;
-  #still: ReturnType<typeof setTimeout> | undefined;
   #ticks = 0;
 
   constructor(
@@ -120,13 +114,20 @@ export class Desk implements Bench {
     this.#page = this.book.page(memory.page ?? "") ?? (this.book.pages[0] as Page);
     this.#scene = this.#open(this.#page);
     this.#tools = toolbox(this);
+    this.#changes = new Changes(this, {
+      board: root,
+      field: this.#field,
+      toScreen: (spot) => toScreen(this.#view, spot),
+      mayEdit: () => this.#mayEdit,
+      back: () => this.#surface.focus(),
+    });
     this.#bar = new SelectionBar({
-      edit: () => this.#edit(),
-      describe: () => void this.#describe(),
-      duplicate: () => this.#duplicate(),
-      front: () => this.#restack("front"),
-      back: () => this.#restack("back"),
-      remove: () => this.#deleteChosen(),
+      edit: () => this.#changes.edit(),
+      describe: () => void this.#changes.describe(),
+      duplicate: () => this.#changes.duplicate(),
+      front: () => this.#changes.restack("front"),
+      back: () => this.#changes.restack("back"),
+      remove: () => this.#changes.remove(),
     });
     this.#toolbar = host.you ? this.#makeToolbar(host.you) : null;
     this.#pages = new PagesStrip(
@@ -158,6 +159,7 @@ export class Desk implements Bench {
       (page, box) => this.#showWhatIsSeen(page, box),
     );
     this.#stage = this.#layout();
+    this.#keyboard = this.#makeKeyboard();
     this.#pointers = this.#listenToPointers();
     this.#listen();
     this.#observer.observe(this.#stage);
@@ -169,7 +171,7 @@ export class Desk implements Bench {
     this.#listening.abort();
     this.#observer.disconnect();
     clearInterval(this.#ticker);
-    clearTimeout(this.#still);
+    this.#keyboard.close();
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     this.#pointers.cancel();
     this.#field.drop();
@@ -269,40 +271,11 @@ export class Desk implements Bench {
   }
 
   write(at: Spot, old: Item | null): void {
-    const text = old?.thing.k === "text" ? old.thing : null;
-    const size = text?.size ?? BREADTHS[this.ink.b]?.letters ?? BREADTHS[0].letters;
-    const place = text ?? { x: at.x, y: at.y - size / 2 };
-    if (old) this.lift([old.id]);
-    const writing = { at: toScreen(this.#view, place), text: text?.s ?? "", size: size * this.zoom, colour: colourOf(text?.c ?? this.ink.c) };
-    this.#field.open(writing, (s) => {
-      const thing: Text = text ? { ...text, s } : { ...this.common(), k: "text", x: place.x, y: place.y, rot: 0, size, c: this.ink.c, s };
-      this.#keepWritten(old, s, thing);
-    });
+    this.#changes.write(at, old);
   }
 
   compose(at: Spot, old: Item | null): void {
-    void this.#compose(at, old);
-  }
-
-  async #compose(at: Spot, old: Item | null): Promise<void> {
-    const formula = old?.thing.k === "math" ? old.thing : null;
-    const tex = await askFormula(this.root, formula?.tex ?? "");
-    this.#surface.focus();
-    if (tex === null || (tex === "" && !formula)) return;
-    const size = BREADTHS[this.ink.b]?.letters ?? BREADTHS[0].letters;
-    const thing: Formula = formula ? { ...formula, tex } : { ...this.common(), k: "math", x: at.x, y: at.y - size, rot: 0, size, c: this.ink.c, tex };
-    this.#keepWritten(old, tex, thing);
-  }
-
-  /** An emptied text is removed; an unchanged one is left alone. */
-  #keepWritten(old: Item | null, letters: string, thing: Text | Formula): void {
-    const same = old !== null && JSON.stringify(old.thing) === JSON.stringify(thing);
-    const id = old?.id ?? crypto.randomUUID();
-    if (letters.trim() === "") {
-      if (old) this.remove([old.id]);
-    } else if (!same) this.put([[id, thing]]);
-    this.lift([]);
-    if (letters.trim() !== "" && this.#scene.get(id)) this.choose([id]);
+    void this.#changes.compose(at, old);
   }
 
   /* Making */
@@ -345,10 +318,31 @@ export class Desk implements Bench {
     return stage;
   }
 
+  #makeKeyboard(): Keyboard {
+    return new Keyboard(this, this.#surface, this.#changes, {
+      tool: () => this.#tool,
+      toolName: () => this.memory.tool,
+      mayEdit: () => this.#mayEdit,
+      sheet: () => sheetOf(this.#page),
+      seen: () => seen(this.#view, this.#size),
+      say: (sentence) => this.#say(sentence),
+      cancel: () => this.#pointers.cancel(),
+      take: (tool) => this.#take(tool),
+      setInk: (ink) => this.#setInk(ink),
+      turnBy: (pages) => this.#turnTo(this.book.pages[this.#number() - 1 + pages]?.id ?? this.page),
+      zoom: (by) => this.#zoom(by > 0 ? ZOOM_STEP : 1 / ZOOM_STEP),
+      fit: () => this.#fit(),
+      pan: (dx, dy) => this.#look(panned(this.#view, dx, dy)),
+      insert: () => this.#insert((bench) => insertChosen(bench)),
+      undo: () => this.#undo(),
+      redo: () => this.#redo(),
+    });
+  }
+
   #listenToPointers(): Pointers {
     return new Pointers(this.#surface, {
       tool: () => this.#tool,
-      pans: (at) => this.#spaceHeld || this.memory.tool === "pan" || this.#isBeside(at),
+      pans: (at) => this.#keyboard.pans || this.memory.tool === "pan" || this.#isBeside(at),
       mayEdit: () => this.#mayEdit,
       toPage: (spot) => toPage(this.#view, spot),
       hovered: (at, how) => this.#hovered(at, how),
@@ -361,9 +355,9 @@ export class Desk implements Bench {
 
   #listen(): void {
     const { signal } = this.#listening;
-    this.root.addEventListener("keydown", (event) => this.#key(event), { signal });
-    this.root.addEventListener("keyup", (event) => this.#keyUp(event), { signal });
-    this.#surface.addEventListener("blur", () => this.#blurred(), { signal });
+    this.root.addEventListener("keydown", (event) => this.#keyboard.down(event), { signal });
+    this.root.addEventListener("keyup", (event) => this.#keyboard.up(event), { signal });
+    this.#surface.addEventListener("blur", () => this.#keyboard.blurred(), { signal });
     this.root.addEventListener("paste", (event) => this.#pasted(event), { signal });
     this.#surface.addEventListener("dragover", (event) => event.preventDefault(), { signal });
     this.#surface.addEventListener("drop", (event) => this.#dropped(event), { signal });
@@ -497,13 +491,7 @@ export class Desk implements Bench {
     const now = { ...this.ink, ...ink };
     if (this.memory.tool === "highlighter") this.memory.mark = now;
     else this.memory.ink = now;
-    const things: [string, Thing][] = [];
-    for (const { id, thing } of this.selection.items(this.#scene)) {
-      if (ink.c !== undefined && "c" in thing) things.push([id, { ...thing, c: ink.c }]);
-      else if (ink.b !== undefined && "b" in thing) things.push([id, { ...thing, b: ink.b }]);
-      else if (ink.b !== undefined && "size" in thing) things.push([id, { ...thing, size: BREADTHS[ink.b]?.letters ?? thing.size }]);
-    }
-    if (things.length > 0) this.put(things);
+    this.#changes.dye(ink);
     this.#update();
   }
 
@@ -617,23 +605,9 @@ export class Desk implements Bench {
     pen.setTransform(zoom, 0, 0, zoom, -this.#view.x * zoom, -this.#view.y * zoom);
     if (this.#peer.draw(pen, this.page, now, this.zoom)) this.redraw();
     if (this.host.you && this.#mayEdit) this.#tool.draw(pen);
-    if (this.#cross) this.#drawCross(pen, this.#cross);
+    this.#keyboard.draw(pen);
     this.#peer.show(this.page, now, (spot) => toScreen(this.#view, spot));
     this.#showBar();
-  }
-
-  #drawCross(pen: CanvasRenderingContext2D, { x, y }: Spot): void {
-    const arm = 14 / this.zoom;
-    for (const [colour, width] of [["#ffffff", 5], ["#0b5563", 2]] as const) {
-      pen.strokeStyle = colour;
-      pen.lineWidth = width / this.zoom;
-      pen.beginPath();
-      pen.moveTo(x - arm, y);
-      pen.lineTo(x + arm, y);
-      pen.moveTo(x, y - arm);
-      pen.lineTo(x, y + arm);
-      pen.stroke();
-    }
   }
 
   #showBar(): void {
@@ -650,14 +624,13 @@ export class Desk implements Bench {
   /* The hand */
 
   #pressed(): void {
-    this.#cross = null;
-    delete this.#surface.dataset["keys"];
+    this.#keyboard.rest();
     if (document.activeElement !== this.#surface) this.#surface.focus({ preventScroll: true });
   }
 
   #hovered(at: Spot | null, how: How): void {
     if (!(this.memory.tool === "laser" && this.#pointers.isDrawing)) this.flasher.cursor(this.page, at);
-    const moves = !this.#mayEdit || this.#spaceHeld || this.memory.tool === "pan" || (at !== null && this.#isBeside(toScreen(this.#view, at)));
+    const moves = !this.#mayEdit || this.#keyboard.pans || this.memory.tool === "pan" || (at !== null && this.#isBeside(toScreen(this.#view, at)));
     const cursor = this.#tool.hover?.(moves ? null : at, how) ?? this.#tool.cursor;
     this.#surface.style.cursor = moves ? "grab" : cursor;
   }
@@ -666,153 +639,6 @@ export class Desk implements Bench {
   #isBeside(at: Spot): boolean {
     const sheet = { x: 0, y: 0, ...sheetOf(this.#page) };
     return this.memory.tool !== "select" && !isIn(grown(sheet, EDGE_PX / this.zoom), toPage(this.#view, at));
-  }
-
-  #blurred(): void {
-    this.#spaceHeld = false;
-    this.#cross = null;
-    this.redraw();
-  }
-
-  #key(event: KeyboardEvent): void {
-    const onSheet = event.target === this.#surface;
-    if (event.key === " " && onSheet) {
-      this.#spaceHeld = true;
-      this.#surface.style.cursor = "grab";
-    }
-    const command = commandOf(event);
-    // Enter and arrows belong to the button that has the focus
-    const here = onSheet || !(command && ["place", "arrow", "delete"].includes(command.k));
-    if (command && here) this.#obey(command);
-    else if (event.key !== " " || !onSheet) return;
-    event.preventDefault();
-    // what a key means here, it means nowhere else on the page
-    event.stopPropagation();
-  }
-
-  #keyUp(event: KeyboardEvent): void {
-    if (event.key === " ") this.#spaceHeld = false;
-    // Tab has led here, or arrows are used: show where they go
-    if (event.target === this.#surface && /^(Tab|Arrow.*|Enter)$/.test(event.key)) this.#surface.dataset["keys"] = "true";
-  }
-
-  #obey(command: Command): void {
-    switch (command.k) {
-      case "tool":
-        return this.#take(command.tool);
-      case "colour":
-        return this.#setInk({ c: command.c });
-      case "breadth":
-        return this.#setInk({ b: Math.min(BREADTHS.length - 1, Math.max(0, this.ink.b + command.by)) });
-      case "arrow":
-        return this.#arrow(command.dx, command.dy, command.resize);
-      case "turn":
-        return this.#change((from) => ({ ...NO_CHANGE, from, angle: command.by * TURN_STEP }), "middle");
-      case "page":
-        return this.#turnTo(this.book.pages[this.#number() - 1 + command.by]?.id ?? this.page);
-      case "zoom":
-        return this.#zoom(command.by > 0 ? ZOOM_STEP : 1 / ZOOM_STEP);
-      case "undo":
-        return this.#undo();
-      case "redo":
-        return this.#redo();
-      case "delete":
-        return this.#deleteChosen();
-      case "duplicate":
-        return this.#duplicate();
-      case "all":
-        return this.#ifAllowed(() => this.choose(this.#scene.items.map((item) => item.id)));
-      case "fit":
-        return this.#fit();
-      case "escape":
-        return this.#escape();
-      case "place":
-        return this.#place();
-      case "image":
-        return this.#insert((bench) => insertChosen(bench));
-      case "edit":
-        return this.#edit();
-    }
-  }
-
-  #escape(): void {
-    this.#pointers.cancel();
-    this.choose([]);
-    this.#cross = null;
-    this.redraw();
-  }
-
-  #arrow(dx: number, dy: number, resize: boolean): void {
-    if (this.selection.isEmpty) return this.#moveCross(dx, dy);
-    if (!resize) return this.#change((from) => ({ ...NO_CHANGE, from, dx, dy }), "corner");
-    const by = dx + -dy > 0 ? GROW_STEP : 1 / GROW_STEP;
-    this.#change((from) => ({ ...NO_CHANGE, from, by }), "corner");
-  }
-
-  #moveCross(dx: number, dy: number): void {
-    const { w, h } = sheetOf(this.#page);
-    const area = seen(this.#view, this.#size);
-    const at = this.#cross ?? { x: Math.min(w, area.x + area.w / 2) - dx, y: Math.min(h, area.y + area.h / 2) - dy };
-    const cross = { x: Math.min(w, Math.max(0, at.x + dx)), y: Math.min(h, Math.max(0, at.y + dy)) };
-    this.#cross = cross;
-    this.#sayPlace(() => ({ ...cross, w: 0, h: 0 }));
-    if (!meets(area, { ...this.#cross, w: 0, h: 0 })) this.#look(panned(this.#view, -dx * this.zoom * 4, -dy * this.zoom * 4));
-    this.redraw();
-  }
-
-  #place(): void {
-    const at = this.#cross ?? this.#middle();
-    if (!this.#mayEdit) return;
-    if (this.#tool.place) return this.#tool.place(at);
-    const found = this.memory.tool === "select" ? this.#scene.at(at, REACH_PX / this.zoom) : null;
-    if (found) this.choose([found.id]);
-    else this.#say("Enter places shapes, text and formulas. Choose one of these tools first.");
-  }
-
-  #middle(): Spot {
-    const { w, h } = sheetOf(this.#page);
-    const area = seen(this.#view, this.#size);
-    return { x: Math.min(w, Math.max(0, area.x + area.w / 2)), y: Math.min(h, Math.max(0, area.y + area.h / 2)) };
-  }
-
-  /* What is chosen */
-
-  #change(make: (from: Spot) => typeof NO_CHANGE, about: "middle" | "corner"): void {
-    if (this.selection.isEmpty) return;
-    this.put(changedAll(this.selection.items(this.#scene), about, make));
-    this.#sayPlace(() => frameAround(this.selection.items(this.#scene))?.box ?? null);
-  }
-
-  #deleteChosen(): void {
-    const ids = this.selection.ids;
-    if (ids.length > 0) this.remove(ids);
-  }
-
-  #duplicate(): void {
-    const copies = doubled(this.selection.items(this.#scene), this.#scene.top(), this.common());
-    this.put(copies);
-    this.choose(copies.map(([id]) => id));
-  }
-
-  #restack(to: "front" | "back"): void {
-    const edge = to === "front" ? this.#scene.top() : this.#scene.bottom();
-    this.put(restacked(this.selection.items(this.#scene), to, edge));
-  }
-
-  #edit(): void {
-    const [only] = this.selection.items(this.#scene);
-    if (!this.#mayEdit || !only) return;
-    if (only.thing.k === "text") this.write(only.thing, only);
-    else if (only.thing.k === "math") this.compose(only.thing, only);
-  }
-
-  async #describe(): Promise<void> {
-    const [only] = this.selection.items(this.#scene);
-    if (only?.thing.k !== "img") return;
-    const alt = await askDescription(this.root, only.thing.alt);
-    this.#surface.focus();
-    const now = this.#scene.get(only.id)?.thing;
-    if (alt !== null && now?.k === "img") this.put([[only.id, { ...now, alt }]]);
   }
 
   #undo(): void {
@@ -887,14 +713,5 @@ export class Desk implements Bench {
 
   #say(sentence: string): void {
     setText(this.#said, sentence);
-  }
-
-  /** Says where the keys have led to, once they rest. */
-  #sayPlace(where: () => Box | null): void {
-    clearTimeout(this.#still);
-    this.#still = setTimeout(() => {
-      const box = where();
-      if (box) this.#say(placeWords(box, sheetOf(this.#page)));
-    }, STILL_MS);
   }
 }

@@ -15,7 +15,7 @@ export function iconButton(name: string, look: IconName, key: string | null, cli
 
 /** A button with an icon and a word. */
 export function wordButton(name: string, look: IconName | null, click: () => void): HTMLButtonElement {
-  return h("button", { type: "button", class: "db-word", onclick: click }, look ? icon(look) : null, name);
+  return h("button", { type: "button", class: "bf-word", onclick: click }, look ? icon(look) : null, name);
 }
 
 let count = 0;

@@ -1,7 +1,7 @@
 /** The row of tools. One stop for Tab, arrow keys within it, one key for each tool from anywhere on the board. */
 
+import { Flyout } from "../boards/flyout";
 import { freshId, h, iconButton, setAttribute, setText, wordButton } from "./dom";
-import { Flyout } from "./flyout";
 import { type IconName, icon } from "./icons";
 import { HELP, TOOL_KEYS } from "./keys";
 import { BREADTHS, COLOURS, type Ink, PAPERS, type Paper } from "./model";
@@ -86,7 +86,7 @@ export class Toolbar {
     this.#redo = iconButton("Redo", "redo", "Ctrl+Y", () => acts.redo());
     this.#ink = h("button", { type: "button", class: "db-button db-ink-button", "aria-label": "Colour and thickness", title: "Colour and thickness" }, this.#drop);
     this.#clear = wordButton("Clear this page", "clear", () => this.#close(() => acts.clear()));
-    this.#lead = h("button", { type: "button", class: "db-word", onclick: () => this.#close(() => acts.lead()) }, icon("follow"), this.#leadWords);
+    this.#lead = h("button", { type: "button", class: "bf-word", onclick: () => this.#close(() => acts.lead()) }, icon("follow"), this.#leadWords);
     this.#shape = h("button", { type: "button", class: "db-button", "aria-label": "Shapes", title: "Shapes" }, icon("line"));
     const more = iconButton("More", "more", null, () => {});
     const menu = new Flyout(more, "More", ...this.#menu());
@@ -138,7 +138,7 @@ export class Toolbar {
   }
 
   close(): void {
-    for (const flyout of this.#flyouts) flyout.close();
+    for (const flyout of this.#flyouts) flyout.show(false);
   }
 
   #tool([tool, name]: Named, chosen: () => void = () => {}): HTMLButtonElement {
@@ -175,7 +175,7 @@ export class Toolbar {
   }
 
   #close(act: () => void): void {
-    for (const flyout of this.#flyouts) flyout.show(false);
+    this.close();
     act();
   }
 

@@ -29,10 +29,25 @@ async function send(form: HTMLFormElement, pressed: HTMLElement | null): Promise
     const answer = await fetch(action, { method: "POST", body, headers: { accept: "text/html", "nacre-in-place": "true" } });
     const next = answer.headers.get("location");
     if (next) return await lead(next);
-    show(form, await answer.text());
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (answer.ok || !againInDialog(form, fresh)) show(form, fresh);
   } catch {
     form.prepend(notice(unreachable));
   }
+}
+
+/** A form that stands in a dialog comes back there with what is wrong, not as the page it has elsewhere. */
+function againInDialog(form: HTMLFormElement, fresh: Document): boolean {
+  if (!form.closest("dialog[open]")) return false;
+  const same = [...fresh.forms].find((one) => one.getAttribute("action") === form.getAttribute("action"));
+  if (!same) return false;
+  form.replaceWith(same);
+  htmx.process(same);
+  const wrong = same.querySelector<HTMLElement>("[data-focus]") ?? same.querySelector<HTMLElement>("[aria-invalid]");
+  wrong?.focus();
+  // with the words below it
+  wrong?.closest(".field")?.scrollIntoView({ block: "nearest" });
+  return true;
 }
 
 function asText([name, value]: [string, FormDataEntryValue]): [string, string] {
@@ -52,8 +67,7 @@ async function lead(to: string): Promise<never> {
 }
 
 /** A page's answer takes the place of this one's content; a refusal in a sentence stands above it. */
-function show(form: HTMLFormElement, text: string): void {
-  const fresh = new DOMParser().parseFromString(text, "text/html");
+function show(form: HTMLFormElement, fresh: Document): void {
   const here = document.getElementById("main");
   const main = fresh.getElementById("main");
   if (!here) return;
@@ -62,8 +76,7 @@ function show(form: HTMLFormElement, text: string): void {
     words.dataset["trouble"] = "";
     // what was said of an earlier press is not true of this one
     here.querySelectorAll("[data-trouble], :scope > .notice-good").forEach((old) => old.remove());
-    if (form.classList.contains("form")) form.prepend(words);
-    else here.prepend(words);
+    placeOf(form, here).prepend(words);
     words.tabIndex = -1;
     words.focus();
     return;
@@ -75,6 +88,11 @@ function show(form: HTMLFormElement, text: string): void {
   openWithin(main);
   meet(main);
   document.dispatchEvent(new CustomEvent("nacre:answer"));
+}
+
+/** Where a refusal is met: in a form with fields; of a button alone, in the dialog it stands in, or on top of the page. */
+function placeOf(form: HTMLFormElement, main: HTMLElement): Element {
+  return form.classList.contains("form") ? form : (form.closest("dialog[open] .dialog-body") ?? main);
 }
 
 /** The reader is taken to what came, as to a page; what is wrong in a form takes the focus by itself. */

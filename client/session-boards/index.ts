@@ -6,9 +6,9 @@
  * `starts-ms`, `ends-ms`, `details`. What is inside before it wakes is for browsers without scripts.
  */
 
+import { SavedSign } from "../boards/saved-sign";
 import { h, setAttribute, setText } from "../classroom/dom";
 import type { Board } from "../classroom/protocol";
-import { SAVED } from "../classroom/words";
 import { Kept } from "./kept";
 import { Preparation } from "./preparation";
 import type { Page, Shelf } from "./shelf";
@@ -23,7 +23,7 @@ const BOARDS: readonly { board: Board; word: string }[] = [
 class SessionBoards extends HTMLElement {
   readonly #tabs = new Map<Board, HTMLButtonElement>();
   readonly #stage = h("div", { class: "sb-stage" });
-  readonly #saved = h("span", { class: "bf-saved", role: "status", hidden: true });
+  readonly #saved = new SavedSign();
   readonly #told = h("p", { class: "bf-told", role: "status", "aria-live": "polite", hidden: true });
   #shelf: Shelf | null = null;
   #shown: Board = "draw";
@@ -51,7 +51,7 @@ class SessionBoards extends HTMLElement {
   }
 
   #layout(page: Page): HTMLElement {
-    const back = h("a", { class: "sb-back", href: page.details }, "Back to the session");
+    const back = h("a", { class: "sb-back", href: page.details }, h("span", {}, "Back", h("span", { class: "sb-back-rest" }, " to the session")));
     const words = h("div", { class: "sb-words" }, h("h1", {}, `${page.heading}\u00a0· ${page.title}`), h("p", { class: "sb-about" }, page.about));
     const tabs = h("div", { class: "sb-tabs", role: "group", "aria-label": "Boards" });
     for (const { board, word } of BOARDS) {
@@ -59,7 +59,7 @@ class SessionBoards extends HTMLElement {
       this.#tabs.set(board, tab);
       tabs.append(tab);
     }
-    return h("section", { class: "sb" }, h("header", { class: "sb-head" }, words, back), h("div", { class: "sb-bar" }, tabs, this.#saved), this.#stage);
+    return h("section", { class: "sb" }, h("header", { class: "sb-head" }, words, back), h("div", { class: "sb-bar" }, tabs, this.#saved.root), this.#stage);
   }
 
   #turnTo(board: Board): void {
@@ -70,18 +70,14 @@ class SessionBoards extends HTMLElement {
   }
 
   #drawSaved(): void {
-    const saved = this.#shelf?.saved(this.#shown) ?? null;
-    this.#saved.hidden = !saved;
-    if (!saved) return;
-    setText(this.#saved, SAVED[saved]);
-    setAttribute(this.#saved, "data-saved", saved);
+    this.#saved.show(this.#shelf?.saved(this.#shown) ?? null);
   }
 
   /** The boards are elsewhere now, or nobody's any more: says so in their place. */
   #close(title: string, words: string): void {
     this.#shelf?.close();
     this.#shelf = null;
-    this.#saved.hidden = true;
+    this.#saved.show(null);
     for (const tab of this.#tabs.values()) tab.disabled = true;
     const heading = h("h2", { tabindex: "-1" }, title);
     const ways = h("a", { class: "btn btn-primary", href: this.#page().details }, "Go to the session");

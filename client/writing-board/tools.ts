@@ -15,6 +15,8 @@ export interface Tool {
   can?(editor: Editor): boolean;
   /** Also for who may only read. */
   reads?: true;
+  /** Behind More where the board is narrow. */
+  spare?: true;
 }
 
 /** What needs a dialog. */
@@ -30,18 +32,18 @@ export function tools(asks: Asks): Tool[][] {
       { name: "Undo", icon: "undo", keys: "Mod+Z", run: (editor) => editor.chain().focus().undo().run(), can: (editor) => editor.can().undo() },
       { name: "Redo", icon: "redo", keys: "Mod+Shift+Z", run: (editor) => editor.chain().focus().redo().run(), can: (editor) => editor.can().redo() },
     ],
-    [heading(1), heading(2), heading(3)],
+    [heading(1), heading(2), spare(heading(3))],
     [
       mark("Bold", "bold", "bold", "Mod+B"),
       mark("Italic", "italic", "italic", "Mod+I"),
-      mark("Underline", "underline", "underline", "Mod+U"),
-      mark("Strike through", "strike", "strike", "Mod+Shift+S"),
+      spare(mark("Underline", "underline", "underline", "Mod+U")),
+      spare(mark("Strike through", "strike", "strike", "Mod+Shift+S")),
     ],
     [
       block("Bulleted list", "bullets", "bulletList", "Mod+Shift+8", (chain) => chain.toggleBulletList()),
       block("Numbered list", "numbers", "orderedList", "Mod+Shift+7", (chain) => chain.toggleOrderedList()),
       block("Tasks", "tasks", "taskList", "Mod+Shift+9", (chain) => chain.toggleTaskList()),
-      block("Quote", "quote", "blockquote", "Mod+Shift+B", (chain) => chain.toggleBlockquote()),
+      spare(block("Quote", "quote", "blockquote", "Mod+Shift+B", (chain) => chain.toggleBlockquote())),
       block("Code", "code", "codeBlock", "Mod+Alt+C", (chain) => chain.toggleCodeBlock()),
     ],
     [
@@ -55,7 +57,7 @@ export function tools(asks: Asks): Tool[][] {
         can: (editor) => !editor.isActive("table"),
       },
     ],
-    [{ name: "Save a copy", icon: "save", keys: null, run: () => asks.save(), reads: true }],
+    [{ name: "Save a copy", icon: "save", keys: null, run: () => asks.save(), reads: true, spare: true }],
   ];
 }
 
@@ -77,6 +79,10 @@ function mark(name: string, icon: IconName, type: string, keys: string): Tool {
 
 function block(name: string, icon: IconName, type: string, keys: string, change: (chain: Chain) => Chain): Tool {
   return { name, icon, keys, run: (editor) => change(editor.chain().focus()).run(), isOn: (editor) => editor.isActive(type) };
+}
+
+function spare(tool: Tool): Tool {
+  return { ...tool, spare: true };
 }
 
 export function isPossible(tool: Tool, editor: Editor): boolean {

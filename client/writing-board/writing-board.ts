@@ -76,6 +76,7 @@ export class WritingBoard extends HTMLElement implements BoardElement {
 
   detach(): void {
     this.#closeDialogs();
+    this.#toolbar.close();
     this.#carets?.close();
     this.#editor?.destroy();
     this.#carets = null;
@@ -91,7 +92,7 @@ export class WritingBoard extends HTMLElement implements BoardElement {
     this.#lock.hidden = true;
     this.#around.root.hidden = true;
     const dialogs = [this.#link.root, this.#formula.root, this.#copy.root];
-    if (withTools) this.replaceChildren(this.#toolbar.root, this.#lock, this.#sheet, this.#around.root, ...dialogs);
+    if (withTools) this.replaceChildren(this.#toolbar.root, this.#toolbar.more, this.#lock, this.#sheet, this.#around.root, ...dialogs);
     else this.replaceChildren(this.#sheet);
   }
 

@@ -7,6 +7,7 @@ import { assertAccessible } from '../harness/accessibility.mjs';
 import { draw, hasLines, isSaved, modeButton, objects, putOnStage, surface, text, together, toolButton } from '../harness/boards.mjs';
 import { SIZES, picture } from '../harness/browser.mjs';
 import { journey } from '../harness/journey.mjs';
+import { ON_THEIR_SIDES, PHONES, seenWhole } from '../harness/looks.mjs';
 import { sees } from '../harness/media.mjs';
 import { until } from '../harness/wait.mjs';
 
@@ -215,34 +216,6 @@ journey('on a phone every button is seen whole, the bar has words, and a long ad
   await until('there is a sheet to draw on', async () => (await surface(ada).boundingBox())?.height > 150);
   await seenWhole(ada.getByRole('toolbar', { name: 'Drawing tools' }));
 });
-
-const ON_THEIR_SIDES = [{ width: 844, height: 390 }, { width: 667, height: 375 }];
-const PHONES = [SIZES.phone, { width: 360, height: 640 }];
-
-/** The words in the buttons that are shown there, once each of them is whole, with its words, and on top. */
-async function seenWhole(place) {
-  let cut = [];
-  try {
-    return await until('every button is whole', async () => {
-      const buttons = await place.getByRole('button').evaluateAll((all) =>
-        all.map((button) => {
-          const box = button.getBoundingClientRect();
-          const range = document.createRange();
-          range.selectNodeContents(button);
-          const inside = [box, ...range.getClientRects()]
-            .filter(({ width }) => width > 0)
-            .every(({ left, right }) => left >= box.left - 1 && right <= box.right + 1 && left >= 0 && right <= innerWidth);
-          const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-          return { name: button.ariaLabel ?? button.innerText, word: button.innerText.trim(), whole: inside && button.contains(top) };
-        }),
-      );
-      cut = buttons.filter(({ whole }) => !whole).map(({ name }) => name);
-      return cut.length === 0 && buttons.map(({ word }) => word);
-    });
-  } catch (cause) {
-    throw new Error(`these buttons are cut or covered: ${cut.join(', ')}`, { cause });
-  }
-}
 
 /** After a break: into the room again when the way back leads through the lobby. */
 async function comeBackIn(page) {

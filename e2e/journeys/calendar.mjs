@@ -2,9 +2,12 @@
 
 import assert from 'node:assert/strict';
 
+import { SIZES } from '../harness/browser.mjs';
+import { endSession, enter, startInstantSession } from '../harness/classroom.mjs';
 import { journey } from '../harness/journey.mjs';
 import { look } from '../harness/looks.mjs';
 import { CAST } from '../harness/people.mjs';
+import { until } from '../harness/wait.mjs';
 
 /** The zone of the demo organization's people. */
 const ZONE = 'America/Chicago';
@@ -58,6 +61,45 @@ journey('a parent finds a session by keyboard, cancels it in its dialog, and the
   assert.match(cancelled, /SEQUENCE:1/);
 });
 
+journey('what is refused in the calendar’s dialog is said in it, with what was typed', async (world) => {
+  const ada = await world.person(CAST.ada);
+  const carol = await world.person(CAST.carol);
+  await startInstantSession(ada, { student: 'Ben' });
+  await enter(ada);
+  await carol.goto('/calendar?view=day');
+  const glance = await open(carol, /Ben/);
+  const join = glance.getByRole('button', { name: 'Join' });
+  await join.waitFor();
+  await endSession(ada, 'Started by mistake');
+  await join.click();
+  const words = glance.getByText('There is nothing here');
+  await words.waitFor();
+  await until('the words have the focus', () => words.evaluate((one) => document.activeElement?.contains(one)));
+  await look(carol, 'calendar-refused');
+
+  await ada.goto('/sessions');
+  const instant = await ada.getByRole('row', { name: /Short stories/ }).locator('time').first().getAttribute('datetime');
+  await ada.goto(`/calendar?view=week&on=${new Date(instant).toLocaleDateString('sv-SE', { timeZone: ZONE })}`);
+  const dialog = await open(ada, /Mia/);
+  await dialog.getByText('Cancel this session').first().click();
+  await dialog.getByLabel('Student or parent').check({ force: true });
+  await ada.setViewportSize(SIZES.phone);
+  await dialog.getByRole('button', { name: 'Cancel this session' }).click();
+  const refusal = dialog.getByText('Choose a reason, or say why, in at most');
+  await until('the refusal is not covered', () => refusal.evaluate((words) => {
+    const { left, top, height } = words.getBoundingClientRect();
+    return words.contains(document.elementFromPoint(left + 8, top + height / 2));
+  }));
+  const why = dialog.getByLabel('Why', { exact: true });
+  await until('Why has the focus', () => why.evaluate((field) => field === document.activeElement));
+  assert.ok(await dialog.getByLabel('Student or parent').isChecked());
+  await look(ada, 'calendar-cancel-refused');
+  await why.fill('Mia is ill');
+  await dialog.getByRole('button', { name: 'Cancel this session' }).click();
+  await ada.waitForURL(/\/sessions\/ses_/);
+  await ada.getByText('Mia is ill').waitFor();
+});
+
 journey('an admin narrows the calendar and the list by filters and takes the file along', async (world) => {
   const amara = await world.person(CAST.admin);
   await amara.getByRole('link', { name: 'Sessions', exact: true }).click();
@@ -89,6 +131,14 @@ journey('an admin narrows the calendar and the list by filters and takes the fil
   await amara.getByRole('link', { name: 'Show all' }).click();
   await amara.waitForURL((url) => !url.searchParams.has('student'));
 });
+
+/** Opens an entry of the calendar in its dialog. */
+async function open(page, name) {
+  await page.locator('#calendar').getByRole('link', { name }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Session' });
+  await dialog.waitFor();
+  return dialog;
+}
 
 /** Makes a feed on its page and gives its address. */
 async function makeFeed(page) {

@@ -67,6 +67,8 @@ async function look(page, name) {
     await assertAccessible(page);
     const fits = await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
     assert.ok(fits, `${name} is wider than the screen of ${colorScheme}`);
+    const back = await page.getByRole('link', { name: 'Back to the session' }).boundingBox();
+    assert.ok(back.width < 0.2 * viewport.width, `the way back leaves the words their room in ${name}`);
     await picture(page, `${name}-${colorScheme}`);
   }
   await page.setViewportSize(SIZES.desk);

@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 
 import { together } from '../harness/boards.mjs';
+import { picture } from '../harness/browser.mjs';
 import { chooseStudent, enter, openInstantForm, pressStart } from '../harness/classroom.mjs';
 import { journey } from '../harness/journey.mjs';
+import { ON_THEIR_SIDES, PHONES } from '../harness/looks.mjs';
 import { CAST } from '../harness/people.mjs';
 import { PATIENCE_MS, until } from '../harness/wait.mjs';
 
@@ -28,17 +30,41 @@ journey('a hand, a sign, a wish for the camera and more minutes reach the other'
   await pressMore(ben, 'Well done');
   await ada.getByRole('status').filter({ hasText: '👏' }).waitFor();
 
+  // whoever asked, and whoever obeys, goes on by keys where they were
   await press(ben, 'Camera off');
   await pressMore(ada, 'Turn camera on');
-  await ada.keyboard.press('Escape');
   const question = ben.getByRole('alertdialog');
   await question.getByText('Ada asks you to turn your camera on.').waitFor();
-  await question.getByRole('button', { name: 'Yes' }).click();
+  await question.getByRole('button', { name: 'Yes' }).press('Enter');
   await bar(ben).getByRole('button', { name: 'Camera off', exact: true }).waitFor();
+  await hasFocus(ben, 'Camera off');
+  await ada.getByRole('button', { name: 'Turn camera on' }).waitFor({ state: 'hidden' });
+  await hasFocus(ada, 'Change camera');
+  await ada.keyboard.press('Escape');
 
   const [before] = await Promise.all([secondsLeft(ben), pressMore(ada, /^\+ \d+ min$/)]);
   for (const page of [ada, ben]) await until('more time is left', async () => (await secondsLeft(page)) > before + 60);
   assert.ok(before > 0);
+});
+
+journey('what is told covers nothing of an open panel', async (world) => {
+  const { ada, ben } = await together(world);
+  await ada.getByRole('button', { name: 'More', exact: true }).click();
+  const more = ada.getByRole('dialog', { name: 'More' });
+  for (const viewport of [...PHONES, ...ON_THEIR_SIDES, { width: 1280, height: 640 }]) {
+    await ada.setViewportSize(viewport);
+    const raise = ben.getByRole('button', { name: 'Raise hand', exact: true });
+    await ((await raise.isVisible()) ? raise : ben.getByRole('button', { name: 'Lower hand', exact: true })).click();
+    const told = ada.getByRole('status').filter({ hasText: /^Ben (raised a hand|lowered the hand)\.$/ });
+    // it is gone after a while: a box and a half seen is looked at again
+    const [words, panel] = await until('both are seen', async () => {
+      const boxes = await Promise.all([told, more].map((each) => each.boundingBox({ timeout: 1_000 }).catch(() => null)));
+      return boxes.every(Boolean) && boxes;
+    });
+    assert.ok(words.y + words.height <= panel.y, `at ${viewport.width} by ${viewport.height}`);
+    assert.ok(words.y >= 0 && panel.height > 150);
+    await picture(ada, `told-${viewport.width}`);
+  }
 });
 
 journey('five minutes before its end the room says so to both', async (world) => {
@@ -75,4 +101,9 @@ journey('five minutes before its end the room says so to both', async (world) =>
 async function secondsLeft(page) {
   const text = await page.getByText(/^[\d:]+ left$/).textContent();
   return text.replace(' left', '').split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+}
+
+/** Waits until the button of that name has it. */
+async function hasFocus(page, name) {
+  await until(`the focus is on ${name}`, () => page.getByRole('button', { name, exact: true }).evaluate((button) => button === document.activeElement));
 }

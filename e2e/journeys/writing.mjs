@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
 import { isSaved, putOnStage, text, together } from '../harness/boards.mjs';
+import { SIZES } from '../harness/browser.mjs';
 import { journey } from '../harness/journey.mjs';
-import { look } from '../harness/looks.mjs';
+import { ON_THEIR_SIDES, PHONES, look, seenWhole } from '../harness/looks.mjs';
 import { until } from '../harness/wait.mjs';
 
 journey('headings, lists, tasks, links, tables, formulas and code are written by both, and taken home', async (world) => {
@@ -139,6 +140,49 @@ journey('what one takes back is one’s own, a lock holds, and who may only read
 
   await ada.getByRole('button', { name: 'Let Ben write here' }).click();
   await until('Ben’s tools are on', async () => (await tool(ben, 'Bold').getAttribute('aria-disabled')) === null);
+});
+
+journey('on a phone all tools are seen, in the bar or behind More, which leaves the caret where it is, and so is what is saved', async (world) => {
+  const { ada, ben } = await together(world);
+  await putOnStage('Write', ada, ben);
+  const tools = ada.getByRole('toolbar', { name: 'Writing tools' });
+  assert.equal((await seenWhole(tools)).length, 18, 'a large screen has room for all');
+  for (const viewport of [...PHONES, ...ON_THEIR_SIDES, { width: 768, height: 1024 }]) {
+    await ada.setViewportSize(viewport);
+    assert.equal((await seenWhole(tools)).length, 14);
+    await isSaved(ada);
+  }
+
+  await ada.setViewportSize(SIZES.phone);
+  await text(ada).click();
+  await tool(ada, 'More').click();
+  const more = ada.locator('writing-board').getByRole('dialog', { name: 'More' });
+  assert.deepEqual(await seenWhole(more), ['Small heading', 'Underline', 'Strike through', 'Quote', 'Save a copy']);
+  await ada.keyboard.press('Escape');
+  await more.waitFor({ state: 'hidden' });
+  await tool(ada, 'More').click();
+  await more.getByRole('button', { name: 'Underline' }).click();
+  await more.waitFor({ state: 'hidden' });
+  await ada.keyboard.type('half of it');
+  await text(ben).locator('u').filter({ hasText: 'half of it' }).waitFor();
+
+  // by keys, from the text to a tool behind More
+  await ada.keyboard.press('Alt+F10');
+  await ada.keyboard.press('End');
+  await ada.keyboard.press('Enter');
+  await ada.keyboard.press('Enter');
+  await text(ben).getByRole('heading', { name: 'half of it', level: 3 }).waitFor();
+  await until('the caret is in the text', () => text(ada).evaluate((place) => place === document.activeElement));
+
+  await tool(ada, 'Table').click();
+  const around = ada.getByRole('group', { name: 'Table' });
+  assert.equal((await seenWhole(around)).length, 5);
+  await look(ada, 'writing-phone');
+  await ada.context().setOffline(true);
+  await ada.keyboard.type('kept here');
+  await ada.getByRole('status').filter({ hasText: 'Not connected' }).waitFor();
+  await ada.context().setOffline(false);
+  await isSaved(ada);
 });
 
 function tool(page, name) {

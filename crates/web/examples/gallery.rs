@@ -78,7 +78,7 @@ fn session<'a>(
         starts,
         zone,
         with,
-        whose: with,
+        whose: Some(with),
         about,
         status,
         action,

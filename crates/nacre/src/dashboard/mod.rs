@@ -51,11 +51,13 @@ async fn show(
     Ok(page(&organization, &viewer, Current::Dashboard, "Dashboard", body).into_response())
 }
 
+/// By the reader's own clock; at night nobody is wished a time of day.
 const fn greeting(hour: i8) -> &'static str {
     match hour {
         5..=11 => "Good morning",
         12..=17 => "Good afternoon",
-        _ => "Good evening",
+        18..=22 => "Good evening",
+        _ => "Hello",
     }
 }
 
@@ -81,6 +83,26 @@ fn links(viewer: &Viewer) -> Markup {
                     li { a href="/configuration" { "Configuration" } ": durations, credits, terms" }
                 }
             }))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_hour_has_its_greeting() {
+        for (hours, words) in [
+            (5..12, "Good morning"),
+            (12..18, "Good afternoon"),
+            (18..23, "Good evening"),
+            (23..24, "Hello"),
+            (0..5, "Hello"),
+        ] {
+            for hour in hours {
+                assert_eq!(greeting(hour), words, "at {hour}");
+            }
         }
     }
 }

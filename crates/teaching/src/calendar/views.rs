@@ -156,7 +156,7 @@ fn items<'a>(
         starts: session.starts_at,
         zone: &viewer.zone,
         with: &line.with,
-        whose: &line.whose,
+        whose: line.whose.as_deref(),
         about: &line.about,
         status: sessions::status(session.state()),
         action: html! {
@@ -169,7 +169,7 @@ fn items<'a>(
         starts: pending.starts_at,
         zone: &viewer.zone,
         with: &pending.with,
-        whose: &pending.whose,
+        whose: Some(&pending.whose),
         about: &pending.about,
         status: Status::Pending,
         action: html! {},

@@ -89,7 +89,7 @@ fn agenda(viewer: &Viewer, sessions: &[Session], now: Timestamp) -> Markup {
             starts: session.starts_at,
             zone: &viewer.zone,
             with: &line.with,
-            whose: &line.whose,
+            whose: line.whose.as_deref(),
             about: &line.about,
             status: status(session.state()),
             action: join(viewer, session, now),
@@ -105,8 +105,8 @@ pub struct Line {
     /// The page that moves it to another time, when the viewer may.
     pub moves: Option<String>,
     pub with: String,
-    /// Whose initials stand before it.
-    pub whose: String,
+    /// Whose initials stand before it; none where it is for several students.
+    pub whose: Option<String>,
     pub about: String,
 }
 
@@ -122,8 +122,8 @@ impl Line {
             together::names(all)
         };
         let whose = match session.seat_of(viewer.user) {
-            Some(Seat::Student) => session.instructor_name.clone(),
-            Some(Seat::Instructor) | None => session.student_name.clone(),
+            Some(Seat::Student) => Some(session.instructor_name.clone()),
+            Some(Seat::Instructor) | None => folded.is_empty().then(|| session.student_name.clone()),
         };
         let with = match session.seat_of(viewer.user) {
             Some(Seat::Instructor) => student,

@@ -336,6 +336,8 @@ async fn staff_read_who_takes_part_and_one_block_stands_for_all() {
             }
             let dashboard = get(&world, person, "/sessions/upcoming").await;
             assert!(dashboard.contains("Ben, Cleo and 1 more"), "{dashboard}");
+            let avatar = "<span class=\"avatar-pearl tint-sea\" aria-hidden=\"true\"><svg";
+            assert!(dashboard.contains(avatar), "not the initials of one of them: {dashboard}");
         }
         let dictionary = get(&world, world.ada, "/sessions/csv/columns").await;
         assert!(dictionary.contains("group_session_id"), "{dictionary}");

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::button::Button;
 use super::icons::Icon;
-use super::person::avatar;
+use super::person::{avatar, several};
 use super::status::Status;
 use super::time::{When, time};
 
@@ -20,8 +20,8 @@ pub struct AgendaItem<'a> {
     pub zone: &'a Zone,
     /// Who else is in it.
     pub with: &'a str,
-    /// Whose initials stand before them.
-    pub whose: &'a str,
+    /// Whose initials stand before them; none for several people.
+    pub whose: Option<&'a str>,
     /// Program and subject.
     pub about: &'a str,
     pub status: Status,
@@ -37,7 +37,7 @@ pub fn agenda(items: &[AgendaItem<'_>], now: Timestamp) -> Markup {
         ul class="agenda" {
             @for item in items {
                 li class=(if is_live(item.status) { "agenda-item agenda-live" } else { "agenda-item" }) {
-                    (avatar(item.whose))
+                    (item.whose.map_or_else(several, avatar))
                     a class="agenda-words" href=(item.href) {
                         span class="person-name" { (item.with) }
                         span class="person-below" { (item.about) }

@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::icons::{Icon, icon};
+
 /// Tints an avatar may have; the same name always gets the same one, here and in `client/live/avatar.ts`.
 const TINTS: [&str; 5] = [
     "avatar-pearl tint-rose",
@@ -14,6 +16,11 @@ const TINTS: [&str; 5] = [
 /// The initials of `name` in a circle. Decoration: the name stands beside it.
 pub fn avatar(name: &str) -> Markup {
     html! { span class=(tint(name)) aria-hidden="true" { (initials(name)) } }
+}
+
+/// What stands there for several people, whose names stand beside it.
+pub fn several() -> Markup {
+    html! { span class="avatar-pearl tint-sea" aria-hidden="true" { (icon(Icon::Groups)) } }
 }
 
 /// Avatar, name and a second line, which may be empty.

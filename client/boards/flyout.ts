@@ -1,6 +1,6 @@
 /** A small panel opened by a button. Esc or a press beside it closes it. */
 
-import { h } from "./dom";
+import { h } from "../classroom/dom";
 
 export class Flyout {
   /** Open while it carries `data-open`: a wide page may show what is inside all the time. */
@@ -11,17 +11,10 @@ export class Flyout {
     name: string,
     ...inside: (Node | null)[]
   ) {
-    this.root = h("div", { class: "db-flyout", role: "dialog", "aria-label": name }, ...inside);
+    this.root = h("div", { class: "bf-flyout", role: "dialog", "aria-label": name }, ...inside);
     opener.setAttribute("aria-haspopup", "dialog");
     opener.setAttribute("aria-expanded", "false");
     opener.addEventListener("click", () => this.show(!this.isOpen));
-    this.root.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !this.isOpen) return;
-      event.stopPropagation();
-      this.show(false);
-      opener.focus();
-    });
-    document.addEventListener("pointerdown", this.#pressed, { capture: true });
   }
 
   get isOpen(): boolean {
@@ -29,15 +22,27 @@ export class Flyout {
   }
 
   show(open: boolean): void {
+    if (open === this.isOpen) return;
+    const holdsFocus = this.root.contains(document.activeElement);
     this.root.toggleAttribute("data-open", open);
     this.opener.setAttribute("aria-expanded", String(open));
-    if (!open) return;
+    if (open) this.#opened();
+    else this.#closed(holdsFocus);
+  }
+
+  #opened(): void {
+    document.addEventListener("keydown", this.#key, { capture: true });
+    document.addEventListener("pointerdown", this.#pressed, { capture: true });
     this.#place();
+    // the caret stays in a text that is being written, and a phone keeps its keyboard
+    if (document.activeElement?.closest("[contenteditable='true']")) return;
     this.root.querySelector<HTMLElement>("button:not([aria-disabled=true])")?.focus({ preventScroll: true });
   }
 
-  close(): void {
+  #closed(heldFocus: boolean): void {
+    document.removeEventListener("keydown", this.#key, { capture: true });
     document.removeEventListener("pointerdown", this.#pressed, { capture: true });
+    if (heldFocus) this.opener.focus({ preventScroll: true });
   }
 
   /** Under its button, but inside the board. */
@@ -51,8 +56,14 @@ export class Flyout {
     this.root.style.maxHeight = `${Math.max(120, board.bottom - button.bottom - 16)}px`;
   }
 
+  readonly #key = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    this.show(false);
+  };
+
   readonly #pressed = (event: PointerEvent): void => {
-    if (!this.isOpen || !(event.target instanceof Node)) return;
+    if (!(event.target instanceof Node)) return;
     if (!this.root.contains(event.target) && !this.opener.contains(event.target)) this.show(false);
   };
 }
