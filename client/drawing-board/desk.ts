@@ -9,7 +9,7 @@ import { Assets } from "./assets";
 import { Book } from "./book";
 import { changedAll, doubled, restacked } from "./chosen";
 import { h, iconButton, setAttribute, setText } from "./dom";
-import { saveImage, savePdf } from "./export";
+import { saveImage, savePdf, toDevice } from "./export";
 import type { Frame } from "./flash";
 import { Flasher } from "./flasher";
 import { Follow, LEAD_AGAIN_MS } from "./follow";
@@ -320,8 +320,8 @@ export class Desk implements Bench {
         if (you === "instructor") this.#ifAllowed(() => book.clear(this.page));
       },
       lead: () => this.#lead(),
-      exportImage: () => this.#save(() => saveImage(book, this.#page, this.#number(), (file) => host.address(file))),
-      exportPdf: () => this.#save(() => savePdf(book, (file) => host.address(file), (done) => host.tell(`Saving page ${done} of ${book.pages.length}…`))),
+      exportImage: () => void toDevice(host, () => saveImage(book, this.#page, this.#number(), (file) => host.address(file))),
+      exportPdf: () => void toDevice(host, () => savePdf(book, (file) => host.address(file), (done) => host.tell(`Saving page ${done} of ${book.pages.length}…`))),
     });
   }
 
@@ -872,17 +872,6 @@ export class Desk implements Bench {
     const box = this.#surface.getBoundingClientRect();
     const at = toPage(this.#view, { x: event.clientX - box.left, y: event.clientY - box.top });
     if (file) this.#insert((bench) => insertDropped(bench, file, at));
-  }
-
-  #save(work: () => Promise<void>): void {
-    this.host.tell("Saving…");
-    work().then(
-      () => this.host.tell("Saved on this device."),
-      (error: unknown) => {
-        console.error("The board could not be saved on this device", error);
-        this.host.tell("The board could not be saved on this device. It is still safe with the session.");
-      },
-    );
   }
 
   #say(sentence: string): void {
