@@ -202,6 +202,7 @@ export class Desk implements Bench {
       case "cursor":
       case "laser":
         this.#peer.hearHand(from, first(this.host.names[from]), frame, now);
+        this.#showTheirPage(now);
         break;
       case "viewport":
         if (from === "instructor" && this.host.you === "student") this.#follow.hear(frame, now);
@@ -478,7 +479,14 @@ export class Desk implements Bench {
     if (this.#peer.ghosts.forgetSilent(now)) this.redraw();
     this.#follow.tick(now);
     this.#peer.show(this.page, now, (spot) => toScreen(this.#view, spot));
+    this.#showTheirPage(now);
+    this.flasher.stay(this.page);
     if (this.memory.leading && (this.#ticks * TICK_MS) % LEAD_AGAIN_MS === 0) this.#tellView();
+  }
+
+  #showTheirPage(now: number): void {
+    const other = this.host.you === "instructor" ? "student" : "instructor";
+    this.#pages.showOther(this.#peer.pageAt(now), other, first(this.host.names[other]));
   }
 
   #take(tool: ToolName): void {
@@ -588,6 +596,7 @@ export class Desk implements Bench {
     this.#list.refresh();
     this.#update();
     if (this.memory.leading) this.#tellView();
+    this.flasher.cursor(this.page, null);
     this.#say(`Page ${this.#number()} of ${this.book.pages.length}`);
     this.redraw();
   }
