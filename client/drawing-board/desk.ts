@@ -45,9 +45,22 @@ export interface Memory {
   /** The highlighter has its own. */
   mark: Ink;
   leading: boolean;
+  /** A text that was being written when the board was locked, or its document exchanged. */
+  unfinished: Unfinished | null;
 }
 
-export const FRESH: Memory = { page: null, tool: "pen", ink: { c: 0, b: 1 }, mark: { c: 4, b: 1 }, leading: false };
+/** Where a text is being written, and which one, when it is not a new one. */
+interface Begun {
+  page: string;
+  at: Spot;
+  id: string | null;
+}
+
+interface Unfinished extends Begun {
+  letters: string;
+}
+
+export const FRESH: Memory = { page: null, tool: "pen", ink: { c: 0, b: 1 }, mark: { c: 4, b: 1 }, leading: false, unfinished: null };
 
 const REACH_PX = 6;
 const FINGER_REACH_PX = 14;
@@ -96,6 +109,7 @@ export class Desk implements Bench {
   #mayEdit = false;
   #spaceHeld = false;
   #cross: Spot | null = null;
+  #begun: Begun | null = null;
   #frame: number | null = null;
   #still: ReturnType<typeof setTimeout> | undefined;
   #ticks = 0;
@@ -172,7 +186,7 @@ export class Desk implements Bench {
     clearTimeout(this.#still);
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     this.#pointers.cancel();
-    this.#field.drop();
+    this.#setAside();
     this.flasher.close();
     this.#toolbar?.close();
     this.#pages.close();
@@ -269,16 +283,32 @@ export class Desk implements Bench {
     this.#frame ??= requestAnimationFrame(() => this.#draw());
   }
 
-  write(at: Spot, old: Item | null): void {
+  write(at: Spot, old: Item | null, letters: string | null = null): void {
+    this.#begun = { page: this.page, at: { x: at.x, y: at.y }, id: old?.id ?? null };
     const text = old?.thing.k === "text" ? old.thing : null;
     const size = text?.size ?? BREADTHS[this.ink.b]?.letters ?? BREADTHS[0].letters;
     const place = text ?? { x: at.x, y: at.y - size / 2 };
     if (old) this.lift([old.id]);
-    const writing = { at: toScreen(this.#view, place), text: text?.s ?? "", size: size * this.zoom, colour: colourOf(text?.c ?? this.ink.c) };
+    const writing = { at: toScreen(this.#view, place), text: letters ?? text?.s ?? "", size: size * this.zoom, colour: colourOf(text?.c ?? this.ink.c) };
     this.#field.open(writing, (s) => {
       const thing: Text = text ? { ...text, s } : { ...this.common(), k: "text", x: place.x, y: place.y, rot: 0, size, c: this.ink.c, s };
       this.#keepWritten(old, s, thing);
     });
+  }
+
+  /** What is being written stays with its writer, who goes on with it when they may: nobody else has seen it. */
+  #setAside(): void {
+    const letters = this.#field.take();
+    if (letters?.trim() && this.#begun) this.memory.unfinished = { ...this.#begun, letters };
+  }
+
+  #resume(): void {
+    const { unfinished } = this.memory;
+    const isPlaced = this.#stage.clientWidth > 0 && this.#stage.clientWidth === this.#size.w;
+    if (!unfinished || !this.#mayEdit || !isPlaced || unfinished.page !== this.page) return;
+    this.memory.unfinished = null;
+    const old = unfinished.id === null ? null : (this.#scene.get(unfinished.id) ?? null);
+    this.write(unfinished.at, old, unfinished.letters);
   }
 
   compose(at: Spot, old: Item | null): void {
@@ -449,9 +479,10 @@ export class Desk implements Bench {
     this.root.dataset["state"] = this.host.you === null ? "shown" : may ? "open" : "paused";
     if (!may) {
       this.#pointers.cancel();
-      this.#field.drop();
+      this.#setAside();
       this.lift([]);
     }
+    this.#resume();
     if (before && this.host.you) this.#say(may ? "You can draw again." : pausedWords(this.host.you, this.host.names));
   }
 
@@ -536,6 +567,7 @@ export class Desk implements Bench {
     this.#sheet.resize(this.#size, scale);
     if (this.#isFitted) this.#fit();
     else this.#look({ ...this.#view, x: middle.x - w / 2 / this.zoom, y: middle.y - h / 2 / this.zoom });
+    this.#resume();
   }
 
   #fit(): void {
@@ -597,6 +629,7 @@ export class Desk implements Bench {
     this.#update();
     if (this.memory.leading) this.#tellView();
     this.flasher.cursor(this.page, null);
+    this.#resume();
     this.#say(`Page ${this.#number()} of ${this.book.pages.length}`);
     this.redraw();
   }

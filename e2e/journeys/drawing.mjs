@@ -20,6 +20,21 @@ journey('letters, formulas and shapes are placed, changed and taken back, each b
   await has(ben, ['text “Two thirds of nine”, by Ada']);
   await seesInk(ben, 'red', 'Ben sees the letters');
 
+  // what the lock finds half written waits for its writer
+  await take(ben, 'Text');
+  await press(ben, 0.5, 0.3);
+  const letters = ben.getByRole('textbox', { name: 'Text' });
+  await letters.fill('Is it');
+  await ada.getByRole('button', { name: 'Lock this board for Ben' }).click();
+  await letters.waitFor({ state: 'hidden' });
+  await ada.getByRole('button', { name: 'Let Ben write here' }).click();
+  await letters.waitFor();
+  await has(ada, ['text “Two thirds of nine”, by Ada']);
+  await ben.keyboard.type(' six?');
+  await ben.keyboard.press('Escape');
+  await has(ada, ['text “Is it six?”, by Ben', 'text']);
+  await toolButton(ben, 'Undo').click();
+
   await take(ben, 'Formula', 'blue');
   await press(ben, 0.5, 0.6);
   const dialog = ben.getByRole('dialog', { name: 'Formula' });
