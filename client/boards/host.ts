@@ -38,5 +38,7 @@ export interface BoardElement extends HTMLElement {
   hear(from: Who, bytes: Uint8Array): void;
   /** `mayEdit` or a name may have changed. */
   refresh(): void;
+  /** Asks in which form a copy is to be kept outside, and makes it. */
+  saveCopy(): void;
   detach(): void;
 }

@@ -34,7 +34,8 @@ export class Modes {
     for (const [mode, button] of this.#buttons) {
       const on = stage.mode === mode;
       setAttribute(button, "aria-pressed", String(on));
-      const may = you === "instructor" || (mode === "screen" && (stage.student_may_share || stage.sharing === you));
+      const ownScreen = stage.sharing === you ? stage.mode === "screen" : stage.student_may_share;
+      const may = you === "instructor" || (mode === "screen" && ownScreen);
       setAttribute(button, "aria-disabled", !may && !on ? "true" : false);
     }
   }
@@ -43,16 +44,22 @@ export class Modes {
     if (!this.#scene) return;
     const { stage, you } = this.#scene.situation;
     if (mode === "screen") return this.#screen();
-    if (you === "student") return this.acts.tell(`${first(theirs(this.#scene.situation).name)} chooses what is on the stage.`);
+    if (you === "student") return this.#sayWhoChooses();
     if (stage.mode !== mode) this.acts.mode(mode);
   }
 
-  /** One's own screen begins or ends; the other's comes to the stage again. */
+  #sayWhoChooses(): void {
+    if (this.#scene) this.acts.tell(`${first(theirs(this.#scene.situation).name)} chooses what is on the stage.`);
+  }
+
+  /** One's own screen begins, or ends where it is on the stage; one that was put aside comes back. */
   #screen(): void {
     if (!this.#scene) return;
     const { stage, you } = this.#scene.situation;
+    if (stage.sharing && stage.mode !== "screen" && you === "instructor") return this.acts.mode("screen");
+    if (stage.sharing === you && stage.mode !== "screen") return this.#sayWhoChooses();
     if (stage.sharing === you) return void this.acts.share(false);
-    if (stage.sharing && you === "instructor") return this.acts.mode("screen");
+    if (stage.sharing && you === "instructor") return;
     if (you === "student" && !stage.student_may_share) {
       return this.acts.tell(`${first(theirs(this.#scene.situation).name)} has to allow you to share your screen.`);
     }

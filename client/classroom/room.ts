@@ -5,7 +5,7 @@ import { Chat, unread } from "./chat";
 import { type TimeLeft, timeLeft, warning } from "./countdown";
 import { EndDialog } from "./end-dialog";
 import { DevicesPanel } from "./devices-panel";
-import { h, setAttribute, setIcon, setText } from "./dom";
+import { h, icon, setAttribute, setIcon, setText } from "./dom";
 import { Modes } from "./modes";
 import { More, SIGNS } from "./more";
 import { OwnStream, Tile, barButton } from "./pieces";
@@ -45,7 +45,8 @@ export class Room implements View {
   readonly #moreButton = barButton(null, () => this.#more.toggle());
   readonly #unread = h("span", { class: "cr-count" });
   readonly #recording = h("span", { class: "cr-recording" }, "Recording");
-  readonly #stopRecording = h("button", { type: "button", class: "cr-stop-recording", onclick: () => this.acts.consent(false) }, "Stop recording");
+  readonly #stopRecording = h("button", { type: "button", class: "cr-stop", onclick: () => this.acts.consent(false) }, "Stop recording");
+  readonly #stopSharing = h("button", { type: "button", class: "cr-stop cr-stop-sharing", onclick: () => void this.acts.share(false) }, icon("system"), "Stop sharing");
   readonly #saved = new SavedSign();
   readonly #lock = h("button", { type: "button", class: "cr-lock", onclick: () => this.#toggleLock() });
   readonly #screen = h("video", { class: "cr-screen", autoplay: true, playsinline: true, "data-testid": "screen-video", "aria-label": "The shared screen" });
@@ -117,7 +118,7 @@ export class Room implements View {
   }
 
   #layout(): HTMLElement {
-    const clock = h("div", { class: "cr-time" }, this.#saved.root, this.#lock, this.#recording, this.#stopRecording, this.#state, this.#clock);
+    const clock = h("div", { class: "cr-time" }, this.#saved.root, this.#lock, this.#stopSharing, this.#recording, this.#stopRecording, this.#state, this.#clock);
     const bar = [this.#microphone, this.#camera, this.#hand, this.#chatButton, this.#devices, this.#moreButton, this.#leave, this.#end];
     const stage = h("div", { class: "cr-stage" }, this.#trouble, this.#screen, this.#other.root, this.#waiting.root, this.#self.root, this.#sign);
     return h(
@@ -144,6 +145,8 @@ export class Room implements View {
     setAttribute(this.root, "data-mode", mode);
     dock.show(board);
     this.#screen.hidden = mode !== "screen";
+    // it goes on while something else is on the stage, and is never to be forgotten
+    this.#stopSharing.hidden = situation.stage.sharing !== situation.you;
     const shown = mode === "screen" ? screen : null;
     if (this.#screen.srcObject !== shown) this.#screen.srcObject = shown;
     // what is tried is kept nowhere

@@ -26,13 +26,14 @@ export class Changes {
     private readonly ways: ChangesWays,
   ) {}
 
-  write(at: Spot, old: Item | null): void {
+  /** `letters`: what was typed of it before. */
+  write(at: Spot, old: Item | null, letters: string | null): void {
     const { bench, ways } = this;
     const text = old?.thing.k === "text" ? old.thing : null;
     const size = text?.size ?? this.#letters();
     const place = text ?? { x: at.x, y: at.y - size / 2 };
     if (old) bench.lift([old.id]);
-    const writing = { at: ways.toScreen(place), text: text?.s ?? "", size: size * bench.zoom, colour: colourOf(text?.c ?? bench.ink.c) };
+    const writing = { at: ways.toScreen(place), text: letters ?? text?.s ?? "", size: size * bench.zoom, colour: colourOf(text?.c ?? bench.ink.c) };
     ways.field.open(writing, (s) => {
       const thing: Text = text ? { ...text, s } : { ...bench.common(), k: "text", x: place.x, y: place.y, rot: 0, size, c: bench.ink.c, s };
       this.#keepWritten(old, s, thing);
@@ -54,7 +55,7 @@ export class Changes {
   edit(): void {
     const [only] = this.#chosen();
     if (!this.ways.mayEdit() || !only) return;
-    if (only.thing.k === "text") this.write(only.thing, only);
+    if (only.thing.k === "text") this.bench.write(only.thing, only);
     else if (only.thing.k === "math") void this.compose(only.thing, only);
   }
 

@@ -10,7 +10,7 @@ import { Assets } from "./assets";
 import { Book } from "./book";
 import { Changes } from "./changes";
 import { h, iconButton, setAttribute, setText } from "./dom";
-import { saveImage, savePdf } from "./export";
+import { saveImage, savePdf, toDevice } from "./export";
 import type { Frame } from "./flash";
 import { Flasher } from "./flasher";
 import { Follow, LEAD_AGAIN_MS } from "./follow";
@@ -44,9 +44,22 @@ export interface Memory {
   /** The highlighter has its own. */
   mark: Ink;
   leading: boolean;
+  /** A text that was being written when the board was locked, or its document exchanged. */
+  unfinished: Unfinished | null;
 }
 
-export const FRESH: Memory = { page: null, tool: "pen", ink: { c: 0, b: 1 }, mark: { c: 4, b: 1 }, leading: false };
+/** Where a text is being written, and which one, when it is not a new one. */
+interface Begun {
+  page: string;
+  at: Spot;
+  id: string | null;
+}
+
+interface Unfinished extends Begun {
+  letters: string;
+}
+
+export const FRESH: Memory = { page: null, tool: "pen", ink: { c: 0, b: 1 }, mark: { c: 4, b: 1 }, leading: false, unfinished: null };
 
 const REACH_PX = 6;
 const FINGER_REACH_PX = 14;
@@ -91,6 +104,7 @@ export class Desk implements Bench {
   #size: Size = { w: 1, h: 1 };
   #isFitted = true;
   #mayEdit = false;
+  #begun: Begun | null = null;
   #frame: number | null = null;
   #ticks = 0;
 
@@ -174,7 +188,7 @@ export class Desk implements Bench {
     this.#keyboard.close();
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     this.#pointers.cancel();
-    this.#field.drop();
+    this.#setAside();
     this.flasher.close();
     this.#toolbar?.close();
     this.#pages.close();
@@ -204,6 +218,7 @@ export class Desk implements Bench {
       case "cursor":
       case "laser":
         this.#peer.hearHand(from, first(this.host.names[from]), frame, now);
+        this.#showTheirPage(now);
         break;
       case "viewport":
         if (from === "instructor" && this.host.you === "student") this.#follow.hear(frame, now);
@@ -270,8 +285,24 @@ export class Desk implements Bench {
     this.#frame ??= requestAnimationFrame(() => this.#draw());
   }
 
-  write(at: Spot, old: Item | null): void {
-    this.#changes.write(at, old);
+  write(at: Spot, old: Item | null, letters: string | null = null): void {
+    this.#begun = { page: this.page, at: { x: at.x, y: at.y }, id: old?.id ?? null };
+    this.#changes.write(at, old, letters);
+  }
+
+  /** What is being written stays with its writer, who goes on with it when they may: nobody else has seen it. */
+  #setAside(): void {
+    const letters = this.#field.take();
+    if (letters?.trim() && this.#begun) this.memory.unfinished = { ...this.#begun, letters };
+  }
+
+  #resume(): void {
+    const { unfinished } = this.memory;
+    const isPlaced = this.#stage.clientWidth > 0 && this.#stage.clientWidth === this.#size.w;
+    if (!unfinished || !this.#mayEdit || !isPlaced || unfinished.page !== this.page) return;
+    this.memory.unfinished = null;
+    const old = unfinished.id === null ? null : (this.#scene.get(unfinished.id) ?? null);
+    this.write(unfinished.at, old, unfinished.letters);
   }
 
   compose(at: Spot, old: Item | null): void {
@@ -293,8 +324,8 @@ export class Desk implements Bench {
         if (you === "instructor") this.#ifAllowed(() => book.clear(this.page));
       },
       lead: () => this.#lead(),
-      exportImage: () => this.#save(() => saveImage(book, this.#page, this.#number(), (file) => host.address(file))),
-      exportPdf: () => this.#save(() => savePdf(book, (file) => host.address(file), (done) => host.tell(`Saving page ${done} of ${book.pages.length}…`))),
+      exportImage: () => void toDevice(host, () => saveImage(book, this.#page, this.#number(), (file) => host.address(file))),
+      exportPdf: () => void toDevice(host, () => savePdf(book, (file) => host.address(file), (done) => host.tell(`Saving page ${done} of ${book.pages.length}…`))),
     });
   }
 
@@ -442,9 +473,10 @@ export class Desk implements Bench {
     this.root.dataset["state"] = this.host.you === null ? "shown" : may ? "open" : "paused";
     if (!may) {
       this.#pointers.cancel();
-      this.#field.drop();
+      this.#setAside();
       this.lift([]);
     }
+    this.#resume();
     if (before && this.host.you) this.#say(may ? "You can draw again." : pausedWords(this.host.you, this.host.names));
   }
 
@@ -472,7 +504,14 @@ export class Desk implements Bench {
     if (this.#peer.ghosts.forgetSilent(now)) this.redraw();
     this.#follow.tick(now);
     this.#peer.show(this.page, now, (spot) => toScreen(this.#view, spot));
+    this.#showTheirPage(now);
+    this.flasher.stay(this.page);
     if (this.memory.leading && (this.#ticks * TICK_MS) % LEAD_AGAIN_MS === 0) this.#tellView();
+  }
+
+  #showTheirPage(now: number): void {
+    const other = this.host.you === "instructor" ? "student" : "instructor";
+    this.#pages.showOther(this.#peer.pageAt(now), other, first(this.host.names[other]));
   }
 
   #take(tool: ToolName): void {
@@ -516,6 +555,7 @@ export class Desk implements Bench {
     this.#sheet.resize(this.#size, scale);
     if (this.#isFitted) this.#fit();
     else this.#look({ ...this.#view, x: middle.x - w / 2 / this.zoom, y: middle.y - h / 2 / this.zoom });
+    this.#resume();
   }
 
   #fit(): void {
@@ -576,6 +616,8 @@ export class Desk implements Bench {
     this.#list.refresh();
     this.#update();
     if (this.memory.leading) this.#tellView();
+    this.flasher.cursor(this.page, null);
+    this.#resume();
     this.#say(`Page ${this.#number()} of ${this.book.pages.length}`);
     this.redraw();
   }
@@ -698,17 +740,6 @@ export class Desk implements Bench {
     const box = this.#surface.getBoundingClientRect();
     const at = toPage(this.#view, { x: event.clientX - box.left, y: event.clientY - box.top });
     if (file) this.#insert((bench) => insertDropped(bench, file, at));
-  }
-
-  #save(work: () => Promise<void>): void {
-    this.host.tell("Saving…");
-    work().then(
-      () => this.host.tell("Saved on this device."),
-      (error: unknown) => {
-        console.error("The board could not be saved on this device", error);
-        this.host.tell("The board could not be saved on this device. It is still safe with the session.");
-      },
-    );
   }
 
   #say(sentence: string): void {

@@ -3,6 +3,7 @@
 import type * as Y from "yjs";
 import type { BoardElement, BoardHost, Who } from "../boards/host";
 import { Book } from "./book";
+import { askCopy } from "./copy-dialog";
 import { Desk, FRESH, type Memory } from "./desk";
 import { hear } from "./flash";
 import type { Page } from "./model";
@@ -10,12 +11,14 @@ import { pagePicture } from "./picture";
 
 export class DrawingBoard extends HTMLElement implements BoardElement {
   #desk: Desk | null = null;
+  #shown: { doc: Y.Doc; host: BoardHost } | null = null;
   /** Page, tool and colour survive the exchange of the document. */
   readonly #memory: Memory = { ...FRESH };
 
   attach(doc: Y.Doc, host: BoardHost): void {
     const focused = this.contains(document.activeElement);
     this.detach();
+    this.#shown = { doc, host };
     this.#desk = new Desk(this, doc, host, this.#memory);
     if (focused) this.querySelector<HTMLElement>(".db-surface")?.focus();
   }
@@ -34,9 +37,13 @@ export class DrawingBoard extends HTMLElement implements BoardElement {
     this.#desk?.turnTo(page);
   }
 
+  saveCopy(): void {
+    if (this.#shown) askCopy(this, this.#shown.doc, this.#shown.host, this.#memory.page);
+  }
+
   detach(): void {
     this.#desk?.close();
-    this.#desk = null;
+    this.#desk = this.#shown = null;
     delete this.dataset["state"];
   }
 }

@@ -1,5 +1,6 @@
 /** Saves the page as an image, or all pages as one PDF, on this device. */
 
+import type { BoardHost } from "../boards/host";
 import type { Book } from "./book";
 import { type Page, sheetOf } from "./model";
 import { type PdfPage, writePdf } from "./pdf-writer";
@@ -10,6 +11,18 @@ const SCALE = 2;
 const JPEG_QUALITY = 0.9;
 
 type Address = (file: string) => string;
+
+/** Does the work and says how it goes. */
+export async function toDevice(host: Pick<BoardHost, "tell">, work: () => Promise<void>): Promise<void> {
+  host.tell("Saving…");
+  try {
+    await work();
+    host.tell("Saved on this device.");
+  } catch (error) {
+    console.error("The board could not be saved on this device", error);
+    host.tell("The board could not be saved on this device. It is still safe with the session.");
+  }
+}
 
 export async function saveImage(book: Book, page: Page, number: number, address: Address): Promise<void> {
   const canvas = await pagePicture(book, page, address, Math.round(sheetOf(page).w * SCALE));

@@ -7,7 +7,7 @@
  *   page         length (1 to 64), then that many ASCII bytes
  *   ink          stroke id (16 bytes), colour and breadth (1 byte: breadth * 8 + colour, + 64 for a highlighter),
  *                first point's number (varint), packed points; none: the stroke was given up
- *   cursor       x, y in eighths of a page unit (varints); nothing: the hand left
+ *   cursor       x, y in eighths of a page unit (varints); nothing: the hand left, and the page is still seen
  *   laser        the same
  *   viewport     x, y, w, h of what is seen, the same; nothing: following is over
  *
@@ -24,6 +24,9 @@ export const MAX_FRAME = 2048;
 export const FRAME_POINTS = 120;
 /** A piece holds 1,500 points; room for what follows in the same moment. */
 export const MAX_GHOST_POINTS = 3_000;
+
+/** A hand that has not moved for so long is resting. */
+export const RESTING_MS = 5_000;
 
 const STEPS = 8;
 const FARTHEST = 1 << 20;

@@ -1,6 +1,6 @@
 /** Tells the other board what happens here in passing, no more often than an eye can follow. */
 
-import { FRAME_POINTS, handFrame, inkFrame, viewportFrame } from "./flash";
+import { FRAME_POINTS, RESTING_MS, handFrame, inkFrame, viewportFrame } from "./flash";
 import type { Box, Spot } from "./geometry";
 import type { Ink } from "./model";
 import { Pace } from "./pace";
@@ -25,6 +25,7 @@ export class Flasher {
   readonly #view = new Pace(VIEW_GAP_MS, () => this.#sendView());
   #stroke: Stroke | null = null;
   #at: { kind: "cursor" | "laser"; page: string; spot: Spot | null } | null = null;
+  #handToldMs = -RESTING_MS;
   #seen: { page: string; box: Box | null } | null = null;
 
   constructor(private readonly flash: (bytes: Uint8Array) => void) {}
@@ -57,6 +58,11 @@ export class Flasher {
     this.#hand.want();
   }
 
+  /** Which page is seen here, again, unless the hand is telling it. */
+  stay(page: string): void {
+    if (performance.now() - this.#handToldMs >= RESTING_MS) this.cursor(page, null);
+  }
+
   view(page: string, box: Box | null): void {
     this.#seen = { page, box };
     this.#view.want();
@@ -74,6 +80,7 @@ export class Flasher {
   }
 
   #sendHand(): void {
+    this.#handToldMs = performance.now();
     if (this.#at) this.flash(handFrame(this.#at.kind, this.#at.page, this.#at.spot));
   }
 

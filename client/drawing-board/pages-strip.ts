@@ -1,4 +1,7 @@
-/** The pages as small pictures below the sheet: to turn to, to add, to put in another order, to remove. */
+/**
+ * The pages as small pictures below the sheet: to turn to, to add, to put in another order, to remove. The one that the
+ * other person has before them bears their name.
+ */
 
 import type { Who } from "../boards/host";
 import type * as Y from "yjs";
@@ -30,6 +33,8 @@ interface Thumb {
   root: HTMLButtonElement;
   canvas: HTMLCanvasElement;
   number: HTMLElement;
+  /** The other's name, while they are here. */
+  other: HTMLElement;
 }
 
 export class PagesStrip {
@@ -46,6 +51,7 @@ export class PagesStrip {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #current = "";
   #mayEdit = false;
+  #other: { page: string; name: string } | null = null;
 
   /** `hand`: whose it is; null turns pages only. Only the instructor removes them, with what is on them. */
   constructor(
@@ -87,6 +93,14 @@ export class PagesStrip {
     if (turned && pages.length > 1) this.#thumbs.get(current)?.root.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
+  /** Which page the other person has before them; null when nobody knows. */
+  showOther(page: string | null, who: Who, name: string): void {
+    if (page === (this.#other?.page ?? null) && name === (this.#other?.name ?? name)) return;
+    this.#other = page === null ? null : { page, name };
+    this.root.dataset["other"] = who;
+    this.book.pages.forEach((each, i) => this.#name(each, i));
+  }
+
   /** A picture or formula has come. */
   redrawAll(): void {
     for (const page of this.book.pages) this.#redraw(page.id);
@@ -118,7 +132,7 @@ export class PagesStrip {
     if (place !== thumb.root) this.#list.insertBefore(thumb.root, place ?? null);
     const current = page.id === this.#current;
     setText(thumb.number, String(index + 1));
-    setAttribute(thumb.root, "aria-label", `Page ${index + 1} of ${this.book.pages.length}`);
+    this.#name(page, index);
     setAttribute(thumb.root, "aria-current", current ? "page" : false);
     thumb.root.tabIndex = current ? 0 : -1;
     const sheet = sheetOf(page);
@@ -132,12 +146,25 @@ export class PagesStrip {
     this.#redraw(page.id);
   }
 
+  #name(page: Page, index: number): void {
+    const thumb = this.#thumbs.get(page.id);
+    if (!thumb) return;
+    const { pages } = this.book;
+    const other = pages.length > 1 && this.#other?.page === page.id ? this.#other.name : "";
+    // by the stylesheet: what is said of the page says it already, in more words
+    thumb.other.dataset["name"] = other;
+    thumb.other.hidden = other === "";
+    setAttribute(thumb.root, "aria-label", `Page ${index + 1} of ${pages.length}${other ? `, ${other} is here` : ""}`);
+    setAttribute(thumb.root, "title", other ? `${other} is here` : false);
+  }
+
   #make(page: string): Thumb {
     const canvas = h("canvas");
     const number = h("span", { class: "db-thumb-number" });
-    const root = h("button", { type: "button", class: "db-thumb", draggable: "true", onclick: () => this.acts.turnTo(page) }, canvas, number);
+    const other = h("span", { class: "db-thumb-other" });
+    const root = h("button", { type: "button", class: "db-thumb", draggable: "true", onclick: () => this.acts.turnTo(page) }, canvas, number, other);
     root.addEventListener("dragstart", (event) => event.dataTransfer?.setData("text/x-nacre-page", page));
-    const thumb = { root, canvas, number };
+    const thumb = { root, canvas, number, other };
     this.#thumbs.set(page, thumb);
     const objects = this.book.objects(page);
     const changed = (event: Y.YMapEvent<unknown>): void => this.#changed(page, event);

@@ -2,7 +2,7 @@
 
 import type { Who } from "../boards/host";
 import { h, setText } from "./dom";
-import type { HandFrame, InkFrame } from "./flash";
+import { type HandFrame, type InkFrame, RESTING_MS } from "./flash";
 import type { Spot } from "./geometry";
 import { type Ghost, Ghosts } from "./ghosts";
 import { markPath, penPath } from "./ink";
@@ -10,8 +10,8 @@ import { BREADTHS } from "./model";
 import { colourOf, paintWetMark } from "./paint";
 import { Trail } from "./trail";
 
-/** A hand that has not moved for so long is resting. */
-const RESTING_MS = 5_000;
+/** After so long without a word they are on no page. */
+const GONE_MS = 15_000;
 
 const ARROW = "M1 1 L1 16 L5.2 12.4 L8 18.6 L10.6 17.4 L7.9 11.4 L13.4 11 Z";
 
@@ -41,6 +41,11 @@ export class Peer {
     this.root.dataset["laser"] = String(kind === "laser" && at !== null);
     if (kind === "laser" && at) this.#trail.add(at, nowMs);
     else this.#trail.end();
+  }
+
+  /** The page they have before them; null when nothing was heard of it for a while. */
+  pageAt(nowMs: number): string | null {
+    return this.#page !== "" && nowMs - this.#heardMs < GONE_MS ? this.#page : null;
   }
 
   /** Moves the hand to where it is on the screen, or hides it. */

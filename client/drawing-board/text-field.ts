@@ -28,7 +28,7 @@ export class TextField {
     return this.#done !== null;
   }
 
-  /** `done` hears the text when the person is finished with it. */
+  /** `done` hears the text when the person is finished with it. Who is at work elsewhere on the page stays there. */
   open({ at, text, size, colour }: Writing, done: (text: string) => void): void {
     this.finish();
     this.#done = done;
@@ -41,7 +41,9 @@ export class TextField {
     style.lineHeight = String(LINE_HEIGHT);
     style.color = colour;
     this.#grow();
-    this.root.focus({ preventScroll: true });
+    const { activeElement } = document;
+    const elsewhere = activeElement !== document.body && this.root.closest("drawing-board")?.contains(activeElement) === false;
+    if (!elsewhere) this.root.focus({ preventScroll: true });
   }
 
   finish(): void {
@@ -52,9 +54,12 @@ export class TextField {
     done(this.root.value.replace(/\s+$/, ""));
   }
 
-  drop(): void {
+  /** Gives up what is being written, and gives it back; null when nothing is. */
+  take(): string | null {
+    if (!this.#done) return null;
     this.#done = null;
     this.root.hidden = true;
+    return this.root.value;
   }
 
   #key(event: KeyboardEvent): void {

@@ -55,6 +55,6 @@ class Tile {
     this.film.update(part ?? partSoon(this.timeline, "person", this.seat, at), at, motion, speed);
     const isThere = part !== null || isWithin(this.#presence, at);
     setAttribute(this.root, "data-there", isThere);
-    setText(this.#state, isThere ? "in the room" : "away");
+    setText(this.#state, !isThere ? "away" : this.timeline.parts.length > 0 ? "not recorded" : "in the room");
   }
 }

@@ -9,7 +9,7 @@ import { People } from "./people";
 import { Playhead, SPEEDS } from "./playhead";
 import { SeekBar } from "./seek-bar";
 import { ChapterList, ChatList } from "./side";
-import { type Chapter, type Timeline, chaptersOf, clock, lastBegun, lengthOf, whenIn } from "./timeline";
+import { type Chapter, type Timeline, chaptersOf, clock, lastBegun, lengthOf, stopsOf, whenIn } from "./timeline";
 
 export interface Plan {
   session: string;
@@ -50,7 +50,7 @@ export class Player {
     this.#boards = new Boards(plan.session, timeline, (sentence) => setText(this.#said, sentence));
     this.#screen = new Film(timeline, "The shared screen, recorded");
     this.#seekBar = new SeekBar(timeline, seek);
-    this.#chapterList = new ChapterList(this.#chapters, seek);
+    this.#chapterList = new ChapterList(stopsOf(timeline), seek);
     this.#chat = new ChatList(plan.session, timeline, seek);
     this.root = this.#layout();
     document.addEventListener("keydown", (event) => this.#key(event), { signal: this.#listening.signal });

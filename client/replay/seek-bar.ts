@@ -3,7 +3,7 @@
 import type { Who } from "../boards/host";
 import { h, setAttribute, setText } from "../classroom/dom";
 import { first } from "../classroom/words";
-import { type Span, type Timeline, clock, lengthOf, lengthOfAll, markersOf, percent, presenceOf, sharesOf, talkOf } from "./timeline";
+import { type Span, type Timeline, clock, lengthOf, lengthOfAll, markersOf, percent, presenceOf, recordedOf, sharesOf, talkOf } from "./timeline";
 
 const STEP_MS = 5_000;
 const LEAP_MS = 60_000;
@@ -27,12 +27,13 @@ export class SeekBar {
       "div",
       { class: "rp-track", role: "slider", tabindex: "0", "aria-label": "Time", "aria-valuemin": "0", "aria-valuemax": String(Math.floor(this.#length / 1000)) },
       h("div", { class: "rp-rail" }, this.#done),
+      ...bars(recordedOf(timeline), "rp-recorded", "Picture and sound", this.#length),
       ...marks,
       this.#knob,
     );
     const shares = sharesOf(timeline);
     const strips = SEATS.map((seat) => strip(timeline, seat, shares?.[seat] ?? null));
-    this.root = h("div", { class: "rp-seek" }, this.#track, ...strips, talkTime(timeline, shares));
+    this.root = h("div", { class: "rp-seek" }, this.#track, ...strips, facts(timeline, shares));
     this.#listen();
     this.update(0);
   }
@@ -118,11 +119,23 @@ function bars(spans: readonly Span[], kind: string, what: string, length: number
   });
 }
 
+/** Who spoke how much, and which part of the time was recorded, where that is not all of it. */
+function facts(timeline: Timeline, shares: Record<Who, number> | null): HTMLElement {
+  return h("p", { class: "rp-facts" }, talkTime(timeline, shares), recorded(timeline));
+}
+
 /** `Ada 62 % · Ben 38 %`. */
 function talkTime(timeline: Timeline, shares: Record<Who, number> | null): HTMLElement | null {
   if (!shares) return null;
   const words = SEATS.map((seat) => `${first(timeline.names[seat])} ${shares[seat]} %`).join(" · ");
-  return h("p", { class: "rp-talk-time", title: "Who spoke how much of all that was said. Measured from how loud each was; nothing of it is kept but when." }, `Talk time: ${words}`);
+  return h("span", { title: "Who spoke how much of all that was said. Measured from how loud each was; nothing of it is kept but when." }, `Talk time: ${words}`);
+}
+
+function recorded(timeline: Timeline): HTMLElement | null {
+  const spans = recordedOf(timeline);
+  if (spans.length === 0) return null;
+  const words = spans.map(({ from, to }) => `${clock(from)} to ${clock(to)}`).join(", ");
+  return h("span", { class: "rp-recorded-words" }, `Picture and sound: ${words}`);
 }
 
 function placed<E extends HTMLElement>(element: E, at: number, length: number): E {

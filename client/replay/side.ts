@@ -1,9 +1,9 @@
-/** Beside the stage: the chapters, and the chat as far as it had come. Every line leads to its time. */
+/** Beside the stage: the chapters with the recording's beginnings and ends, and the chat as far as it had come. Every line leads to its time. */
 
 import { h, setAttribute } from "../classroom/dom";
 import { parts } from "../classroom/links";
 import { first } from "../classroom/words";
-import { type Chapter, type ChatLine, type Timeline, chatOf, clock, lastBegun } from "./timeline";
+import { type ChatLine, type Stop, type Timeline, chatOf, clock, lastBegun } from "./timeline";
 
 type Seek = (at: number) => void;
 
@@ -14,10 +14,10 @@ export class ChapterList {
   #current = -1;
 
   constructor(
-    private readonly chapters: readonly Chapter[],
+    private readonly stops: readonly Stop[],
     seek: Seek,
   ) {
-    this.#buttons = chapters.map(({ at, words }) =>
+    this.#buttons = stops.map(({ at, words }) =>
       h("button", { type: "button", class: "rp-chapter", onclick: () => seek(at) }, h("span", { class: "rp-time" }, clock(at)), h("span", {}, words)),
     );
     this.#list = h("ol", { class: "rp-chapters" }, ...this.#buttons.map((button) => h("li", {}, button)));
@@ -25,7 +25,7 @@ export class ChapterList {
   }
 
   update(at: number): void {
-    const now = lastBegun(this.chapters, at);
+    const now = lastBegun(this.stops, at);
     if (now === this.#current) return;
     this.#current = now;
     this.#buttons.forEach((button, i) => setAttribute(button, "aria-current", i === now ? "true" : false));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Happening, What } from "../classroom/protocol";
-import { type Stay, type Timeline, atOf, chaptersOf, chatOf, clock, lastBegun, lengthOf, markersOf, presenceOf, sharesOf, talkOf, whenIn } from "./timeline";
+import { type Part, type Stay, type Timeline, atOf, chaptersOf, chatOf, clock, lastBegun, lengthOf, markersOf, presenceOf, recordedOf, sharesOf, stopsOf, talkOf, whenIn } from "./timeline";
 
 const BEGIN = 1_000_000;
 
@@ -89,4 +89,19 @@ test("when a session was is told on the reader's clock", () => {
   const at = Date.UTC(2026, 10, 27, 6, 5);
   assert.equal(whenIn("America/Chicago", at), "Fri 27 Nov 2026, 00:05 (Chicago)");
   assert.equal(whenIn("America/New_York", at), "Fri 27 Nov 2026, 01:05 (New York)");
+});
+
+test("a recording that is not of the whole lesson is marked where it begins and ends", () => {
+  const part = (from: number, to: number, source: "person" | "screen" = "person"): Part => ({ id: `${source} ${from}`, seat: "instructor", source, starts_ms: BEGIN + from, ends_ms: BEGIN + to, url: "" });
+  const played = { ...timeline([line(1, 15_000, { kind: "mode", mode: "draw" })]), parts: [part(5_000, 50_000, "screen"), part(22_000, 30_000), part(10_000, 20_000), part(40_000, 59_000)] };
+
+  assert.deepEqual(recordedOf(played), [{ from: 10_000, to: 30_000 }, { from: 40_000, to: 59_000 }]);
+  assert.deepEqual(stopsOf(played).map(({ at, words }) => [at / 1_000, words]), [
+    [0, "Video"],
+    [10, "Recording begins"],
+    [15, "Drawing board"],
+    [30, "Recording ends"],
+    [40, "Recording begins"],
+  ]);
+  assert.deepEqual(recordedOf(timeline([])), []);
 });

@@ -42,6 +42,12 @@ export interface Chapter {
   words: string;
 }
 
+/** A place in the replay to go to. */
+export interface Stop {
+  at: number;
+  words: string;
+}
+
 export interface Marker {
   at: number;
   kind: "mode" | "chat";
@@ -66,6 +72,9 @@ export const MODE_WORDS: Record<Mode, string> = {
   write: "Writing board",
   screen: "Shared screen",
 };
+
+/** A shorter break in a recording is a new connection, and no end of it. */
+const BREAK_MS = 3_000;
 
 /** So much of a message is in a marker's title. */
 const TITLE_LETTERS = 80;
@@ -127,6 +136,30 @@ export function markersOf(timeline: Timeline, first: (name: string) => string): 
     return { at, kind: "chat", title: `${clock(at)} ${by ? `${first(timeline.names[by])}: ` : ""}${short}` };
   });
   return [...modes, ...chat].sort((a, b) => a.at - b.at);
+}
+
+/** When picture or sound was recorded, without overlaps, in order. */
+export function recordedOf(timeline: Timeline): Span[] {
+  const people = timeline.parts.filter(({ source }) => source === "person");
+  const spans: Span[] = [];
+  for (const { starts_ms, ends_ms } of people.sort((a, b) => a.starts_ms - b.starts_ms)) {
+    const [from, to] = [atOf(timeline, starts_ms), atOf(timeline, ends_ms)];
+    const last = spans.at(-1);
+    if (last && from <= last.to + BREAK_MS) last.to = Math.max(last.to, to);
+    else spans.push({ from, to });
+  }
+  return spans;
+}
+
+/** The chapters, and where a recording begins and ends in between. */
+export function stopsOf(timeline: Timeline): Stop[] {
+  const length = lengthOf(timeline);
+  const stops: Stop[] = chaptersOf(timeline).map(({ at, words }) => ({ at, words }));
+  for (const { from, to } of recordedOf(timeline)) {
+    if (from > BREAK_MS) stops.push({ at: from, words: "Recording begins" });
+    if (to < length - BREAK_MS) stops.push({ at: to, words: "Recording ends" });
+  }
+  return stops.sort((a, b) => a.at - b.at);
 }
 
 /** When somebody was in the room, without overlaps, in order. */

@@ -25,7 +25,10 @@ class SessionBoards extends HTMLElement {
   readonly #stage = h("div", { class: "sb-stage" });
   readonly #saved = new SavedSign();
   readonly #told = h("p", { class: "bf-told", role: "status", "aria-live": "polite", hidden: true });
+  readonly #copy = h("button", { type: "button", class: "sb-copy", hidden: true, "aria-label": "Save a copy", onclick: () => this.#kept?.saveCopy(this.#shown) }, "Save", h("span", { class: "sb-wide" }, " a copy"));
   #shelf: Shelf | null = null;
+  /** What is over has no tools to save it with. */
+  #kept: Kept | null = null;
   #shown: Board = "draw";
   #silence: ReturnType<typeof setTimeout> | undefined;
 
@@ -36,7 +39,8 @@ class SessionBoards extends HTMLElement {
       changed: () => this.#drawSaved(),
       closed: (title: string, words: string) => this.#close(title, words),
     };
-    const shelf = this.hasAttribute("prepares") ? new Preparation(page, events) : new Kept(page, events);
+    this.#kept = this.hasAttribute("prepares") ? null : new Kept(page, events);
+    const shelf = this.#kept ?? new Preparation(page, events);
     this.#shelf = shelf;
     this.#stage.append(shelf.root);
     this.replaceChildren(this.#layout(page), this.#told);
@@ -47,7 +51,7 @@ class SessionBoards extends HTMLElement {
   disconnectedCallback(): void {
     clearTimeout(this.#silence);
     this.#shelf?.close();
-    this.#shelf = null;
+    this.#shelf = this.#kept = null;
   }
 
   #layout(page: Page): HTMLElement {
@@ -59,7 +63,7 @@ class SessionBoards extends HTMLElement {
       this.#tabs.set(board, tab);
       tabs.append(tab);
     }
-    return h("section", { class: "sb" }, h("header", { class: "sb-head" }, words, back), h("div", { class: "sb-bar" }, tabs, this.#saved.root), this.#stage);
+    return h("section", { class: "sb" }, h("header", { class: "sb-head" }, words, back), h("div", { class: "sb-bar" }, tabs, this.#saved.root, this.#copy), this.#stage);
   }
 
   #turnTo(board: Board): void {
@@ -70,6 +74,7 @@ class SessionBoards extends HTMLElement {
   }
 
   #drawSaved(): void {
+    this.#copy.hidden = !this.#kept?.isOpen(this.#shown);
     this.#saved.show(this.#shelf?.saved(this.#shown) ?? null);
   }
 

@@ -1,4 +1,4 @@
-/** The boards as a session left them. Nobody's hand is on them: they are looked at, and pages of them saved as files. */
+/** The boards as a session left them. Nobody's hand is on them: they are looked at, and copies of them saved. */
 
 import * as Y from "yjs";
 import type { BoardElement, BoardHost } from "../boards/host";
@@ -24,7 +24,7 @@ export class Kept implements Shelf {
 
   constructor(
     private readonly page: Page,
-    events: Events,
+    private readonly events: Events,
   ) {
     this.root.append(...BOARDS.map((board) => this.#places[board].root));
     this.#host = host(page, events.tell);
@@ -37,6 +37,14 @@ export class Kept implements Shelf {
 
   saved(): null {
     return null;
+  }
+
+  isOpen(board: Board): boolean {
+    return this.#places[board].element !== null;
+  }
+
+  saveCopy(board: Board): void {
+    this.#places[board].element?.saveCopy();
   }
 
   close(): void {
@@ -57,6 +65,7 @@ export class Kept implements Shelf {
       place.element = element;
       place.root.replaceChildren(element);
       element.attach(doc, this.#host);
+      this.events.changed();
     } catch (error) {
       console.error("A board could not be opened:", error);
       setText(place.words, "The board could not be opened. Reload the page to try again.");

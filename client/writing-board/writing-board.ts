@@ -74,6 +74,10 @@ export class WritingBoard extends HTMLElement implements BoardElement {
     this.#draw(editor);
   }
 
+  saveCopy(): void {
+    this.#copy.ask();
+  }
+
   detach(): void {
     this.#closeDialogs();
     this.#toolbar.close();
@@ -93,7 +97,7 @@ export class WritingBoard extends HTMLElement implements BoardElement {
     this.#around.root.hidden = true;
     const dialogs = [this.#link.root, this.#formula.root, this.#copy.root];
     if (withTools) this.replaceChildren(this.#toolbar.root, this.#toolbar.more, this.#lock, this.#sheet, this.#around.root, ...dialogs);
-    else this.replaceChildren(this.#sheet);
+    else this.replaceChildren(this.#sheet, this.#copy.root);
   }
 
   #newEditor(doc: Y.Doc, host: BoardHost, carets: Carets): Editor {

@@ -7,7 +7,7 @@ import { assertAccessible } from '../harness/accessibility.mjs';
 import { draw, hasLines, isSaved, modeButton, objects, putOnStage, surface, text, together, toolButton } from '../harness/boards.mjs';
 import { SIZES, picture } from '../harness/browser.mjs';
 import { journey } from '../harness/journey.mjs';
-import { ON_THEIR_SIDES, PHONES, seenWhole } from '../harness/looks.mjs';
+import { ON_THEIR_SIDES, PHONES, look, seenWhole } from '../harness/looks.mjs';
 import { sees } from '../harness/media.mjs';
 import { until } from '../harness/wait.mjs';
 
@@ -106,6 +106,18 @@ journey(
     await sees(ben);
     await modeButton(ada, 'Screen').click();
     await moves(ben, 'Ada’s screen moves at Ben’s');
+    // what is put aside goes on, says so, and comes back
+    const stop = ada.getByRole('button', { name: 'Stop sharing' });
+    await putOnStage('Draw', ada, ben);
+    await stop.waitFor();
+    await look(ada, 'screen-aside');
+    await modeButton(ada, 'Screen').click();
+    await moves(ben, 'Ada’s screen is back at Ben’s');
+    assert.equal(await ben.getByRole('button', { name: 'Stop sharing' }).isVisible(), false);
+    await stop.click();
+    await stop.waitFor({ state: 'hidden' });
+    await modeButton(ada, 'Screen').click();
+    await moves(ben, 'Ada’s screen moves at Ben’s once more');
     await modeButton(ada, 'Screen').click();
     await ben.getByTestId('screen-video').waitFor({ state: 'hidden' });
 

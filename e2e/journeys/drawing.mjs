@@ -20,6 +20,21 @@ journey('letters, formulas and shapes are placed, changed and taken back, each b
   await has(ben, ['text “Two thirds of nine”, by Ada']);
   await seesInk(ben, 'red', 'Ben sees the letters');
 
+  // what the lock finds half written waits for its writer
+  await take(ben, 'Text');
+  await press(ben, 0.5, 0.3);
+  const letters = ben.getByRole('textbox', { name: 'Text' });
+  await letters.fill('Is it');
+  await ada.getByRole('button', { name: 'Lock this board for Ben' }).click();
+  await letters.waitFor({ state: 'hidden' });
+  await ada.getByRole('button', { name: 'Let Ben write here' }).click();
+  await letters.waitFor();
+  await has(ada, ['text “Two thirds of nine”, by Ada']);
+  await ben.keyboard.type(' six?');
+  await ben.keyboard.press('Escape');
+  await has(ada, ['text “Is it six?”, by Ben', 'text']);
+  await toolButton(ben, 'Undo').click();
+
   await take(ben, 'Formula', 'blue');
   await press(ben, 0.5, 0.6);
   const dialog = ben.getByRole('dialog', { name: 'Formula' });
@@ -202,6 +217,14 @@ journey('pages, pictures and PDFs are shared, led through, pointed at and taken 
   await pdf.getByRole('button', { name: 'All 2 pages' }).click();
   await thumbs(ben, 3);
 
+  // each is told which page the other has before them
+  await ben.getByRole('button', { name: 'Page 3 of 3, Ada is here' }).waitFor();
+  await ada.getByRole('button', { name: 'Page 1 of 3, Ben is here' }).waitFor();
+  await look(ben, 'drawing-other-page');
+  await ben.getByRole('button', { name: 'Page 2 of 3' }).click();
+  await ada.getByRole('button', { name: 'Page 2 of 3, Ben is here' }).waitFor();
+  await ada.getByRole('button', { name: 'Page 1 of 3', exact: true }).waitFor();
+
   // follow-me: the student comes along to a page and into a corner of it
   await fromMenu(ada, 'Show Ben what I see');
   await ben.getByText('Following Ada').waitFor();
@@ -243,7 +266,7 @@ journey('pages, pictures and PDFs are shared, led through, pointed at and taken 
   await ada.getByRole('button', { name: 'Page 3 of 4' }).click();
   await ada.getByRole('button', { name: 'Move this page left' }).click();
   // the small pictures are painted one after the other
-  const isOn = async (colour, page) => (await inkOf(ben, colour, `[aria-label="Page ${page} of 4"] canvas`)) !== null;
+  const isOn = async (colour, page) => (await inkOf(ben, colour, `[aria-label^="Page ${page} of 4"] canvas`)) !== null;
   await until('the pages have changed places at Ben’s', async () => (await isOn('violet', 2)) && (await isOn('green', 3)));
   await look(ada, 'drawing-pages');
   assert.equal(await ben.getByRole('button', { name: 'Remove this page' }).isVisible(), false);

@@ -1,6 +1,7 @@
 // Boards are prepared before a session, stand in its room, and are seen again after it.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 
 import { assertAccessible } from '../harness/accessibility.mjs';
 import { draw, hasLines, isSaved, putOnStage, text, toolButton } from '../harness/boards.mjs';
@@ -8,6 +9,7 @@ import { SIZES, picture } from '../harness/browser.mjs';
 import { endSession, enter, startInstantSession } from '../harness/classroom.mjs';
 import { journey } from '../harness/journey.mjs';
 import { CAST } from '../harness/people.mjs';
+import { PATIENCE_MS } from '../harness/wait.mjs';
 
 journey('what an instructor prepares stands in the room, and both see it again afterwards', async (world) => {
   const ada = await world.person(CAST.ada);
@@ -54,9 +56,24 @@ journey('what an instructor prepares stands in the room, and both see it again a
   await hasLines(mia, 'Mia', 'Ada');
   assert.equal(await toolButton(mia, 'Pen').count(), 0, 'nobody draws on what is over');
   await look(mia, 'boards-afterwards');
+  const copy = mia.getByRole('button', { name: 'Save a copy' });
+  await copy.click();
+  await look(mia, 'boards-copy');
+  assert.match((await saved(mia, 'All pages as PDF')).toString('latin1'), /^%PDF-1\.4[^]*\/Count 1\b[^]*%%EOF\s*$/);
+  await copy.click();
+  assert.equal((await saved(mia, 'This page as image')).subarray(1, 4).toString(), 'PNG');
   await mia.getByRole('button', { name: 'Writing board' }).click();
   await mia.getByText('Read page twelve.').waitFor();
+  await copy.click();
+  assert.equal((await saved(mia, 'Plain text')).toString(), 'Read page twelve.\n');
 });
+
+/** What the chosen form of a copy puts on this device. */
+async function saved(page, form) {
+  const download = page.waitForEvent('download', { timeout: 2 * PATIENCE_MS });
+  await page.getByRole('dialog', { name: 'Save a copy' }).getByRole('button', { name: form }).click();
+  return readFileSync(await (await download).path());
+}
 
 /** The page at both sizes, in light and dark. */
 async function look(page, name) {

@@ -62,6 +62,8 @@ journey('a recorded lesson is played with both pictures and voices in step with 
   const answers = [];
   ada.on('response', (response) => response.url().endsWith('.webm') && answers.push(response.status()));
   await ada.goto(replay);
+  await ada.getByText(/^Picture and sound: \d+:\d\d to \d+:\d\d$/).waitFor();
+  assert.ok((await ada.getByTitle(/^Picture and sound, /).count()) > 0, 'no strip shows what was recorded');
   const timeline = await ada.evaluate(async () => (await fetch(`${location.pathname}/timeline`)).json());
   await ada.getByText(/^Talk time: Ada \d+ % · Ben \d+ %$/).waitFor();
   assert.ok((await ada.getByTitle(/^Ben speaking, /).count()) > 0, 'no strip shows when Ben spoke');
