@@ -22,7 +22,8 @@ export async function openInstantForm(page) {
  * @param {string} letters of the name
  */
 export async function chooseStudent(page, letters) {
-  const field = page.getByRole('combobox', { name: 'Student' });
+  // a list to choose from until the script has come
+  const field = page.getByRole('combobox', { name: 'Student' }).and(page.locator('input'));
   await field.fill(letters);
   await page.getByRole('option', { name: new RegExp(letters, 'i') }).first().waitFor();
   const filled = page.waitForResponse((response) => /\/sessions\/(instant|book)\/form/.test(response.url()));
