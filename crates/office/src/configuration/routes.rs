@@ -66,20 +66,24 @@ async fn update_booking(
     viewer: Viewer,
     Form(form): Form<BookingForm>,
 ) -> Result<Response, Failure> {
-    let rules = organizations::rules(&mut app.db().read().await?, viewer.scope()).await?;
-    // there is always one: the default
-    let shortest = rules.durations.iter().min().copied().unwrap_or(rules.default_duration);
-    let wanted = match form.read(shortest) {
-        Ok(wanted) => wanted,
+    // judged where it is written: another admin may be changing the lengths
+    let wanted = in_tx!(app.db(), db::Error, tx, {
+        let rules = organizations::rules_to_change(tx, viewer.scope()).await?;
+        // there is always one: the default
+        let shortest = rules.durations.iter().min().copied().unwrap_or(rules.default_duration);
+        let wanted = form.read(shortest);
+        if let Ok(wanted) = &wanted {
+            booking::change_booking(tx, viewer.scope(), viewer.user, wanted).await?;
+        }
+        Ok(wanted)
+    })?;
+    match wanted {
+        Ok(_) => Ok(to_booking()),
         Err(errors) => {
             let typed = Typed { booking: Some((form, errors)), ..Typed::default() };
-            return invalid_booking(&app, &organization, &viewer, typed).await;
+            invalid_booking(&app, &organization, &viewer, typed).await
         }
-    };
-    in_tx!(app.db(), db::Error, tx, {
-        booking::change_booking(tx, viewer.scope(), viewer.user, &wanted).await
-    })?;
-    Ok(to_booking())
+    }
 }
 
 async fn create_duration(
@@ -88,18 +92,18 @@ async fn create_duration(
     viewer: Viewer,
     Form(form): Form<DurationForm>,
 ) -> Result<Response, Failure> {
-    let rules = organizations::rules(&mut app.db().read().await?, viewer.scope()).await?;
-    let errors = match form.read(&rules.booking()) {
-        Err(errors) => errors,
-        Ok(minutes) => {
-            let offered = in_tx!(app.db(), DurationError, tx, {
-                booking::offer(tx, viewer.scope(), viewer.user, minutes).await
-            });
-            match offered {
-                Ok(()) => return Ok(to_booking()),
-                Err(error) => at_the_field(error)?,
-            }
+    let offered = in_tx!(app.db(), DurationError, tx, {
+        let rules = organizations::rules_to_change(tx, viewer.scope()).await?;
+        let minutes = form.read(&rules.booking());
+        if let Ok(minutes) = minutes {
+            booking::offer(tx, viewer.scope(), viewer.user, minutes).await?;
         }
+        Ok(minutes)
+    });
+    let errors = match offered {
+        Ok(Ok(_)) => return Ok(to_booking()),
+        Ok(Err(errors)) => errors,
+        Err(error) => at_the_field(error)?,
     };
     let typed = Typed { duration: Some((form, errors)), ..Typed::default() };
     invalid_booking(&app, &organization, &viewer, typed).await

@@ -182,6 +182,34 @@ async fn blocking_debts_refuses_the_session_that_would_make_one() {
 }
 
 #[tokio::test]
+async fn two_admins_at_one_moment_store_no_contradiction() {
+    testkit::on_both_engines(async |world| {
+        let (mut amara, mut again) = (world.signed_in(world.amara).await, world.signed_in(world.amara).await);
+        let form = |minimum| {
+            [
+                ("minimum_minutes", minimum),
+                ("no_show_minutes", "5"),
+                ("late_minutes", "5"),
+                ("billable_default", "true"),
+            ]
+        };
+
+        for _ in 0..30 {
+            tokio::join!(async { amara.post("/configuration/booking", &form("14")).await }, async {
+                again.post("/configuration/durations", &[("minutes", "10")]).await
+            },);
+            let stored = rules(&world).await;
+            let shortest = stored.durations.iter().min().unwrap().get();
+            assert!(stored.minimum_minutes <= shortest, "{} of {shortest}", stored.minimum_minutes);
+
+            amara.post("/configuration/booking", &form("5")).await;
+            amara.post("/configuration/durations/10/removal", &[]).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn only_admins_configure() {
     testkit::on_both_engines(async |world| {
         for person in [world.ada, world.ben, world.carol] {
