@@ -64,8 +64,14 @@ impl Fleet {
         Ok(())
     }
 
-    pub fn all_connected(&self) -> bool {
-        self.members.iter().all(|member| member.is_connected)
+    /// Lets all browsers live until each of them is connected.
+    pub fn live_until_connected(&mut self, within: Duration) -> Result<()> {
+        let end = Instant::now() + within;
+        while !self.members.iter().all(|member| member.is_connected) {
+            anyhow::ensure!(Instant::now() < end, "not all browsers were connected in time");
+            self.live_for(REST)?;
+        }
+        Ok(())
     }
 
     /// Packets of others that arrived so far.

@@ -1,5 +1,5 @@
 //! CPU time for each packet that the media server forwards: beside Janus under the same load, with recording beside
-//! without, and with many rooms beside few; and memory for each browser.
+//! without, and with many rooms beside few; memory for each browser; and what is at its end first when rooms are added.
 //!
 //! The load is synthetic browsers over real sockets on this machine, each with a camera and a microphone. The servers
 //! take turns, each as a process of its own, and are asked the system for their CPU time; packets are counted where
@@ -35,9 +35,17 @@ const TURNS: usize = 3;
 const FEW: usize = 10;
 const MANY: usize = 60;
 
+/// Rooms with small pictures, more and more, until something is at its end.
+const CROWDED: [usize; 5] = [FEW, MANY, 120, 240, 480];
+/// Of a core: who has more of it has no more to give.
+const BUSY: f64 = 0.9;
+/// Of the packets: with fewer something is lost.
+const ALL: f64 = 0.98;
+
 /// Until all are connected and the first key frames have passed.
 const WARM_UP: Duration = Duration::from_secs(4);
 const MEASURED: Duration = Duration::from_secs(10);
+const CONNECTED_WITHIN: Duration = Duration::from_secs(60);
 
 /// Who forwards, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +66,10 @@ struct Turn {
     micros_per_packet: f64,
     packets: u64,
     megabytes_per_browser: f64,
+    /// Of one core.
+    server: f64,
+    /// The same of those who load it, all on one thread.
+    load: f64,
 }
 
 fn main() -> Result<()> {
@@ -86,6 +98,7 @@ fn compare(page: Option<&str>, part: Option<&str>) -> Result<()> {
     }
     if part.is_none_or(|part| part == "rooms") {
         report.push_str(&rooms(address)?);
+        report.push_str(&crowded(address)?);
     }
     writeln!(
         report,
@@ -156,6 +169,39 @@ fn rooms(address: IpAddr) -> Result<String> {
     ))
 }
 
+fn crowded(address: IpAddr) -> Result<String> {
+    let mut section = String::from(
+        "\n## What saturates first, with small pictures\n\n\
+         | rooms | packets a second | of those a room has among ten | the server, of a core | the load, of a core | µs a packet |\n\
+         | --- | --- | --- | --- | --- | --- |\n",
+    );
+    let mut each = None;
+    for rooms in CROWDED {
+        let turn = run(Server::Rooms, rooms * 2, SMALL, address)?;
+        let of_a_room = turn.packets as f64 / rooms as f64;
+        let arrived = of_a_room / *each.get_or_insert(of_a_room);
+        writeln!(
+            section,
+            "| {rooms} | {:.0} | {arrived:.3} | {:.2} | {:.2} | {:.1} |",
+            turn.packets as f64 / MEASURED.as_secs_f64(),
+            turn.server,
+            turn.load,
+            turn.micros_per_packet,
+        )?;
+        if arrived < ALL || turn.server.max(turn.load) > BUSY {
+            let first = match (turn.server.max(turn.load) > BUSY, turn.server > turn.load) {
+                (true, true) => "the server's media thread",
+                (true, false) => "the thread of those who load it",
+                (false, _) => "neither thread, but what lies between them",
+            };
+            writeln!(section, "\nFirst at its end is {first}, at {rooms} rooms.")?;
+            return Ok(section);
+        }
+    }
+    writeln!(section, "\nNothing was at its end.")?;
+    Ok(section)
+}
+
 /// Each of these once in every turn.
 fn in_turn<const N: usize>(runs: [(Server, usize, Camera); N], address: IpAddr) -> Result<Vec<[Turn; N]>> {
     let mut turns = Vec::new();
@@ -207,15 +253,21 @@ fn run(server: Server, crowd: usize, camera: Camera, address: IpAddr) -> Result<
 }
 
 fn measure(fleet: &mut Fleet, process_id: u32, empty: f64) -> Result<Turn> {
+    fleet.live_until_connected(CONNECTED_WITHIN)?;
     fleet.live_for(WARM_UP)?;
-    anyhow::ensure!(fleet.all_connected(), "not all browsers were connected in time");
-    let (cpu_before, packets_before) = (process::cpu_time_of(process_id)?, fleet.packets());
+    let load_id = std::process::id();
+    let (server_before, load_before) = (process::cpu_time_of(process_id)?, process::cpu_time_of(load_id)?);
+    let packets_before = fleet.packets();
     fleet.live_for(MEASURED)?;
-    let (cpu, packets) = (process::cpu_time_of(process_id)? - cpu_before, fleet.packets() - packets_before);
+    let server = process::cpu_time_of(process_id)? - server_before;
+    let load = process::cpu_time_of(load_id)? - load_before;
+    let packets = fleet.packets() - packets_before;
     anyhow::ensure!(packets > 0, "nothing was forwarded");
     Ok(Turn {
-        micros_per_packet: cpu.as_secs_f64() * 1e6 / packets as f64,
+        micros_per_packet: server.as_secs_f64() * 1e6 / packets as f64,
         packets,
+        server: server.as_secs_f64() / MEASURED.as_secs_f64(),
+        load: load.as_secs_f64() / MEASURED.as_secs_f64(),
         megabytes_per_browser: (process::memory_of(process_id)? - empty) / fleet.members.len() as f64,
     })
 }
