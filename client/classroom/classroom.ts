@@ -188,9 +188,12 @@ export class Classroom implements Acts {
     return this.#say({ t: "chat", id: fresh(), text });
   }
 
-  async shareFile(): Promise<void> {
+  async shareFile(file?: File): Promise<void> {
     try {
-      await this.#files.choose("chat", ALL_KINDS);
+      if (!file) return void (await this.#files.choose("chat", ALL_KINDS));
+      const name = file.name || "picture.png";
+      this.tell(`Sharing ${name}…`);
+      await this.#files.store(file, name, "chat");
     } catch (error) {
       this.tell(error instanceof Error ? error.message : "The file was not taken.");
     }
