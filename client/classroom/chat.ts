@@ -31,8 +31,13 @@ export class Chat {
       event.preventDefault();
       this.#send();
     });
+    this.#text.addEventListener("paste", (event) => this.#take(event, event.clipboardData));
     const head = h("div", { class: "cr-side-head" }, h("h2", {}, "Chat"), button("Close", "quiet", close));
     this.root = h("section", { class: "cr-side", "aria-label": "Chat", hidden: true }, head, this.#empty, this.#list, h("div", { class: "cr-chat-foot" }, this.#share, this.#text, send));
+    this.root.addEventListener("dragover", (event) => {
+      if (holdsFiles(event)) event.preventDefault();
+    });
+    this.root.addEventListener("drop", (event) => this.#take(event, event.dataTransfer));
   }
 
   focus(): void {
@@ -63,11 +68,23 @@ export class Chat {
     return item;
   }
 
+  /** A file that was pasted or dropped. */
+  #take(event: Event, from: DataTransfer | null): void {
+    const [file] = from?.files ?? [];
+    if (!file || this.#share.hidden) return;
+    event.preventDefault();
+    void this.acts.shareFile(file);
+  }
+
   #send(): void {
     const text = this.#text.value.trim();
     if (text === "" || !this.acts.chat(text)) return;
     this.#text.value = "";
   }
+}
+
+export function holdsFiles({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer?.types.includes("Files") ?? false;
 }
 
 /** How many lines of the other came after the one with this number. */

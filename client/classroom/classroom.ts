@@ -19,7 +19,7 @@ import { type Known, type Situation, type Standing, after, atFirst, expectsMedia
 import { ClassroomSocket, type Final } from "./socket";
 import { ring } from "./sound";
 import type { Acts, Plan, Said, Scene } from "./view";
-import { first } from "./words";
+import { first, replyWords } from "./words";
 
 /** Loudness of the bells when the other comes in. */
 const WELCOME_LOUDNESS = 0.15;
@@ -188,9 +188,12 @@ export class Classroom implements Acts {
     return this.#say({ t: "chat", id: fresh(), text });
   }
 
-  async shareFile(): Promise<void> {
+  async shareFile(file?: File): Promise<void> {
     try {
-      await this.#files.choose("chat", ALL_KINDS);
+      if (!file) return void (await this.#files.choose("chat", ALL_KINDS));
+      const name = file.name || "picture.png";
+      this.tell(`Sharing ${name}…`);
+      await this.#files.store(file, name, "chat");
     } catch (error) {
       this.tell(error instanceof Error ? error.message : "The file was not taken.");
     }
@@ -207,18 +210,19 @@ export class Classroom implements Acts {
   comply(yes: boolean): void {
     const wish = this.#situation.asked;
     this.#change({ ...this.#situation, asked: null });
-    if (!yes || !wish) return;
+    if (!wish) return;
+    if (!yes) return void this.#socket.send({ t: "reply", to: wish, with: "declined" });
     switch (wish) {
       case "mic_on":
         return this.microphone(true);
       case "camera_on":
         return this.camera(true);
       case "other_mic":
-        return this.#chooseOther("microphone");
+        return this.#chooseOther("microphone", wish);
       case "other_camera":
-        return this.#chooseOther("camera");
+        return this.#chooseOther("camera", wish);
       case "other_speaker":
-        return this.#chooseOther("speaker");
+        return this.#chooseOther("speaker", wish);
     }
   }
 
@@ -264,10 +268,13 @@ export class Classroom implements Acts {
   }
 
   /** The next device of a kind, after the one in use. */
-  #chooseOther(kind: Kind | "speaker"): void {
+  #chooseOther(kind: Kind | "speaker", wish: Wish): void {
     const { options, id } = this.#devices[kind];
     const next = options[(options.findIndex((option) => option.id === id) + 1) % Math.max(1, options.length)];
-    if (next) this.choose(kind, next.id);
+    const isOther = next !== undefined && options.length > 1;
+    if (isOther) this.choose(kind, next.id);
+    this.tell(isOther ? `Trying ${next.name}.` : `There is no other ${kind} on this device.`);
+    this.#socket.send({ t: "reply", to: wish, with: isOther ? "changed" : "lacking" });
   }
 
   #say(message: ToServer): boolean {
@@ -327,6 +334,8 @@ export class Classroom implements Acts {
       case "times":
       case "pong":
         return;
+      case "replied":
+        return this.tell(replyWords(message, theirs(this.#situation).name));
     }
   }
 

@@ -166,17 +166,29 @@ export class Devices {
   async #openAlone(kind: Kind): Promise<void> {
     if ((await permission(kind))?.state === "denied") return this.#fail(kind, "blocked");
     try {
-      this.#take(await navigator.mediaDevices.getUserMedia(kind === "camera" ? { video: this.#wish(kind) } : { audio: this.#wish(kind) }));
+      this.#take(await this.#askFor(kind));
     } catch (error) {
       this.#fail(kind, reason(error));
     }
   }
 
-  /** The chosen device if it is still there, else whatever the system prefers. */
+  /** The chosen device, or whatever the system prefers when that is gone. */
+  async #askFor(kind: Kind): Promise<MediaStream> {
+    const ask = (): Promise<MediaStream> => navigator.mediaDevices.getUserMedia(kind === "camera" ? { video: this.#wish(kind) } : { audio: this.#wish(kind) });
+    try {
+      return await ask();
+    } catch (error) {
+      if (this[kind].id === "" || !isGone(error)) throw error;
+      this[kind].id = "";
+      return ask();
+    }
+  }
+
+  /** A device that is only hinted at is not always given: Chromium prefers the one its own settings name. */
   #wish(kind: Kind): MediaTrackConstraints {
     const how = this.#how(kind);
     const id = this[kind].id;
-    return id ? { ...how, deviceId: { ideal: id } } : how;
+    return id ? { ...how, deviceId: { exact: id } } : how;
   }
 
   #how(kind: Kind): MediaTrackConstraints {
@@ -285,6 +297,11 @@ async function permission(kind: Kind): Promise<PermissionStatus | null> {
   } catch {
     return null;
   }
+}
+
+function isGone(error: unknown): boolean {
+  // in older browsers this one is no Error
+  return typeof error === "object" && error !== null && "name" in error && error.name === "OverconstrainedError";
 }
 
 function reason(error: unknown): SourceState {

@@ -5,15 +5,16 @@ export interface Part {
   href: string | null;
 }
 
-const ADDRESS = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]/giu;
+const ADDRESS = /(?:\bhttps?:\/\/|(?<![\w.@/-])www\.)[^\s<>"']+[^\s<>"'.,;:!?)\]}]/giu;
 
-/** The text in parts; a part with `href` is an address. Only http and https are. */
+/** The text in parts; a part with `href` is an address. Only http and https are, and `www.` as people write it. */
 export function parts(text: string): Part[] {
   const found: Part[] = [];
   let end = 0;
   for (const match of text.matchAll(ADDRESS)) {
     if (match.index > end) found.push({ text: text.slice(end, match.index), href: null });
-    found.push({ text: match[0], href: match[0] });
+    const [address] = match;
+    found.push({ text: address, href: /^www\./i.test(address) ? `https://${address}` : address });
     end = match.index + match[0].length;
   }
   if (end < text.length) found.push({ text: text.slice(end), href: null });

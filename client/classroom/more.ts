@@ -8,7 +8,7 @@ import { button, toggle } from "./pieces";
 import type { Person, Reaction, Wish } from "./protocol";
 import { mine, theirs } from "./situation";
 import type { Acts, Scene } from "./view";
-import { devicesOf, first } from "./words";
+import { deviceNames, devicesOf, first } from "./words";
 
 export const SIGNS: Readonly<Record<Reaction, { sign: string; word: string }>> = {
   yes: { sign: "👍", word: "Yes" },
@@ -33,6 +33,7 @@ export class More {
   readonly #instructors = h("div", { class: "cr-more-parts" });
   readonly #student = h("h3", {});
   readonly #devices = h("p", { class: "cr-panel-quiet" });
+  readonly #names = h("p", { class: "cr-panel-quiet" });
   readonly #wishes = WISHES.map(({ wish, words, idle }) => ({ idle, root: button(words, "plain", () => this.acts.ask(wish)) }));
   readonly #share = toggle("Share a screen", (on) => this.acts.allowShare(on));
   readonly #hand = button("Lower the hand", "plain", () => this.acts.lowerHand());
@@ -62,7 +63,7 @@ export class More {
     const spare = h("div", { class: "cr-more-row cr-more-spare" }, this.#ownHand, button("Devices", "plain", toDevices, "devices"));
     this.#recording.append(h("h3", {}, "Recording"), this.#recordWords, this.#record);
     this.#instructors.append(
-      h("div", { class: "cr-panel-part" }, this.#student, this.#devices, h("div", { class: "cr-more-row" }, ...this.#wishes.map(({ root }) => root), this.#hand), this.#share.root),
+      h("div", { class: "cr-panel-part" }, this.#student, this.#devices, this.#names, h("div", { class: "cr-more-row" }, ...this.#wishes.map(({ root }) => root), this.#hand), this.#share.root),
       this.#recording,
       h("div", { class: "cr-panel-part" }, h("h3", {}, "Extend the session"), this.#extend),
     );
@@ -93,6 +94,7 @@ export class More {
     const away = student.place === "away";
     setText(this.#student, away ? name : `Ask ${name} to…`);
     setText(this.#devices, away ? "Not here just now." : devicesOf(student));
+    setText(this.#names, away ? "" : deviceNames(student));
     for (const { root, idle } of this.#wishes) root.hidden = away || idle?.(student) === true;
     this.#share.show(stage.student_may_share, `${name} may share a screen`);
     this.#hand.hidden = !student.hand;

@@ -29,6 +29,7 @@ test("the records hold every kind in both directions", () => {
     chat: true,
     react: true,
     ask: true,
+    reply: true,
     extend: true,
     record: true,
     consent: true,
@@ -41,6 +42,7 @@ test("the records hold every kind in both directions", () => {
     "happened",
     "reaction",
     "asked",
+    "replied",
     "times",
   ]);
 

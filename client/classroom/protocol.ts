@@ -21,6 +21,7 @@ const MODES = ["video", "draw", "write", "screen"] as const;
 const BOARDS = ["draw", "write"] as const;
 const REACTIONS = ["yes", "clap", "heart", "laugh", "wow", "puzzled"] as const;
 const WISHES = ["mic_on", "camera_on", "other_mic", "other_camera", "other_speaker"] as const;
+const REPLIES = ["changed", "lacking", "declined"] as const;
 const RECORDINGS = ["off", "asking", "on"] as const;
 const FILES = ["image", "pdf", "other"] as const;
 
@@ -34,6 +35,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 export type Mode = (typeof MODES)[number];
 export type Board = (typeof BOARDS)[number];
 export type Reaction = (typeof REACTIONS)[number];
+export type Reply = (typeof REPLIES)[number];
 export type Wish = (typeof WISHES)[number];
 
 /** Where a person can say they are; `away` is the server's word alone. */
@@ -111,6 +113,7 @@ export type ToServer =
   | { t: "chat"; id: string; text: string }
   | { t: "react"; with: Reaction }
   | { t: "ask"; to: Wish }
+  | { t: "reply"; to: Wish; with: Reply }
   | { t: "extend"; minutes: number }
   | { t: "record"; on: boolean }
   | { t: "consent"; yes: boolean }
@@ -156,6 +159,7 @@ export type FromServer =
   | { t: "happened"; events: Happening[] }
   | { t: "reaction"; who: Seat; with: Reaction }
   | { t: "asked"; to: Wish }
+  | { t: "replied"; to: Wish; with: Reply }
   | { t: "times"; ends_ms: number }
   | { t: "refused"; what: string; why: string; text: string }
   | { t: "pong"; at_ms: number; now_ms: number };
@@ -200,6 +204,7 @@ const READ: { [K in FromServer["t"]]: (f: Fields) => Extract<FromServer, { t: K 
   happened: (f) => ({ t: "happened", events: list(f, "events").map(happening) }),
   reaction: (f) => ({ t: "reaction", who: word(f, "who", SEATS), with: word(f, "with", REACTIONS) }),
   asked: (f) => ({ t: "asked", to: word(f, "to", WISHES) }),
+  replied: (f) => ({ t: "replied", to: word(f, "to", WISHES), with: word(f, "with", REPLIES) }),
   times: (f) => ({ t: "times", ends_ms: whole(f, "ends_ms") }),
   refused: (f) => ({ t: "refused", what: text(f, "what"), why: text(f, "why"), text: text(f, "text") }),
   pong: (f) => ({ t: "pong", at_ms: whole(f, "at_ms"), now_ms: whole(f, "now_ms") }),

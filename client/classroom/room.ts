@@ -1,7 +1,7 @@
 /** The room: the stage with a picture, a board or a screen, both people, and the bar with everything a person can do. */
 
 import { SavedSign } from "../boards/saved-sign";
-import { Chat, unread } from "./chat";
+import { Chat, holdsFiles, unread } from "./chat";
 import { type TimeLeft, timeLeft, warning } from "./countdown";
 import { EndDialog } from "./end-dialog";
 import { DevicesPanel } from "./devices-panel";
@@ -78,6 +78,8 @@ export class Room implements View {
     this.#end.root.classList.add("cr-bar-end");
     this.#devices.root.classList.add("cr-bar-spare");
     this.root = this.#layout();
+    this.root.addEventListener("dragover", (event) => this.#keepFile(event));
+    this.root.addEventListener("drop", (event) => this.#keepFile(event));
     document.addEventListener("keydown", this.#pressed);
   }
 
@@ -134,6 +136,13 @@ export class Room implements View {
       this.#question.root,
       this.#dialog.root,
     );
+  }
+
+  /** A browser opens the file that nobody on the page takes, some in the place of the lesson. */
+  #keepFile(event: DragEvent): void {
+    if (event.defaultPrevented || !holdsFiles(event)) return;
+    event.preventDefault();
+    if (event.type === "drop") this.acts.tell("Drop a file on the drawing board or into the chat.");
   }
 
   /** The board or the screen, if one of them is on; then both people are at its side. */

@@ -177,6 +177,7 @@ export function after(s: Situation, message: FromServer, nowMs: number): Situati
     case "refused":
       return message.what === "end" ? { ...s, ending: null } : s;
     case "offer":
+    case "replied":
     case "pong":
       return s;
   }

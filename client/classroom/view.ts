@@ -61,8 +61,8 @@ export interface Acts {
   allowShare(on: boolean): void;
   /** True when it is on its way. */
   chat(text: string): boolean;
-  /** Lets the person choose one, and shows it in the chat. */
-  shareFile(): Promise<void>;
+  /** Shows a file in the chat; without one, the person chooses it. */
+  shareFile(file?: File): Promise<void>;
   react(sign: Reaction): void;
   ask(to: Wish): void;
   /** The student's answer to what the instructor asked. */

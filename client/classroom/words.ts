@@ -4,7 +4,7 @@
  */
 
 import type { SourceState } from "./devices";
-import type { Outcome, Person, Progress, Seat, Step, Switch } from "./protocol";
+import type { Outcome, Person, Progress, Reply, Seat, Step, Switch, Wish } from "./protocol";
 
 /** The name to call somebody by. */
 export function first(name: string): string {
@@ -77,6 +77,33 @@ export function noPicture(camera: Switch): string {
 export function devicesOf(student: Person): string {
   const where = student.system ? `${student.system}. ` : "";
   return `${where}${THEIR_CAMERA[student.camera]}, ${THEIR_MICROPHONE[student.mic]}.`;
+}
+
+/** What the student's devices are called, as their browser tells it. */
+export function deviceNames({ camera_name, mic_name, speaker_name }: Person): string {
+  const names = [["Camera", camera_name], ["Microphone", mic_name], ["Speaker", speaker_name]];
+  return names.flatMap(([kind, name]) => (name ? `${kind}: ${name}` : [])).join(" · ");
+}
+
+const WISHED: Record<Wish, string> = {
+  mic_on: "microphone",
+  camera_on: "camera",
+  other_mic: "microphone",
+  other_camera: "camera",
+  other_speaker: "speaker",
+};
+
+/** What became of a wish about a device, for the instructor. */
+export function replyWords(reply: { to: Wish; with: Reply }, student: string): string {
+  const [name, device] = [first(student), WISHED[reply.to]];
+  switch (reply.with) {
+    case "changed":
+      return `${name} tries another ${device} now.`;
+    case "lacking":
+      return `${name} has no other ${device}.`;
+    case "declined":
+      return `${name} said no. The ${device} stays as it is.`;
+  }
 }
 
 /** The steps of a student's way into the classroom, in their order. */

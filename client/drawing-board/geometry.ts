@@ -75,3 +75,9 @@ export function distanceTo(spot: Spot, a: Spot, b: Spot): number {
 export function boxBetween(a: Spot, b: Spot): Box {
   return { x: Math.min(a.x, b.x), y: Math.min(a.y, b.y), w: Math.abs(a.x - b.x), h: Math.abs(a.y - b.y) };
 }
+
+/** A box of that size about a point, moved as far as it takes to lie in `area`. */
+export function laidIn(area: Box, { w, h }: { w: number; h: number }, about: Spot): Box {
+  const within = (at: number, from: number, room: number): number => Math.max(from, Math.min(at, from + room));
+  return { x: within(about.x - w / 2, area.x, area.w - w), y: within(about.y - h / 2, area.y, area.h - h), w, h };
+}

@@ -4,7 +4,7 @@ import type { BoardHost, SessionFile } from "../boards/host";
 import type { Book } from "./book";
 import { choice, choices, openDialog } from "./dialog";
 import { freshId, h } from "./dom";
-import type { Box, Spot } from "./geometry";
+import { type Box, type Spot, laidIn, middleOf } from "./geometry";
 import { MAX_ALT, type Picture, isFile } from "./model";
 import { askPages } from "./pdf-dialog";
 import type { Pdf, PdfPicture } from "./pdf-pages";
@@ -51,9 +51,8 @@ async function insertImage(bench: InsertBench, file: SessionFile, at: Spot | nul
 function place(bench: InsertBench, file: string, width: number, height: number, alt: string, at: Spot | null): void {
   const seen = bench.seen();
   const by = Math.min(1, (seen.w * SHARE) / width, (seen.h * SHARE) / height);
-  const [w, h] = [Math.max(1, width * by), Math.max(1, height * by)];
-  const middle = at ?? { x: seen.x + seen.w / 2, y: seen.y + seen.h / 2 };
-  const picture: Picture = { ...bench.common(), k: "img", file, x: middle.x - w / 2, y: middle.y - h / 2, w, h, rot: 0, alt: alt.slice(0, MAX_ALT) };
+  const size = { w: Math.max(1, width * by), h: Math.max(1, height * by) };
+  const picture: Picture = { ...bench.common(), k: "img", file, ...laidIn(seen, size, at ?? middleOf(seen)), rot: 0, alt: alt.slice(0, MAX_ALT) };
   bench.placed(bench.page(), [[crypto.randomUUID(), picture]]);
 }
 

@@ -42,7 +42,8 @@ export function countPeers() {
   };
   window.sentSettings = (kind) => {
     const lines = peers.filter((peer) => peer.connectionState === 'connected').flatMap((peer) => peer.getSenders());
-    return lines.find(({ track }) => track?.kind === kind)?.track.getSettings() ?? null;
+    const track = lines.find((line) => line.track?.kind === kind)?.track;
+    return track ? { ...track.getSettings(), label: track.label } : null;
   };
   // the longest time in which no packet of sound, no packet of the picture, and no shown frame came
   window.watchSilence = () => {
@@ -90,11 +91,11 @@ export function received(page) {
 }
 
 /**
- * How the track that the page sends is made: `noiseSuppression`, `backgroundBlur` and the like.
+ * How the track that the page sends is made: `label`, `noiseSuppression`, `backgroundBlur` and the like.
  *
  * @param {import('playwright-core').Page} page
  * @param {'audio' | 'video'} kind
- * @returns {Promise<MediaTrackSettings | null>}
+ * @returns {Promise<(MediaTrackSettings & {label: string}) | null>}
  */
 export function sent(page, kind) {
   return page.evaluate((kind) => window.sentSettings(kind), kind);

@@ -97,7 +97,26 @@ journey('messages, links and files of the chat reach the other', async (world) =
   assert.equal(opened.status, 200);
   assert.equal(opened.kind, 'image/png');
   assert.ok(opened.size > 0);
+
+  // a file is dropped or pasted where it is wanted, and leads away from nowhere
+  await drop(ben, '.cr-side', 'drop', 'dropped.png');
+  await ada.getByRole('log', { name: 'Chat' }).getByRole('link', { name: 'dropped.png' }).waitFor();
+  await drop(ben, '.cr-chat-text', 'paste', 'pasted.png');
+  await ada.getByRole('log', { name: 'Chat' }).getByRole('link', { name: 'pasted.png' }).waitFor();
+  assert.ok(await drop(ben, '.cr-stage', 'drop', 'astray.png'), 'the browser opens what was dropped beside');
+  await ben.getByText('Drop a file on the drawing board or into the chat.').first().waitFor();
 });
+
+/** Drops or pastes a file on an element; whether the page took care of it. */
+function drop(page, selector, type, name) {
+  return page.locator(selector).evaluate((element, [type, name, bytes]) => {
+    const files = new DataTransfer();
+    files.items.add(new File([Uint8Array.from(bytes)], name, { type: 'image/png' }));
+    const options = { bubbles: true, cancelable: true };
+    const event = type === 'paste' ? new ClipboardEvent(type, { ...options, clipboardData: files }) : new DragEvent(type, { ...options, dataTransfer: files });
+    return !element.dispatchEvent(event);
+  }, [type, name, [...PICTURE]]);
+}
 
 journey(
   'the instructor shares the screen, the student only when allowed',

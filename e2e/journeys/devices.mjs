@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { assertAccessible } from '../harness/accessibility.mjs';
 import { together } from '../harness/boards.mjs';
 import { SIZES, picture } from '../harness/browser.mjs';
+import { enter } from '../harness/classroom.mjs';
 import { journey } from '../harness/journey.mjs';
 import { hears, received, sees, sent } from '../harness/media.mjs';
 import { until } from '../harness/wait.mjs';
@@ -24,6 +25,30 @@ journey('noise is kept out, or let in, by a switch, and the other hears on', asy
   }
   assert.equal((await received(ada)).connections, connections, 'nobody was connected anew for it');
   await sees(ben);
+});
+
+journey('the microphone that was chosen is the one that is sent, also after a reload, and another one when it is gone', async (world) => {
+  const { ada, ben } = await together(world);
+  const chooser = ada.getByRole('dialog', { name: 'Devices' }).getByRole('combobox', { name: 'Microphone' });
+  const chosen = () => chooser.evaluate((select) => select.selectedOptions[0]?.label);
+  const sends = (name) => until(`${name} is sent`, async () => (await sent(ada, 'audio')).label === name);
+  await sends('Fake Default Audio Input');
+
+  await ada.getByRole('button', { name: 'Devices', exact: true }).click();
+  await chooser.selectOption({ label: 'Fake Audio Input 2' });
+  await sends('Fake Audio Input 2');
+  assert.equal(await chosen(), 'Fake Audio Input 2');
+  await hears(ben);
+
+  await ada.reload();
+  await enter(ada);
+  await sends('Fake Audio Input 2');
+
+  await ada.evaluate(() => localStorage.setItem('nacre.classroom.microphone', 'unplugged'));
+  await ada.reload();
+  await enter(ada);
+  await sends('Fake Default Audio Input');
+  await hears(ben);
 });
 
 journey('what is behind a person is blurred by a switch where the camera can, and elsewhere it says that it cannot', async (world) => {

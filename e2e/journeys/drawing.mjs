@@ -125,6 +125,9 @@ journey('what lies there is chosen, moved, resized, turned, copied and removed, 
   await drag(ada, edge(await inkAtRest(ada, 'red')), [0.5, 0.45]);
   was = await seesInk(ben, 'red', 'it was moved', (now) => now.x > was.x + 40 && alike(now.w, was.w));
   await look(ada, 'drawing-chosen');
+  const [x, y] = edge(await inkAtRest(ada, 'red'));
+  const over = await ada.locator('drawing-board .db-live').evaluate((live, [x, y]) => live.getContext('2d').getImageData(x, y, 1, 1).data[3], [x, y]);
+  assert.equal(over, 0, 'the frame covers the colour of what is chosen');
   await drag(ada, corner(await inkAtRest(ada, 'red')), [0.75, 0.75]);
   was = await seesInk(ben, 'red', 'it was pulled larger', (now) => now.w > was.w + 40 && now.h > was.h + 40 && alike(now.x, was.x));
   const box = await inkAtRest(ada, 'red');

@@ -42,6 +42,26 @@ journey('a hand, a sign, a wish for the camera and more minutes reach the other'
   await hasFocus(ada, 'Change camera');
   await ada.keyboard.press('Escape');
 
+  // what cannot be, or is not wished for, is told to who asked
+  const asked = async (wish, words, answer) => {
+    await pressMore(ada, wish);
+    await ada.keyboard.press('Escape');
+    await question.getByText(words).waitFor();
+    await question.getByRole('button', { name: answer }).click();
+  };
+  await asked('Change camera', 'Ada asks you to try another camera.', 'Yes');
+  await ben.getByText('There is no other camera on this device.').first().waitFor();
+  await ada.getByText('Ben has no other camera.').first().waitFor();
+  await asked('Change speaker', 'Ada asks you to try another speaker.', 'No');
+  await ada.getByText('Ben said no. The speaker stays as it is.').first().waitFor();
+  await asked('Change microphone', 'Ada asks you to try another microphone.', 'Yes');
+  await ben.getByText(/^Trying Fake Audio Input/).first().waitFor();
+  await ada.getByText('Ben tries another microphone now.').first().waitFor();
+  await press(ada, 'More');
+  await ada.getByText(/Microphone: Fake Audio Input/).waitFor();
+  await picture(ada, 'more-devices');
+  await ada.keyboard.press('Escape');
+
   const [before] = await Promise.all([secondsLeft(ben), pressMore(ada, /^\+ \d+ min$/)]);
   for (const page of [ada, ben]) await until('more time is left', async () => (await secondsLeft(page)) > before + 60);
   assert.ok(before > 0);

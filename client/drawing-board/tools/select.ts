@@ -1,6 +1,6 @@
 /** Chooses objects and moves, resizes and turns them. While the hand holds them they are drawn live; they are written once. */
 
-import { type Spot, boxBetween, cornersOf, middleOf, turned } from "../geometry";
+import { type Spot, boxBetween, cornersOf, grown, middleOf, turned } from "../geometry";
 import { type Change, type Item, NO_CHANGE, changed, isHeld, readItem } from "../item";
 import type { Thing } from "../model";
 import { paintItem } from "../paint";
@@ -12,6 +12,8 @@ const LEAST_PX = 3;
 const LEAST_SCALE = 0.05;
 const FINGER_PX = 22;
 const HAND_PX = 9;
+/** Less than a handle's reach: what is seen is taken. */
+const AROUND_PX = 5;
 
 type Doing =
   | { k: "nothing" }
@@ -166,10 +168,12 @@ function scaleTo(frame: Frame, corner: 0 | 1 | 2 | 3, to: Spot): Change {
   return { ...NO_CHANGE, from, by: Math.max(LEAST_SCALE, by) };
 }
 
+/** A little around what is chosen, so that its own line and colour are seen. */
 function drawFrame(pen: CanvasRenderingContext2D, frame: Frame, zoom: number): void {
-  const [a, b, c, d] = cornersOf(frame.box, frame.angle);
+  const box = grown(frame.box, AROUND_PX / zoom);
+  const [a, b, c, d] = cornersOf(box, frame.angle);
   const knob = knobOf(frame, zoom);
-  const edge = turned({ x: frame.box.x + frame.box.w / 2, y: frame.box.y }, middleOf(frame.box), frame.angle);
+  const edge = turned({ x: box.x + box.w / 2, y: box.y }, middleOf(box), frame.angle);
   pen.strokeStyle = "#0b5563";
   pen.fillStyle = "#ffffff";
   pen.lineWidth = 1.5 / zoom;

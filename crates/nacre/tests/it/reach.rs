@@ -60,6 +60,7 @@ fn frames() -> Vec<(Value, Effect, Effect)> {
         (json!({"t": "chat", "id": "c0ffee12", "text": "Hi"}), Refused("not_inside"), Refused("not_inside")),
         (json!({"t": "react", "with": "clap"}), Silent, Silent),
         (json!({"t": "ask", "to": "mic_on"}), Refused("away"), Refused("not_allowed")),
+        (json!({"t": "reply", "to": "other_mic", "with": "lacking"}), Refused("not_allowed"), Silent),
         (json!({"t": "extend", "minutes": 30}), Answer("times"), Refused("not_allowed")),
         // nobody is recorded alone
         (json!({"t": "record", "on": true}), Refused("student_away"), Refused("not_allowed")),
@@ -87,6 +88,7 @@ fn kind(message: &FromBrowser) -> &'static str {
         FromBrowser::Chat { .. } => "chat",
         FromBrowser::React { .. } => "react",
         FromBrowser::Ask { .. } => "ask",
+        FromBrowser::Reply { .. } => "reply",
         FromBrowser::Extend { .. } => "extend",
         FromBrowser::Record { .. } => "record",
         FromBrowser::Consent { .. } => "consent",
@@ -131,7 +133,7 @@ async fn every_kind_of_frame_does_what_its_seat_may() {
         .iter()
         .map(|(frame, ..)| kind(&room::protocol::parse(&frame.to_string()).unwrap()))
         .collect();
-    let expected = "hello answer rejoin place devices hand lower_hand mode lock share allow_share chat react ask extend \
+    let expected = "hello answer rejoin place devices hand lower_hand mode lock share allow_share chat react ask reply extend \
                     record consent ping leave end";
     assert_eq!(kinds, expected.split(' ').collect::<Vec<_>>());
 

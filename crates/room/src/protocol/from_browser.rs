@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ChatText, Device, FRAME_BYTES, Label, Mode, Reaction, Sdp, VERSION, Wish};
+use super::{ChatText, Device, FRAME_BYTES, Label, Mode, Reaction, Reply, Sdp, VERSION, Wish};
 use crate::boards::Board;
 
 /// A message from a browser. It acts for the seat its connection was opened with, whatever it says.
@@ -54,6 +54,10 @@ pub enum FromBrowser {
     },
     Ask {
         to: Wish,
+    },
+    Reply {
+        to: Wish,
+        with: Reply,
     },
     Extend {
         minutes: u16,

@@ -9,7 +9,7 @@ mod to_browser;
 pub use bounded::{ChatText, Device, Label, Sdp};
 pub use from_browser::{Choice, Devices, FromBrowser, Network, NotAMessage, Spot, Switch, parse};
 pub use happening::{Happening, What};
-pub use stage::{Locks, Mode, Reaction, RecordingState, RecordingView, StageView, Wish};
+pub use stage::{Locks, Mode, Reaction, RecordingState, RecordingView, Reply, StageView, Wish};
 pub use to_browser::{
     By, CloseCode, EventView, MediaState, Outcome, PersonView, Place, ProgressView, Refusal, Relay,
     StateWord, Step, ToBrowser, Welcome,

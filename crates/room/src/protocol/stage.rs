@@ -44,6 +44,17 @@ pub enum Wish {
     OtherSpeaker,
 }
 
+/// What became of such a wish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply {
+    /// The next device was chosen.
+    Changed,
+    /// There is no other device.
+    Lacking,
+    Declined,
+}
+
 /// Whether the session is recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "snake_case")]

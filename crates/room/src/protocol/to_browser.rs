@@ -3,7 +3,7 @@
 use kernel::Seat;
 use serde::Serialize;
 
-use super::{Happening, Network, Reaction, StageView, Switch, What, Wish};
+use super::{Happening, Network, Reaction, Reply, StageView, Switch, What, Wish};
 
 /// A message to one browser.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -51,6 +51,10 @@ pub enum ToBrowser {
     },
     Asked {
         to: Wish,
+    },
+    Replied {
+        to: Wish,
+        with: Reply,
     },
     Times {
         ends_ms: i64,

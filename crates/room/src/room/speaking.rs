@@ -32,6 +32,7 @@ impl Room {
             FromBrowser::Chat { id, text } => self.chat(now, conn, seat, &id, &text),
             FromBrowser::React { with } => self.react(seat, with),
             FromBrowser::Ask { to } => self.ask_student(conn, seat, to),
+            FromBrowser::Reply { to, with } => self.reply(conn, seat, to, with),
             FromBrowser::Extend { minutes } => self.ask_extension(conn, seat, minutes),
             FromBrowser::Record { on } => self.ask_recording(now, conn, seat, on),
             FromBrowser::Consent { yes } => self.consent(now, seat, yes),

@@ -7,7 +7,7 @@ use crate::boards::Board;
 use crate::input::Conn;
 use crate::now::Now;
 use crate::output::{MediaOrder, Output};
-use crate::protocol::{Locks, Mode, Place, Reaction, StageView, ToBrowser, What, Wish};
+use crate::protocol::{Locks, Mode, Place, Reaction, Reply, StageView, ToBrowser, What, Wish};
 
 /// What is on the stage.
 #[derive(Debug, Clone, Copy, Default)]
@@ -130,6 +130,15 @@ impl Room {
                 self.refuse(conn, "ask", "away", &text);
             }
             (Seat::Instructor, Some(student)) => self.send(student, ToBrowser::Asked { to }),
+        }
+    }
+
+    /// Who asked may have gone in the meantime: then nobody is told.
+    pub(super) fn reply(&mut self, conn: Conn, seat: Seat, to: Wish, with: Reply) {
+        match (seat, self.instructor.conn()) {
+            (Seat::Instructor, _) => self.refuse(conn, "reply", "not_allowed", "Only the student is asked."),
+            (Seat::Student, None) => {}
+            (Seat::Student, Some(instructor)) => self.send(instructor, ToBrowser::Replied { to, with }),
         }
     }
 

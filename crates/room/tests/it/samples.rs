@@ -79,6 +79,7 @@ fn every_message() -> Vec<ToBrowser> {
         (ADA, r#"{"t":"lock","board":"draw","on":true}"#),
         (ADA, r#"{"t":"share","on":true}"#),
         (ADA, r#"{"t":"ask","to":"other_mic"}"#),
+        (Conn(8), r#"{"t":"reply","to":"other_mic","with":"lacking"}"#),
         (Conn(8), r#"{"t":"chat","id":"c0ffee12","text":"Is it 12?"}"#),
         (Conn(8), r#"{"t":"react","with":"clap"}"#),
     ] {

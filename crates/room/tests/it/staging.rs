@@ -2,7 +2,7 @@
 
 use kernel::Seat;
 use room::boards::Board;
-use room::protocol::{EventView, Mode, RecordingState, StageView, ToBrowser, What};
+use room::protocol::{EventView, Mode, RecordingState, Reply, StageView, ToBrowser, What, Wish};
 use room::{Input, MediaOrder, Output, Plan, RecordingOrder, RecordingPolicy};
 
 use crate::stage::{ADA, BEN, Stage, newcomer, plan, refused, sent};
@@ -51,6 +51,21 @@ fn only_the_instructor_switches_and_both_see_it() {
         assert_eq!(shown(&out, conn).unwrap().mode, Mode::Draw);
     }
     assert_eq!(noted(&out), [What::Mode { mode: Mode::Draw }]);
+}
+
+#[test]
+fn what_becomes_of_a_wish_is_told_to_who_asked() {
+    let mut stage = Stage::lesson();
+
+    stage.say(ADA, r#"{"t":"ask","to":"other_camera"}"#);
+    let out = stage.say(BEN, r#"{"t":"reply","to":"other_camera","with":"lacking"}"#);
+    let denied = stage.say(ADA, r#"{"t":"reply","to":"other_camera","with":"changed"}"#);
+
+    let told = ToBrowser::Replied { to: Wish::OtherCamera, with: Reply::Lacking };
+    assert_eq!(sent(&out, ADA), [&told]);
+    assert!(sent(&out, BEN).is_empty());
+    assert_eq!(refused(&denied, ADA), Some("not_allowed"));
+    assert!(sent(&denied, BEN).is_empty());
 }
 
 #[test]
