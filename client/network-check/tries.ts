@@ -1,12 +1,11 @@
 /** The tries themselves: an echo over a socket, and a media connection by one way alone. Each has a socket of its own. */
 
 import { type Way, hasCandidate, only } from "./offer";
+import { roundTrip } from "./round-trip";
 import type { Outcome } from "./words";
 
 /** What takes longer than this will not come. */
 const WITHIN_MS = 8000;
-/** How often a fresh connection's round trip is asked for, until there is one. */
-const LOOK_MS = 100;
 
 const BLOCKED: Outcome = { well: false, why: "blocked" };
 const ABSENT: Outcome = { well: false, why: "absent" };
@@ -26,9 +25,9 @@ export async function tryEcho(): Promise<Outcome> {
   });
 }
 
-/** Makes a media connection by this way, and by no other. */
+/** Makes a media connection by this way, and by no other. When it stands, the way is open, whatever else comes late. */
 export async function tryWay(way: Way): Promise<Outcome> {
-  return withSocket(async (socket) => {
+  return withSocket(async (socket, stands) => {
     socket.send(JSON.stringify({ t: "media" }));
     const offer = (await heard(socket, "offer")) as unknown as Offer;
     const sdp = only(way, offer.sdp);
@@ -40,6 +39,7 @@ export async function tryWay(way: Way): Promise<Outcome> {
       await pc.setLocalDescription();
       socket.send(JSON.stringify({ t: "answer", sdp: pc.localDescription?.sdp ?? "" }));
       await connected(pc);
+      stands();
       return { well: true, roundTripMs: await roundTrip(pc) };
     } finally {
       pc.close();
@@ -48,14 +48,14 @@ export async function tryWay(way: Way): Promise<Outcome> {
 }
 
 /** Whatever goes wrong in a try, and whatever does not come in time, is a hop that is closed. */
-async function withSocket(talk: (socket: WebSocket) => Promise<Outcome>): Promise<Outcome> {
+async function withSocket(talk: (socket: WebSocket, stands: () => void) => Promise<Outcome>): Promise<Outcome> {
   const socket = new WebSocket("/check/socket");
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<Outcome>((resolve) => {
     timer = setTimeout(() => resolve(BLOCKED), WITHIN_MS);
   });
   try {
-    return await Promise.race([opened(socket).then(() => talk(socket)), late]);
+    return await Promise.race([opened(socket).then(() => talk(socket, () => clearTimeout(timer))), late]);
   } catch (error) {
     console.info("A hop is closed:", error);
     return BLOCKED;
@@ -89,14 +89,4 @@ function connected(pc: RTCPeerConnection): Promise<void> {
       if (pc.connectionState === "failed") reject(new Error("no connection came about"));
     };
   });
-}
-
-async function roundTrip(pc: RTCPeerConnection): Promise<number | null> {
-  while (pc.connectionState === "connected") {
-    for (const figure of (await pc.getStats()).values()) {
-      if (figure.type === "candidate-pair" && figure.nominated && figure.currentRoundTripTime > 0) return figure.currentRoundTripTime * 1000;
-    }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  }
-  return null;
 }
