@@ -123,21 +123,12 @@ async fn with_tls_the_same_port_serves_https_and_sends_plain_requests_there() {
 #[tokio::test]
 async fn media_goes_from_udp_to_tcp_through_the_port_of_the_pages() {
     let house = House::open(None, Plain::Serve).await;
-    let room = SessionId::fresh(Timestamp::from_micros(1));
-    let socket = UdpSocket::bind("127.0.0.1:0").await.expect("a free port");
-    let local = socket.local_addr().expect("bound");
-    let ada = house.invite(room, Seat::Instructor, Transport::Udp, local);
-    let stream = TcpStream::connect(house.address).await.expect("open");
-    let local = stream.local_addr().expect("bound");
-    let ben = house.invite(room, Seat::Student, Transport::Tcp, local);
 
-    let sending = tokio::spawn(live_over_udp(ada, socket));
-    let packets = tokio::time::timeout(PATIENCE, hear_over_tcp(ben, stream)).await.expect("sound in time");
+    let packets = heard_over_tcp_from_udp_at(&house, [127, 0, 0, 1].into()).await;
 
-    assert!(packets.expect("an open connection") >= 20);
+    assert!(packets >= 20);
     assert!(house.media.tally.read().sent > 20);
     assert_eq!(house.media.tally.read().connections, 2);
-    sending.abort();
     house.close().await;
 }
 
@@ -146,19 +137,10 @@ async fn media_goes_from_udp_to_tcp_through_the_port_of_the_pages() {
 async fn who_does_not_send_to_loopback_reaches_the_media_at_the_machines_own_address() {
     let (loopback, own): (SocketAddr, IpAddr) = (([127, 0, 0, 1], 0).into(), [127, 0, 0, 2].into());
     let house = House::open_also_at(None, Plain::Serve, Some(loopback), Some(own)).await;
-    let room = SessionId::fresh(Timestamp::from_micros(1));
-    let socket = UdpSocket::bind((own, 0)).await.expect("a free port");
-    let local = socket.local_addr().expect("bound");
-    let ada = house.invite(room, Seat::Instructor, Transport::Udp, local);
-    let stream = TcpStream::connect(house.address).await.expect("open");
-    let local = stream.local_addr().expect("bound");
-    let ben = house.invite(room, Seat::Student, Transport::Tcp, local);
 
-    let sending = tokio::spawn(live_over_udp(ada, socket));
-    let packets = tokio::time::timeout(PATIENCE, hear_over_tcp(ben, stream)).await.expect("sound in time");
+    let packets = heard_over_tcp_from_udp_at(&house, own).await;
 
-    assert!(packets.expect("an open connection") >= 20);
-    sending.abort();
+    assert!(packets >= 20);
     house.close().await;
 }
 
@@ -187,6 +169,22 @@ pub async fn get_page(mut stream: impl AsyncRead + AsyncWrite + Unpin, path: &st
     let mut page = String::new();
     stream.read_to_string(&mut page).await.expect("a page");
     page
+}
+
+/// Ada speaks over UDP from an address, Ben listens over TCP: how many packets of sound he heard.
+async fn heard_over_tcp_from_udp_at(house: &House, ip: IpAddr) -> usize {
+    let room = SessionId::fresh(Timestamp::from_micros(1));
+    let socket = UdpSocket::bind((ip, 0)).await.expect("a free port");
+    let local = socket.local_addr().expect("bound");
+    let ada = house.invite(room, Seat::Instructor, Transport::Udp, local);
+    let stream = TcpStream::connect(house.address).await.expect("open");
+    let local = stream.local_addr().expect("bound");
+    let ben = house.invite(room, Seat::Student, Transport::Tcp, local);
+
+    let sending = tokio::spawn(live_over_udp(ada, socket));
+    let packets = tokio::time::timeout(PATIENCE, hear_over_tcp(ben, stream)).await.expect("sound in time");
+    sending.abort();
+    packets.expect("an open connection")
 }
 
 /// Lets a synthetic browser live on its socket, and send sound for ever once it is connected. It has to do with the
